@@ -1,0 +1,143 @@
+package studio.atelier.platform.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
+
+/// The one class that opens transactions and chooses the database role. A person's work runs as that person, so the
+/// policy
+/// of the table decides and not an `if`; the system's work says why. Thread-safe.
+///
+/// The pool's own role owns nothing and may read nothing: a statement outside these methods fails.
+public final class Transactions {
+
+    /// The role of the system's own work. It sees every row of our tables, and nothing it was not granted.
+    static final String SYSTEM_ROLE = "atelier_system";
+
+    private static final Logger log = LoggerFactory.getLogger(Transactions.class);
+    private static final String ASSUME =
+            "select set_config('role', ?, true), set_config('request.jwt.claims', ?, true),"
+                    + " set_config('application_name', ?, true)";
+
+    private final DataSource pool;
+    private final SQLExceptionTranslator translator = new SQLStateSQLExceptionTranslator();
+
+    public Transactions(DataSource pool) {
+        this.pool = pool;
+    }
+
+    /// Work of a caller: role and claims of `actor`, row-level security applies.
+    ///
+    /// @param <T> what the work returns; null is allowed
+    public <T extends @org.jspecify.annotations.Nullable Object> T asUser(Actor actor, Function<Tx, T> work) {
+        return inTransaction(actor.role().sql(), actor.claims(), "user", work);
+    }
+
+    /// Work of the system.
+    ///
+    /// @param reason why this is not done as a person, in a word or two
+    public <T extends @org.jspecify.annotations.Nullable Object> T asSystem(String reason, Function<Tx, T> work) {
+        return inTransaction(SYSTEM_ROLE, "", reason, work);
+    }
+
+    private <T extends @org.jspecify.annotations.Nullable Object> T inTransaction(
+            String role, String claims, String reason, Function<Tx, T> work) {
+        OpenTx tx;
+        T result;
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            tx = new OpenTx(connection);
+            try {
+                tx.assume(role, claims, reason);
+                result = work.apply(tx);
+                connection.commit();
+            } catch (RuntimeException | Error failure) {
+                rollback(connection, failure);
+                throw failure;
+            }
+        } catch (SQLException failure) {
+            throw translate(failure);
+        }
+        tx.committed();
+        return result;
+    }
+
+    private RuntimeException translate(SQLException failure) {
+        var translated = translator.translate("transaction", null, failure);
+        return translated == null ? new IllegalStateException(failure) : translated;
+    }
+
+    private static void rollback(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    private static final class OpenTx implements Tx {
+
+        private final Connection connection;
+        private final JdbcClient client;
+        private final List<Runnable> afterCommit = new ArrayList<>(2);
+        private String claims = "";
+
+        OpenTx(Connection connection) {
+            this.connection = connection;
+            var template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+            // The default translator asks the database for its product name on first use; the state is enough.
+            template.setExceptionTranslator(new SQLStateSQLExceptionTranslator());
+            this.client = JdbcClient.create(template);
+        }
+
+        @Override
+        public JdbcClient.StatementSpec sql(String sql) {
+            return client.sql(sql);
+        }
+
+        @Override
+        public Tx asSystem(String reason) {
+            try {
+                assume(SYSTEM_ROLE, claims, reason);
+            } catch (SQLException failure) {
+                throw new IllegalStateException("the system role cannot be assumed", failure);
+            }
+            return this;
+        }
+
+        @Override
+        public void afterCommit(Runnable action) {
+            afterCommit.add(action);
+        }
+
+        void assume(String role, String claims, String reason) throws SQLException {
+            this.claims = claims;
+            try (var statement = connection.prepareStatement(ASSUME)) {
+                statement.setString(1, role);
+                statement.setString(2, claims);
+                statement.setString(3, "atelier " + reason);
+                statement.execute();
+            }
+        }
+
+        void committed() {
+            for (Runnable action : afterCommit) {
+                try {
+                    action.run();
+                } catch (RuntimeException failure) {
+                    log.error("work after a commit failed", failure);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package studio.atelier.platform.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Collects the wrong fields of one request, so that all are reported at once. Not thread-safe.
+public final class Faults {
+
+    private final List<FieldFault> found = new ArrayList<>();
+
+    public Faults add(String pointer, String code, String detail) {
+        found.add(new FieldFault(pointer, code, detail));
+        return this;
+    }
+
+    public Faults addAll(List<FieldFault> faults) {
+        found.addAll(faults);
+        return this;
+    }
+
+    /// A text that must be there and within its length.
+    ///
+    /// @return the text, or an empty one after noting the fault
+    public String required(String pointer, @Nullable String value, int lengthMax) {
+        if (value == null || value.isBlank()) {
+            add(pointer, "required", "This field is required.");
+            return "";
+        }
+        return limited(pointer, value, lengthMax);
+    }
+
+    /// @return the text, or an empty one when it is null or too long
+    public String limited(String pointer, @Nullable String value, int lengthMax) {
+        if (value == null) {
+            return "";
+        }
+        if (value.length() > lengthMax) {
+            add(pointer, "too_long", "At most " + lengthMax + " characters; this has " + value.length() + ".");
+            return "";
+        }
+        return value;
+    }
+
+    /// @return the id, or null when the text is null or is not one
+    public @Nullable UUID uuid(String pointer, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        try {
+            return UUID.fromString(value);
+        } catch (IllegalArgumentException _) {
+            add(pointer, "not_a_uuid", "This is not an id; ids look like 0190a1b2-....");
+            return null;
+        }
+    }
+
+    public boolean any() {
+        return !found.isEmpty();
+    }
+
+    public List<FieldFault> found() {
+        return List.copyOf(found);
+    }
+
+    /// @throws ProblemException with all faults, if there is any
+    public void check(ProblemCode code) {
+        if (any()) {
+            String detail = found.size() == 1 ? found.getFirst().detail() : found.size() + " fields need a change.";
+            throw Problem.of(code, detail).withFaults(found).exception();
+        }
+    }
+}
