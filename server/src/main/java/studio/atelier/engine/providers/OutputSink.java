@@ -1,0 +1,22 @@
+package studio.atelier.engine.providers;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// Takes what a provider delivers while it delivers it. One thread, the one that called the adapter.
+public interface OutputSink {
+
+    /// A piece of text, in order.
+    void text(String delta);
+
+    /// One finished picture, clip or sound. Reads the stream to its end and keeps the bytes durably before it returns.
+    ///
+    /// @param mimeType what the provider says it is; sniffed again
+    /// @throws IOException when the stream breaks or the content is refused; the adapter lets it through, the
+    engine
+    ///     knows which of the two it was
+    void media(String mimeType, InputStream content) throws IOException;
+
+    /// @param fraction 0 to 1; or a negative number when the provider does not say
+    void progress(double fraction);
+}
