@@ -12,9 +12,8 @@ public interface OutputSink {
     /// One finished picture, clip or sound. Reads the stream to its end and keeps the bytes durably before it returns.
     ///
     /// @param mimeType what the provider says it is; sniffed again
-    /// @throws IOException when the stream breaks or the content is refused; the adapter lets it through, the
-    engine
-    ///     knows which of the two it was
+    /// @throws IOException when the stream breaks or the content is refused; the adapter lets it
+    ///     through, the engine knows which of the two it was
     void media(String mimeType, InputStream content) throws IOException;
 
     /// @param fraction 0 to 1; or a negative number when the provider does not say
