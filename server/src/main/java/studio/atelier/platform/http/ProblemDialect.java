@@ -1,0 +1,30 @@
+package studio.atelier.platform.http;
+
+import java.util.Map;
+import studio.atelier.platform.problem.Problem;
+
+/// How one surface writes its refusals, all of them: unknown routes, malformed bodies and unreadable tokens included. A
+/// room that owns a surface offers one as a bean; the longest matching prefix decides, and RFC 9457 is the rest.
+public interface ProblemDialect {
+
+    /// Path prefix without a slash at its end, such as `/auth/v1`.
+    String prefix();
+
+    /// Must not throw.
+    Answer render(Problem problem, Asked asked);
+
+    /// The refused request.
+    ///
+    /// @param headers names in lower case, first value each
+    record Asked(String requestId, String method, String path, Map<String, String> headers) {}
+
+    /// @param status  HTTP status
+    /// @param headers added to the answer
+    /// @param body    written as JSON
+    record Answer(int status, Map<String, String> headers, Map<String, ?> body) {
+
+        public static Answer of(int status, Map<String, ?> body) {
+            return new Answer(status, Map.of(), body);
+        }
+    }
+}
