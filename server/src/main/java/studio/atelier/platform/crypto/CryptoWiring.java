@@ -1,0 +1,24 @@
+package studio.atelier.platform.crypto;
+
+import java.security.SecureRandom;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class CryptoWiring {
+
+    @Bean
+    SecureRandom secureRandom() {
+        return new SecureRandom();
+    }
+
+    @Bean
+    MasterKey masterKey(CryptoSettings settings, SecureRandom random) {
+        return new MasterKeyFiles(settings, random).load();
+    }
+
+    @Bean
+    Envelope envelope(MasterKey master, SecureRandom random) {
+        return new Envelope(master, random);
+    }
+}
