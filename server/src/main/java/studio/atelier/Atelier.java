@@ -1,13 +1,54 @@
 package studio.atelier;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import studio.atelier.platform.crypto.MasterKeyRefused;
+import studio.atelier.platform.settings.SettingsFaults;
+import studio.atelier.platform.settings.StartRefused;
 
-/// The server. Reads like a table of contents.
-@SpringBootApplication
-public class Atelier {
+/// The server, from the command line. Reads like a table of contents.
+public final class Atelier {
 
-    public static void main(String[] args) {
-        SpringApplication.run(Atelier.class, args);
+    private static final int WRONG_SETTINGS = 2;
+    private static final int REFUSED = 1;
+
+    private Atelier() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        try {
+            switch (CommandLine.parse(List.of(arguments), System.getenv())) {
+                case CommandLine.Serve(Map<String, String> settings) -> serve(settings);
+                case CommandLine.Doctor(Map<String, String> settings) -> Doctor.report(settings, System.out);
+                case CommandLine.Docs(Path folder) -> ReferenceDocs.write(folder);
+                case CommandLine.Unknown(String sentence) -> throw new StartRefused(sentence);
+            }
+        } catch (SettingsFaults faults) {
+            refuse(faults, WRONG_SETTINGS);
+        } catch (StartRefused | MasterKeyRefused refused) {
+            refuse(refused, REFUSED);
+        }
+    }
+
+    private static void serve(Map<String, String> settings) throws InterruptedException {
+        Server server = new Server(settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+        server.start();
+        System.out.println(server.greeting());
+        new CountDownLatch(1).await();
+    }
+
+    // A terminated JVM would report 143 although everything was put in order, so the last step decides the code itself.
+    private static void stop(Server server) {
+        server.close();
+        Runtime.getRuntime().halt(0);
+    }
+
+    // halt, because the hook above would turn the code into success.
+    private static void refuse(RuntimeException reason, int code) {
+        System.err.println(reason.getMessage());
+        System.err.flush();
+        Runtime.getRuntime().halt(code);
     }
 }

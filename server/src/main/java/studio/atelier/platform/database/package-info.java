@@ -4,7 +4,7 @@
 @ApplicationModule(
         id = "platform.database",
         displayName = "Platform: database",
-        allowedDependencies = {"platform.settings", "platform.crypto"})
+        allowedDependencies = {"platform.settings", "platform.problem", "platform.telemetry"})
 package studio.atelier.platform.database;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package studio.atelier;
+
+import java.util.List;
+import java.util.Map;
+import studio.atelier.platform.crypto.CryptoSettings;
+import studio.atelier.platform.database.DatabaseSettings;
+import studio.atelier.platform.settings.DataFolder;
+import studio.atelier.platform.settings.Setting;
+import studio.atelier.platform.settings.SettingsFaults;
+import studio.atelier.platform.settings.SettingsReader;
+
+/// The settings of every room, read in one go.
+///
+/// @param server what the start itself needs
+/// @param rooms  one record per room; each becomes a bean
+record AllSettings(ServerSettings server, DataFolder data, DatabaseSettings database, List<Record> rooms) {
+
+    /// @throws SettingsFaults with every fault of every room
+    static AllSettings read(Map<String, String> values) {
+        SettingsReader reader = new SettingsReader(values);
+        AllSettings settings = read(reader);
+        reader.check();
+        return settings;
+    }
+
+    /// What can be set, in the order of the rooms.
+    static List<Setting> known() {
+        SettingsReader reader = new SettingsReader(Map.of());
+        read(reader);
+        return reader.known();
+    }
+
+    private static AllSettings read(SettingsReader reader) {
+        var server = ServerSettings.read(reader);
+        var data = DataFolder.read(reader);
+        var database = DatabaseSettings.read(reader);
+        return new AllSettings(server, data, database, List.of(server, data, database, CryptoSettings.read(reader)));
+    }
+}

@@ -1,0 +1,39 @@
+package studio.atelier;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import studio.atelier.platform.settings.DataFolder;
+import studio.atelier.platform.settings.Secret;
+import studio.atelier.platform.settings.StartRefused;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `run.json` in the data folder, mode 0600: where the running server is and the keys to it. It is there while the
+/// server answers.
+record RunFile(Path file) implements AutoCloseable {
+
+    /// @param databaseUrl of the embedded database's superuser; empty with an external one
+    static RunFile write(DataFolder data, String url, Optional<Secret> databaseUrl) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("url", url);
+        content.put("pid", ProcessHandle.current().pid());
+        databaseUrl.ifPresent(uri -> content.put("database_url", uri.reveal()));
+        String json = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n";
+        Path file = data.path().resolve("run.json");
+        try {
+            DataFolder.writePrivate(file, json.getBytes(StandardCharsets.UTF_8));
+            return new RunFile(file);
+        } catch (IOException failure) {
+            throw new StartRefused("The file " + file + " cannot be written.", failure);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(file);
+    }
+}

@@ -1,0 +1,64 @@
+package studio.atelier.platform.database;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.postgresql.util.PasswordUtil;
+import studio.atelier.platform.settings.Secret;
+
+/// The role the connection pool logs in as. It owns nothing and inherits nothing; it may only become one of the roles
+/// of
+/// [Transactions].
+final class LoginRole {
+
+    static final String NAME = "atelier_server";
+    private static final long LOCK = 0x6174_656C_6965_7201L; // "atelier", 1
+
+    private LoginRole() {}
+
+    /// The same for every node that knows the same secret, and of no use for finding that secret.
+    static Secret password(byte[] secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return new Secret(
+                    HexFormat.of().formatHex(mac.doFinal(("database login " + NAME).getBytes(StandardCharsets.UTF_8))));
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /// Makes the role or corrects its rights and password.
+    ///
+    /// @param owner a connection that may create roles, in auto-commit
+    static void ensure(Connection owner, Secret password) throws SQLException {
+        // Only the verifier travels: the server's log and statistics never see the password.
+        String verifier = PasswordUtil.encodePassword(NAME, password.reveal().toCharArray(), "scram-sha-256");
+        owner.setAutoCommit(false);
+        try (var statement = owner.createStatement()) {
+            // Two nodes that start together would otherwise fail with "tuple concurrently updated".
+            statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+            statement.execute("""
+                    do $$
+                    begin
+                      if not exists (select from pg_roles where rolname = '%1$s') then
+                        create role %1$s;
+                      end if;
+                    end
+                    $$
+                    """.formatted(NAME));
+            statement.execute(
+                    "alter role " + NAME + " login noinherit nocreatedb nocreaterole password '" + verifier + "'");
+            owner.commit();
+        } catch (SQLException failure) {
+            owner.rollback();
+            throw failure;
+        } finally {
+            owner.setAutoCommit(true);
+        }
+    }
+}
