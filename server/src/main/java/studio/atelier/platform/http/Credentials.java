@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// @param bearer of `Authorization: Bearer ...`
 /// @param apiKey of the header `apikey`, or of the query parameter of that name on a WebSocket
 /// @param cookie the session cookie's value
-public record Credentials(@Nullable String bearer, @Nullable String apiKey, @Nullable String cookie) {
+public record Credentials(
+        @Nullable String bearer,
+        @Nullable String apiKey,
+        @Nullable String cookie) {
 
     public boolean none() {
         return bearer == null && apiKey == null && cookie == null;

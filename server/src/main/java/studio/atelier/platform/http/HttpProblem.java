@@ -21,7 +21,8 @@ public enum HttpProblem implements ProblemCode {
     ADMIN_REQUIRED("http.admin_required", 403, "Administrators only", "Ask an administrator of this server."),
     FORBIDDEN("http.forbidden", 403, "Not allowed", "You may not do this with that."),
     NOT_FOUND("http.not_found", 404, "Not found", "There is nothing at this address; check the path."),
-    METHOD_NOT_ALLOWED("http.method_not_allowed", 405, "Method not allowed", "Use one of the methods named in `Allow`."),
+    METHOD_NOT_ALLOWED(
+            "http.method_not_allowed", 405, "Method not allowed", "Use one of the methods named in `Allow`."),
     NOT_ACCEPTABLE("http.not_acceptable", 406, "Not acceptable", "Accept `application/json`."),
     BODY_TOO_LARGE("http.body_too_large", 413, "Body too large", "Send a smaller body."),
     MEDIA_TYPE_UNSUPPORTED(

@@ -23,7 +23,8 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads request bodies: JSON in snake case, strictly. An unknown or unreadable field is a fault with its pointer, and all
+/// Reads request bodies: JSON in snake case, strictly. An unknown or unreadable field is a fault with its pointer, and
+/// all
 /// of them are reported at once. Thread-safe.
 public final class JsonBodies {
 
@@ -91,7 +92,9 @@ public final class JsonBodies {
             String detail = faults.size() == 1
                     ? faults.getFirst().detail() + " (" + faults.getFirst().pointer() + ")"
                     : faults.size() + " fields need a change.";
-            throw Problem.of(HttpProblem.BODY_INVALID, detail).withFaults(faults).exception();
+            throw Problem.of(HttpProblem.BODY_INVALID, detail)
+                    .withFaults(faults)
+                    .exception();
         }
         return value;
     }
@@ -114,9 +117,12 @@ public final class JsonBodies {
         StringBuilder text = new StringBuilder();
         for (JacksonException.Reference step : path) {
             text.append('/');
-            text.append(step.getPropertyName() == null ? String.valueOf(step.getIndex()) : escape(step.getPropertyName()));
+            text.append(
+                    step.getPropertyName() == null ? String.valueOf(step.getIndex()) : escape(step.getPropertyName()));
         }
-        return last.isEmpty() ? text.toString() : text.append('/').append(escape(last)).toString();
+        return last.isEmpty()
+                ? text.toString()
+                : text.append('/').append(escape(last)).toString();
     }
 
     private static String escape(String name) {
@@ -172,11 +178,14 @@ public final class JsonBodies {
             return null;
         }
 
-        private static void note(DeserializationContext context, @Nullable JsonParser parser, String code, String detail) {
+        private static void note(
+                DeserializationContext context, @Nullable JsonParser parser, String code, String detail) {
             if (context.getAttribute(FAULTS) instanceof List<?> list && list.size() < FAULTS_MAX) {
                 @SuppressWarnings("unchecked") // the attribute is set by read() alone
                 List<FieldFault> faults = (List<FieldFault>) list;
-                String at = parser == null ? "" : parser.streamReadContext().pathAsPointer().toString();
+                String at = parser == null
+                        ? ""
+                        : parser.streamReadContext().pathAsPointer().toString();
                 faults.add(new FieldFault(at, code, detail));
             }
         }

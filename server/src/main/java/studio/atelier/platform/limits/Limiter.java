@@ -88,8 +88,8 @@ public final class Limiter {
     /// The refusal as a problem, for callers that look at the verdict themselves.
     public ProblemException refusal(Duration wait) {
         long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
-        String detail = "The limit for " + name + " is " + capacity + " in " + words(period) + "; try again in " + seconds
-                + (seconds == 1 ? " second." : " seconds.");
+        String detail = "The limit for " + name + " is " + capacity + " in " + words(period) + "; try again in "
+                + seconds + (seconds == 1 ? " second." : " seconds.");
         return Problem.of(LimitProblem.EXCEEDED, detail)
                 .withRetryAfter(Duration.ofSeconds(seconds))
                 .with("limit", Map.of("name", name, "capacity", capacity, "period_seconds", period.toSeconds()))
