@@ -3,6 +3,7 @@ package studio.atelier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import studio.atelier.platform.crypto.MasterKeyRefused;
 import studio.atelier.platform.settings.SettingsFaults;
@@ -17,6 +18,7 @@ public final class Atelier {
     private Atelier() {}
 
     public static void main(String[] arguments) throws InterruptedException {
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         try {
             switch (CommandLine.parse(List.of(arguments), System.getenv())) {
                 case CommandLine.Serve(Map<String, String> settings) -> serve(settings);

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,6 @@ public final class Server implements AutoCloseable {
     /// @param values environment and command line
     /// @throws studio.atelier.platform.settings.SettingsFaults with every fault
     public Server(Map<String, String> values) {
-        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         this.settings = AllSettings.read(values);
     }
 

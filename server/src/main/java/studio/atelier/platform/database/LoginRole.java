@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.postgresql.util.PasswordUtil;
@@ -16,7 +17,10 @@ import studio.atelier.platform.settings.Secret;
 final class LoginRole {
 
     static final String NAME = "atelier_server";
-    private static final long LOCK = 0x6174_656C_6965_7201L; // "atelier", 1
+    private static final int ATTEMPTS = 10;
+
+    /// "tuple concurrently updated", and the two ways of having made the same role at the same time.
+    private static final Set<String> CONCURRENT = Set.of("XX000", "42710", "23505");
 
     private LoginRole() {}
 
@@ -38,27 +42,25 @@ final class LoginRole {
     static void ensure(Connection owner, Secret password) throws SQLException {
         // Only the verifier travels: the server's log and statistics never see the password.
         String verifier = PasswordUtil.encodePassword(NAME, password.reveal().toCharArray(), "scram-sha-256");
-        owner.setAutoCommit(false);
-        try (var statement = owner.createStatement()) {
-            // Two nodes that start together would otherwise fail with "tuple concurrently updated".
-            statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
-            statement.execute("""
-                    do $$
-                    begin
-                      if not exists (select from pg_roles where rolname = '%1$s') then
-                        create role %1$s;
-                      end if;
-                    end
-                    $$
-                    """.formatted(NAME));
-            statement.execute(
-                    "alter role " + NAME + " login noinherit nocreatedb nocreaterole password '" + verifier + "'");
-            owner.commit();
-        } catch (SQLException failure) {
-            owner.rollback();
-            throw failure;
-        } finally {
-            owner.setAutoCommit(true);
+        for (int attempt = 1; ; attempt++) {
+            try (var statement = owner.createStatement()) {
+                statement.execute("""
+                        do $$
+                        begin
+                          if not exists (select from pg_roles where rolname = '%1$s') then
+                            create role %1$s;
+                          end if;
+                          alter role %1$s login noinherit nocreatedb nocreaterole password '%2$s';
+                        end
+                        $$
+                        """.formatted(NAME, verifier));
+                return;
+            } catch (SQLException failure) {
+                // A role belongs to the whole cluster, so no lock within one database keeps two servers apart.
+                if (attempt == ATTEMPTS || !CONCURRENT.contains(failure.getSQLState())) {
+                    throw failure;
+                }
+            }
         }
     }
 }

@@ -30,6 +30,7 @@ final class Migrations {
                 .outOfOrder(outOfOrder)
                 .validateMigrationNaming(true)
                 .cleanDisabled(true)
+                .outputQueryResults(false)
                 .configuration(Map.of("flyway.postgresql.transactional.lock", "true"))
                 .ignoreMigrationPatterns(new String[0])
                 .load();
