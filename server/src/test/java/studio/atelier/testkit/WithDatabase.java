@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Gives a test class a database of its own, cloned from the migrated template, and drops it afterwards. All tests of
@@ -38,5 +39,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// A `Transactions` parameter works like `TestDatabase`.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Tag("database")
 @ExtendWith(DatabaseExtension.class)
 public @interface WithDatabase {}

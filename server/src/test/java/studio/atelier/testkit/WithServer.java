@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Gives a test class the whole server, in this process, on a free port and a database of its own, and stops it
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// ```
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Tag("server")
 @ExtendWith(ServerExtension.class)
 public @interface WithServer {
 

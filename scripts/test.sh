@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Every test. The last line is the sum: `N passed, N failed`. A part that does not run counts as failed.
+set -uo pipefail
+source "$ROOT/scripts/lib.sh"
+source "$ROOT/scripts/build.sh"
+
+excluded=slow
+[ "${1:-}" != --all ] || excluded=none
+
+passed=0
+failed=0
+
+# count NAME PASSED FAILED
+count() {
+  passed=$((passed + $2))
+  failed=$((failed + $3))
+  printf '%-28s %5d passed, %d failed\n' "$1" "$2" "$3"
+}
+
+# part NAME COMMAND...: a check that passes or fails as a whole.
+part() {
+  local name=$1
+  shift
+  if step "test-$(echo "$name" | tr -c 'a-z0-9\n' -)" "$@"; then count "$name" 1 0; else count "$name" 0 1; fi
+}
+
+# attributes NAME: the sum of an attribute over the <testsuite> elements of the test reports.
+attributes() {
+  cat "$ROOT"/server/target/surefire-reports/TEST-*.xml 2>/dev/null | grep -o '<testsuite [^>]*>' |
+    grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+java_tests() {
+  rm -rf "$ROOT/server/target/surefire-reports"
+  local all bad skipped code=0
+  step test-java maven test -Dmaven.test.failure.ignore=true "-Datelier.test.excluded=$excluded" || code=1
+  all=$(attributes tests)
+  bad=$(($(attributes errors) + $(attributes failures)))
+  skipped=$(attributes skipped)
+  if [ $code != 0 ] || [ "$all" = 0 ]; then bad=$((bad + 1)) all=$((all + 1)); fi
+  if [ "$bad" != 0 ]; then
+    grep -E '^\[(ERROR|WARNING)\]' "$LOGS/test-java.log" | head -n "$STEP_LINES_SHOWN"
+    say "the whole log is in .atelier/logs/test-java.log"
+  fi
+  [ "$skipped" = 0 ] || printf '%-28s %5d skipped\n' "server: tests" "$skipped"
+  count "server: tests" $((all - bad - skipped)) "$bad"
+}
+
+# web_unit: counted from the reporter's own file.
+web_unit() {
+  local report="$STATE/web-unit.json" good=0 bad=1
+  rm -f "$report"
+  step test-web-unit npm --prefix "$ROOT/web" test -- --reporter=default --reporter=json "--outputFile.json=$report"
+  if [ -f "$report" ]; then
+    good=$(node -p "JSON.parse(require('fs').readFileSync('$report')).numPassedTests")
+    bad=$(node -p "r = JSON.parse(require('fs').readFileSync('$report')); r.numFailedTests || (r.success ? 0 : 1)")
+  fi
+  count "web: unit" "$good" "$bad"
+}
+
+# e2e: counted from the summary of node's test runner.
+e2e() {
+  local log="$LOGS/test-e2e.log" good bad code=0
+  step test-e2e npm --prefix "$ROOT/e2e" test || code=1
+  good=$(sed -n 's/^.* pass \([0-9]*\)$/\1/p' "$log" | tail -n 1)
+  bad=$(sed -n 's/^.* fail \([0-9]*\)$/\1/p' "$log" | tail -n 1)
+  [ $code = 0 ] || [ "${bad:-0}" != 0 ] || bad=1
+  [ -n "$good" ] || bad=1
+  count "browser, SDKs" "${good:-0}" "${bad:-0}"
+}
+
+# In a subshell, because a missing tool ends the shell that looks for it.
+build() { (build_server); }
+
+part "build" build
+need_jdk
+build_server || true
+part "server: format" maven -q spotless:check
+java_tests
+if [ -f "$ROOT/web/package.json" ]; then
+  part "web: format, lint, types" npm --prefix "$ROOT/web" run check
+  web_unit
+fi
+if [ -f "$ROOT/e2e/package.json" ]; then
+  (need_chromium && npm_ci e2e) && find_chromium && build_server && export APP && e2e || count "browser, SDKs" 0 1
+fi
+if [ "$excluded" = none ]; then
+  for question in "$ROOT"/bench/*/run; do
+    [ ! -x "$question" ] || part "bench $(basename "$(dirname "$question")")" env BENCH_SMOKE=1 "$question"
+  done
+fi
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
