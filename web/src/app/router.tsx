@@ -1,0 +1,177 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  type RouterHistory,
+} from '@tanstack/react-router';
+import { paths } from '@/config/paths';
+import { sessionQuery } from '@/lib/queries/session';
+import { Failure } from './failure';
+import { NotFound } from './not-found';
+import { AppRoute } from './routes/app-route';
+import { LandingRoute, SetupRoute, SignInRoute, SignUpRoute } from './routes/entry-routes';
+import { StudioRoute } from './routes/studio-route';
+import {
+  adminSearch,
+  appSearch,
+  librarySearch,
+  projectSearch,
+  projectsSearch,
+  setupSearch,
+  signInSearch,
+  studioSearch,
+} from './search';
+
+interface Context {
+  cache: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<Context>()({
+  // One request decides where a person may go; without it nothing can be shown.
+  beforeLoad: async ({ context }) => ({ session: await context.cache.ensureQueryData(sessionQuery) }),
+});
+
+const entry = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'entry',
+  beforeLoad: ({ context }) => {
+    if (context.session.user) throw redirect({ to: paths.studio, replace: true });
+  },
+});
+
+const landingRoute = createRoute({ getParentRoute: () => entry, path: '/', component: LandingRoute });
+const setupRoute = createRoute({
+  getParentRoute: () => entry,
+  path: paths.setup,
+  validateSearch: setupSearch,
+  component: SetupRoute,
+});
+const signInRoute = createRoute({
+  getParentRoute: () => entry,
+  path: paths.signIn,
+  validateSearch: signInSearch,
+  beforeLoad: ({ context }) => {
+    if (context.session.setup_required) throw redirect({ to: paths.setup, replace: true });
+  },
+  component: SignInRoute,
+});
+const signUpRoute = createRoute({ getParentRoute: () => entry, path: paths.signUp, component: SignUpRoute });
+
+const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  validateSearch: appSearch,
+  beforeLoad: ({ context, location }) => {
+    if (context.session.user) return;
+    if (context.session.setup_required) throw redirect({ to: paths.setup, replace: true });
+    throw redirect({ to: paths.signIn, search: { next: location.href }, replace: true });
+  },
+  component: AppRoute,
+});
+
+const studioRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.studio,
+  validateSearch: studioSearch,
+  component: StudioRoute,
+});
+
+const libraryRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.library,
+  validateSearch: librarySearch,
+  component: lazyRouteComponent(() => import('./routes/library-route'), 'LibraryRoute'),
+});
+const projectsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.projects,
+  validateSearch: projectsSearch,
+  component: lazyRouteComponent(() => import('./routes/project-routes'), 'ProjectsRoute'),
+});
+const projectRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.project,
+  validateSearch: projectSearch,
+  component: lazyRouteComponent(() => import('./routes/project-routes'), 'ProjectRoute'),
+});
+const queueRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.queue,
+  component: lazyRouteComponent(() => import('@/features/queue/components/queue-page'), 'QueuePage'),
+});
+const usageRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.usage,
+  component: lazyRouteComponent(() => import('@/features/usage/components/usage-page'), 'UsagePage'),
+});
+const keysRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.keys,
+  component: lazyRouteComponent(() => import('@/features/keys/components/keys-page'), 'KeysPage'),
+});
+const preferencesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.preferences,
+  component: lazyRouteComponent(() => import('@/features/preferences/components/preferences-page'), 'PreferencesPage'),
+});
+const adminRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.admin,
+  validateSearch: adminSearch,
+  component: lazyRouteComponent(() => import('./routes/admin-route'), 'AdminRoute'),
+});
+
+/** Addresses people know from elsewhere. */
+const moved = [
+  ['/login', paths.signIn],
+  ['/signup', paths.signUp],
+  ['/analytics', paths.usage],
+  ['/settings', paths.keys],
+  ['/gallery', paths.library],
+] as const;
+const movedRoutes = moved.map(([path, to]) =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path,
+    beforeLoad: () => {
+      throw redirect({ to, replace: true });
+    },
+  }),
+);
+
+const routeTree = rootRoute.addChildren([
+  entry.addChildren([landingRoute, setupRoute, signInRoute, signUpRoute]),
+  appRoute.addChildren([
+    studioRoute,
+    libraryRoute,
+    projectsRoute,
+    projectRoute,
+    queueRoute,
+    usageRoute,
+    keysRoute,
+    preferencesRoute,
+    adminRoute,
+  ]),
+  ...movedRoutes,
+]);
+
+export function createAppRouter(cache: QueryClient, history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    context: { cache },
+    defaultPreload: false,
+    defaultErrorComponent: Failure,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+    ...(history ? { history } : {}),
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

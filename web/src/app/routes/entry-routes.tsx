@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { LandingPage } from '@/features/entry/components/landing-page';
+import { SetupPage } from '@/features/entry/components/setup-page';
+import { SignInPage } from '@/features/entry/components/sign-in-page';
+import { SignUpPage } from '@/features/entry/components/sign-up-page';
+import { paths } from '@/config/paths';
+import { sessionQuery } from '@/lib/queries/session';
+
+const setupRoute = getRouteApi('/entry/setup');
+const signInRoute = getRouteApi('/entry/sign-in');
+
+export function LandingRoute() {
+  const session = useQuery(sessionQuery).data;
+  return <LandingPage setupRequired={session?.setup_required ?? false} signUpOpen={session?.signup_enabled ?? false} />;
+}
+
+export function SetupRoute() {
+  const { code } = setupRoute.useSearch();
+  const session = useQuery(sessionQuery).data;
+  const navigate = useNavigate();
+  const hideCode = useCallback(() => void navigate({ to: paths.setup, search: {}, replace: true }), [navigate]);
+  return (
+    <SetupPage
+      code={code}
+      required={session?.setup_required ?? true}
+      onCodeRead={hideCode}
+      onDone={() => void navigate({ to: paths.studio, replace: true })}
+    />
+  );
+}
+
+export function SignInRoute() {
+  const { next } = signInRoute.useSearch();
+  const session = useQuery(sessionQuery).data;
+  const navigate = useNavigate();
+  return (
+    <SignInPage
+      signUpOpen={session?.signup_enabled ?? false}
+      onDone={() => void navigate({ href: next ?? paths.studio, replace: true })}
+    />
+  );
+}
+
+export function SignUpRoute() {
+  const session = useQuery(sessionQuery).data;
+  const navigate = useNavigate();
+  return (
+    <SignUpPage
+      open={session?.signup_enabled ?? false}
+      onDone={() => void navigate({ to: paths.studio, replace: true })}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { Notices } from '@/components/ui/notices';
+import { paths } from '@/config/paths';
+import type { User } from '@/lib/api/types';
+import { openLive } from '@/lib/live/connection';
+import { useNarrow } from '@/lib/use-media';
+import { useShortcut } from '@/lib/use-shortcut';
+import { BottomTabs } from './bottom-tabs';
+import { CommandPalette } from './command-palette';
+import { Rail } from './rail';
+import { ShortcutsHelp } from './shortcuts-help';
+import { StatusLine } from './status-line';
+import { ViewerHost } from './viewer-host';
+
+function useGoShortcuts(): void {
+  const navigate = useNavigate();
+  useShortcut('goStudio', () => void navigate({ to: paths.studio }));
+  useShortcut('goLibrary', () => void navigate({ to: paths.library }));
+  useShortcut('goProjects', () => void navigate({ to: paths.projects }));
+  useShortcut('goUsage', () => void navigate({ to: paths.usage }));
+  useShortcut('goKeys', () => void navigate({ to: paths.keys }));
+}
+
+/** The frame round every page of a signed-in person; holds the one live connection. */
+export function AppShell({ user }: { user: User }) {
+  const cache = useQueryClient();
+  const narrow = useNarrow();
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  useEffect(() => openLive(cache), [cache]);
+  useGoShortcuts();
+  useShortcut('palette', () => setPalette(true));
+  useShortcut('help', () => setHelp(true));
+
+  return (
+    <div className="flex h-dvh flex-col">
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-[80] -translate-y-20 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <div className="flex min-h-0 grow">
+        {!narrow && <Rail user={user} onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />}
+        <main id="main" tabIndex={-1} className="min-h-0 min-w-0 grow overflow-y-auto outline-none">
+          <Outlet />
+        </main>
+      </div>
+      <StatusLine />
+      {narrow && <BottomTabs user={user} />}
+      <ViewerHost />
+      <CommandPalette user={user} open={palette} onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
+      <ShortcutsHelp open={help} onClose={() => setHelp(false)} />
+      <Notices />
+    </div>
+  );
+}

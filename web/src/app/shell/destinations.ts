@@ -1,0 +1,20 @@
+import { ChartNoAxesColumn, Folder, Images, KeyRound, Shield, WandSparkles, type LucideIcon } from 'lucide-react';
+import { paths } from '@/config/paths';
+import type { ShortcutName } from '@/config/shortcuts';
+
+export interface Destination {
+  to: (typeof paths)[keyof typeof paths];
+  label: string;
+  icon: LucideIcon;
+  shortcut?: ShortcutName;
+  adminOnly?: boolean;
+}
+
+export const destinations: readonly Destination[] = [
+  { to: paths.studio, label: 'Studio', icon: WandSparkles, shortcut: 'goStudio' },
+  { to: paths.library, label: 'Library', icon: Images, shortcut: 'goLibrary' },
+  { to: paths.projects, label: 'Projects', icon: Folder, shortcut: 'goProjects' },
+  { to: paths.usage, label: 'Usage', icon: ChartNoAxesColumn, shortcut: 'goUsage' },
+  { to: paths.keys, label: 'Keys', icon: KeyRound, shortcut: 'goKeys' },
+  { to: paths.admin, label: 'Admin', icon: Shield, adminOnly: true },
+];

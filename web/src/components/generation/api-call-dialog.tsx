@@ -1,0 +1,81 @@
+import { useMutation } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Dialog } from '@/components/ui/dialog';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
+import { api } from '@/lib/api/client';
+import { apiCall, keyPlaceholder, type Language } from '@/lib/api-call';
+import type { AccessKey, GenerateRequest } from '@/lib/api/types';
+
+const languages: readonly { value: Language; label: string }[] = [
+  { value: 'curl', label: 'curl' },
+  { value: 'javascript', label: 'JavaScript' },
+  { value: 'python', label: 'Python' },
+];
+
+interface Props {
+  request: GenerateRequest;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Exactly this run as a program would ask for it, with a key made on the spot if wanted. */
+export function ApiCallDialog({ request, open, onClose }: Props) {
+  const [language, setLanguage] = useState<Language>('curl');
+  const create = useMutation({
+    mutationFn: () =>
+      api.post<AccessKey & { key: string }>('/api/access-keys', { name: 'API call', expires_in_days: 30 }),
+  });
+  const key = create.data?.key;
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      wide
+      title="The API call for this run"
+      description="The same prompt, model and parameters. A program gets the same result, price and history."
+    >
+      <div className="flex flex-col gap-4">
+        <Tabs value={language} onValueChange={(next) => setLanguage(next as Language)} className="flex flex-col gap-4">
+          <TabList label="Language" tabs={languages} />
+          {languages.map(({ value, label }) => {
+            const code = apiCall(value, window.location.origin, request, key);
+            return (
+              <TabPanel key={value} value={value} className="relative">
+                <pre
+                  // Long lines scroll, and whoever uses the keyboard must be able to scroll them.
+                  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+                  tabIndex={0}
+                  aria-label={`${label} code`}
+                  className="max-h-[42vh] overflow-auto rounded-panel bg-ground p-4 pr-14 font-mono text-xs leading-5 text-ink light:bg-raised"
+                >
+                  {code}
+                </pre>
+                <CopyButton text={code} label="Copy code" className="absolute top-2 right-2 bg-overlay" />
+              </TabPanel>
+            );
+          })}
+        </Tabs>
+        {key ? (
+          <p className="text-ink-2">
+            The key in the code is shown only now and ends in 30 days. You can revoke it under Keys.
+          </p>
+        ) : (
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <p className="text-ink-2">
+              <code className="font-mono text-sm text-ink">{keyPlaceholder}</code> stands for an access key.
+            </p>
+            <Button size="sm" onClick={() => create.mutate()} disabled={create.isPending}>
+              <KeyRound size={16} strokeWidth={1.5} aria-hidden />
+              Create a key for it
+            </Button>
+          </div>
+        )}
+        {create.error && <ProblemPanel compact title="The key could not be created" problem={create.error} />}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,72 @@
+import { AudioLines, CircleAlert, CircleSlash, Film } from 'lucide-react';
+import { ProgressLine } from '@/components/ui/progress-line';
+import type { Generation } from '@/lib/api/types';
+import { clock } from '@/lib/format';
+import { altText, statusSentence } from '@/lib/generation-words';
+import { Picture } from './picture';
+
+function Running({ generation }: { generation: Generation }) {
+  return (
+    <div className="absolute inset-0 flex flex-col justify-end bg-raised">
+      <p className="truncate px-3 pb-2 text-xs text-ink-2">{statusSentence(generation)}</p>
+      <ProgressLine value={generation.progress} label={`Progress: ${altText(generation)}`} />
+    </div>
+  );
+}
+
+function Words({ text }: { text: string }) {
+  return (
+    <div className="absolute inset-0 overflow-hidden bg-raised p-3">
+      <p className="line-clamp-[9] font-display text-lg leading-snug whitespace-pre-line text-ink">{text}</p>
+    </div>
+  );
+}
+
+function Sound({ generation }: { generation: Generation }) {
+  const length = generation.result?.outputs[0]?.duration_ms;
+  return (
+    <div className="absolute inset-0 flex flex-col justify-between bg-raised p-3">
+      <AudioLines size={20} strokeWidth={1.5} className="text-ink-2" aria-hidden />
+      <p className="line-clamp-3 text-sm text-ink">{altText(generation)}</p>
+      {length ? <p className="tabular text-xs text-ink-3">{clock(length)}</p> : null}
+    </div>
+  );
+}
+
+function Ended({ generation }: { generation: Generation }) {
+  const failed = generation.status === 'failed';
+  const Icon = failed ? CircleAlert : CircleSlash;
+  return (
+    <div className="absolute inset-0 flex flex-col justify-between bg-raised p-3">
+      <p className={`flex items-center gap-1.5 text-xs ${failed ? 'text-bad' : 'text-ink-3'}`}>
+        <Icon size={14} strokeWidth={1.5} aria-hidden />
+        {statusSentence(generation)}
+      </p>
+      <p className="line-clamp-3 text-sm text-ink-2">{altText(generation)}</p>
+    </div>
+  );
+}
+
+/** What a generation looks like in a grid: the work itself, or where it stands. Fills its parent. */
+export function TileFace({ generation, sizes }: { generation: Generation; sizes?: string }) {
+  if (generation.status === 'pending' || generation.status === 'running') return <Running generation={generation} />;
+  if (generation.status !== 'completed') return <Ended generation={generation} />;
+  const first = generation.result?.outputs[0];
+  if (generation.generation_type === 'text') return <Words text={generation.result?.content ?? generation.prompt} />;
+  if (generation.generation_type === 'audio') return <Sound generation={generation} />;
+  if (!first) return <Ended generation={generation} />;
+  return (
+    <>
+      <Picture
+        asset={first}
+        alt={altText(generation)}
+        size="thumbnail"
+        sizes={sizes ?? '300px'}
+        className="absolute inset-0"
+      />
+      {generation.generation_type === 'video' && (
+        <Film size={16} strokeWidth={1.5} className="absolute right-2 bottom-2 text-white" aria-hidden />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import { Eye, EyeOff } from 'lucide-react';
+import { useState, type ComponentProps } from 'react';
+import { IconButton } from './icon-button';
+import { Input } from './input';
+
+/** A secret field with a look-at-it button. */
+export function PasswordInput({
+  revealLabel = 'Show',
+  hideLabel = 'Hide',
+  ...rest
+}: ComponentProps<'input'> & { revealLabel?: string; hideLabel?: string }) {
+  const [shown, setShown] = useState(false);
+  return (
+    <div className="relative">
+      <Input {...rest} type={shown ? 'text' : 'password'} className="pr-11" spellCheck={false} autoCapitalize="off" />
+      <IconButton
+        icon={shown ? EyeOff : Eye}
+        label={shown ? hideLabel : revealLabel}
+        aria-pressed={shown}
+        className="absolute top-1/2 right-0.5 -translate-y-1/2"
+        onClick={() => setShown(!shown)}
+      />
+    </div>
+  );
+}

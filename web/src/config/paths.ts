@@ -1,0 +1,16 @@
+/** Every address of the app in one place. */
+export const paths = {
+  landing: '/',
+  setup: '/setup',
+  signIn: '/sign-in',
+  signUp: '/sign-up',
+  studio: '/studio',
+  library: '/library',
+  queue: '/queue',
+  projects: '/projects',
+  project: '/projects/$projectId',
+  usage: '/usage',
+  keys: '/settings/keys',
+  preferences: '/settings/preferences',
+  admin: '/admin',
+} as const;

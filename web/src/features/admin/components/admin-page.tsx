@@ -1,0 +1,37 @@
+import { Page } from '@/components/ui/page';
+import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
+import { AuditLog } from './audit-log';
+import { Exposure } from './exposure';
+import { People } from './people';
+import { ServerKeys } from './server-keys';
+import { SignUpSwitch } from './sign-up-switch';
+
+const tabs = [
+  { value: 'people', label: 'People' },
+  { value: 'keys', label: 'Server keys' },
+  { value: 'sign-up', label: 'Sign-up' },
+  { value: 'audit', label: 'Audit log' },
+  { value: 'exposure', label: 'Unknown outcomes' },
+] as const;
+
+export type AdminTab = (typeof tabs)[number]['value'];
+
+const panels = { people: People, keys: ServerKeys, 'sign-up': SignUpSwitch, audit: AuditLog, exposure: Exposure };
+
+export function AdminPage({ tab, onTab }: { tab: AdminTab; onTab: (tab: AdminTab) => void }) {
+  return (
+    <Page title="Admin">
+      <Tabs value={tab} onValueChange={(next) => onTab(next as AdminTab)} className="flex flex-col gap-6">
+        <TabList label="Administration" tabs={tabs} />
+        {tabs.map(({ value }) => {
+          const Panel = panels[value];
+          return (
+            <TabPanel key={value} value={value}>
+              <Panel />
+            </TabPanel>
+          );
+        })}
+      </Tabs>
+    </Page>
+  );
+}

@@ -1,0 +1,76 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from '@/components/ui/button';
+import { Loading } from '@/components/ui/loading';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import { TimeAgo } from '@/components/ui/time-ago';
+import { auditQuery } from '../api/settings';
+
+function words(detail: unknown): string {
+  if (detail === null || detail === undefined) return '';
+  return typeof detail === 'string' ? detail : JSON.stringify(detail);
+}
+
+/** Every change of keys, roles, budgets and money; nobody can alter it. */
+export function AuditLog() {
+  const audit = useInfiniteQuery(auditQuery);
+  const entries = audit.data?.pages.flatMap((page) => page.entries) ?? [];
+  return (
+    <div className="flex flex-col gap-4">
+      {audit.isPending && (
+        <Loading label="Loading the audit log" className="flex flex-col gap-2">
+          <Skeleton className="h-10" />
+          <Skeleton className="h-10" />
+        </Loading>
+      )}
+      {audit.error && (
+        <ProblemPanel
+          compact
+          title="The audit log could not be loaded"
+          problem={audit.error}
+          onRetry={() => void audit.refetch()}
+        />
+      )}
+      {audit.data && entries.length === 0 && <p className="text-ink-2">Nothing has been changed yet.</p>}
+      {entries.length > 0 && (
+        <div className="overflow-x-auto">
+          <table className="w-full text-left">
+            <caption className="sr-only">Audit log</caption>
+            <thead className="text-sm text-ink-3">
+              <tr className="h-8 border-b border-line">
+                <th className="font-normal">When</th>
+                <th className="font-normal">Who</th>
+                <th className="font-normal">What</th>
+                <th className="font-normal max-md:hidden">Detail</th>
+                <th className="text-right font-normal max-md:hidden">Address</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((entry) => (
+                <tr key={entry.id} className="h-10 border-b border-line last:border-0">
+                  <td className="pr-4 whitespace-nowrap text-ink-3">
+                    <TimeAgo at={entry.at} />
+                  </td>
+                  <td className="max-w-48 truncate pr-4">{entry.actor ?? 'System'}</td>
+                  <td className="pr-4 font-mono text-sm whitespace-nowrap">{entry.action}</td>
+                  <td
+                    className="max-w-0 min-w-40 truncate pr-4 text-sm text-ink-2 max-md:hidden"
+                    title={words(entry.detail)}
+                  >
+                    {[entry.subject, words(entry.detail)].filter(Boolean).join(' · ')}
+                  </td>
+                  <td className="tabular text-right font-mono text-xs text-ink-3 max-md:hidden">{entry.ip ?? ''}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {audit.hasNextPage && (
+        <Button size="sm" className="self-start" onClick={() => void audit.fetchNextPage()}>
+          Show older
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Plus, Search } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Input } from '@/components/ui/input';
+import { Loading } from '@/components/ui/loading';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import { limits } from '@/config/limits';
+import type { AdminUser } from '@/lib/api/types';
+import { count, day, money } from '@/lib/format';
+import { useDebounced } from '@/lib/use-debounced';
+import { peopleQuery } from '../api/people';
+import { CreatePersonDialog } from './create-person-dialog';
+import { GrantDialog } from './grant-dialog';
+
+export function People() {
+  const [q, setQ] = useState('');
+  const [creating, setCreating] = useState(false);
+  const [granting, setGranting] = useState<AdminUser | null>(null);
+  const people = useInfiniteQuery(peopleQuery(useDebounced(q, limits.searchDelayMs)));
+  const rows = people.data?.pages.flatMap((page) => page.users) ?? [];
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <div className="relative">
+          <Search
+            size={16}
+            strokeWidth={1.5}
+            className="absolute top-1/2 left-3 -translate-y-1/2 text-ink-3"
+            aria-hidden
+          />
+          <Input
+            aria-label="Search people"
+            placeholder="Search by e-mail"
+            value={q}
+            onChange={(event) => setQ(event.target.value)}
+            className="w-64 pl-9"
+          />
+        </div>
+        <Button variant="primary" onClick={() => setCreating(true)}>
+          <Plus size={16} strokeWidth={1.5} aria-hidden />
+          New person
+        </Button>
+      </div>
+      {people.isPending && (
+        <Loading label="Loading people" className="flex flex-col gap-2">
+          <Skeleton className="h-10" />
+          <Skeleton className="h-10" />
+          <Skeleton className="h-10" />
+        </Loading>
+      )}
+      {people.error && (
+        <ProblemPanel
+          compact
+          title="The people could not be loaded"
+          problem={people.error}
+          onRetry={() => void people.refetch()}
+        />
+      )}
+      {people.data && rows.length === 0 && <p className="py-4 text-ink-2">Nobody has that address.</p>}
+      {rows.length > 0 && (
+        <div className="overflow-x-auto">
+          <table className="w-full text-left">
+            <caption className="sr-only">People of this studio</caption>
+            <thead className="text-sm text-ink-3">
+              <tr className="h-8 border-b border-line">
+                <th className="font-normal">E-mail</th>
+                <th className="font-normal max-md:hidden">Since</th>
+                <th className="text-right font-normal max-md:hidden">Made</th>
+                <th className="text-right font-normal max-md:hidden">Cost</th>
+                <th className="text-right font-normal">Credits</th>
+                <th className="w-32">
+                  <span className="sr-only">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((person) => (
+                <tr key={person.id} className="h-11 border-b border-line last:border-0">
+                  <td className="max-w-60 truncate pr-4">
+                    {person.email} {person.is_admin && <span className="text-sm text-accent-text">admin</span>}
+                  </td>
+                  <td className="tabular pr-4 text-ink-3 max-md:hidden">{day(person.created_at)}</td>
+                  <td className="tabular pr-4 text-right text-ink-2 max-md:hidden">{count(person.generation_count)}</td>
+                  <td className="tabular pr-4 text-right text-ink-2 max-md:hidden">{money(person.cost_micros)}</td>
+                  <td className="tabular text-right">{money(person.credits_micros)}</td>
+                  <td className="text-right">
+                    <Button
+                      variant="quiet"
+                      size="sm"
+                      aria-label={`Grant credits to ${person.email}`}
+                      onClick={() => setGranting(person)}
+                    >
+                      Grant
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {people.hasNextPage && (
+        <Button size="sm" className="self-start" onClick={() => void people.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+      <CreatePersonDialog open={creating} onClose={() => setCreating(false)} />
+      <GrantDialog person={granting} onClose={() => setGranting(null)} />
+    </div>
+  );
+}

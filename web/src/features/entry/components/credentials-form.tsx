@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { PasswordInput } from '@/components/ui/password-input';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import type { ApiProblem } from '@/lib/api/problem';
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+interface Props {
+  submit: string;
+  busy: string;
+  pending: boolean;
+  problem: ApiProblem | null;
+  /** The password is being chosen now, not remembered. */
+  fresh: boolean;
+  onSubmit: (credentials: Credentials) => void;
+}
+
+const passwordMin = 8;
+
+function faultsOf({ email, password }: Credentials, fresh: boolean): Partial<Credentials> {
+  return {
+    ...(/^\S+@\S+$/.test(email) ? {} : { email: 'Write your e-mail address, like name@example.org.' }),
+    ...(password.length >= (fresh ? passwordMin : 1)
+      ? {}
+      : { password: fresh ? `Choose a password of at least ${passwordMin} characters.` : 'Write your password.' }),
+  };
+}
+
+/** E-mail and password, all faults at once. */
+export function CredentialsForm({ submit, busy, pending, problem, fresh, onSubmit }: Props) {
+  const [values, setValues] = useState<Credentials>({ email: '', password: '' });
+  const [tried, setTried] = useState(false);
+  const faults = tried ? faultsOf(values, fresh) : {};
+  const inline = (problem?.problem.errors.length ?? 0) > 0 && problem?.elsewhere(['/email', '/password']).length === 0;
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (Object.keys(faultsOf(values, fresh)).length === 0) onSubmit(values);
+      }}
+    >
+      <Field label="E-mail" error={faults.email ?? problem?.at('/email')}>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            name="email"
+            autoComplete="username"
+            autoFocus
+            value={values.email}
+            onChange={(event) => setValues({ ...values, email: event.target.value.trim() })}
+            className="h-11"
+          />
+        )}
+      </Field>
+      <Field
+        label="Password"
+        help={fresh ? `At least ${passwordMin} characters. A sentence is best.` : undefined}
+        error={faults.password ?? problem?.at('/password')}
+      >
+        {(control) => (
+          <PasswordInput
+            {...control}
+            name="password"
+            autoComplete={fresh ? 'new-password' : 'current-password'}
+            revealLabel="Show the password"
+            hideLabel="Hide the password"
+            value={values.password}
+            onChange={(event) => setValues({ ...values, password: event.target.value })}
+          />
+        )}
+      </Field>
+      {problem && !inline && <ProblemPanel compact title={problem.problem.title} problem={problem} />}
+      <Button type="submit" variant="primary" size="lg" disabled={pending}>
+        {pending ? busy : submit}
+      </Button>
+    </form>
+  );
+}

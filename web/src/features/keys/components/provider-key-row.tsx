@@ -1,0 +1,105 @@
+import { Ellipsis, Pause, Play, RefreshCw, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { KeyStatusWord } from '@/components/ui/key-status';
+import { Menu } from '@/components/ui/menu';
+import { StatusWord } from '@/components/ui/status-word';
+import { TimeAgo } from '@/components/ui/time-ago';
+import type { Provider, ProviderKey } from '@/lib/api/types';
+import { useChangeProviderKey, useDeleteProviderKey, useTestProviderKey } from '../api/provider-keys';
+import { RotateDialog } from './rotate-dialog';
+
+interface Props {
+  apiKey: ProviderKey;
+  provider: Provider | undefined;
+}
+
+function Facts({ apiKey }: { apiKey: ProviderKey }) {
+  return (
+    <p className="text-sm text-ink-3">
+      {apiKey.base_url && <span className="font-mono text-xs">{apiKey.base_url} · </span>}
+      {apiKey.last_checked_at ? (
+        <>
+          checked <TimeAgo at={apiKey.last_checked_at} />
+        </>
+      ) : (
+        'never checked'
+      )}
+      {' · '}
+      {apiKey.last_used_at ? (
+        <>
+          used <TimeAgo at={apiKey.last_used_at} />
+        </>
+      ) : (
+        'not used yet'
+      )}
+    </p>
+  );
+}
+
+export function ProviderKeyRow({ apiKey, provider }: Props) {
+  const [rotating, setRotating] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const test = useTestProviderKey();
+  const change = useChangeProviderKey();
+  const remove = useDeleteProviderKey();
+  const name = provider?.display_name ?? apiKey.provider;
+  const said = test.data?.message ?? test.error?.message ?? change.error?.message ?? remove.error?.message;
+  return (
+    <li className="flex flex-col gap-1 border-t border-line py-4 first:border-0 first:pt-0">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <h3 className="font-medium">
+          {name} <span className="font-normal text-ink-3">{apiKey.key_name}</span>
+        </h3>
+        <span className="font-mono text-sm text-ink-2">
+          <span aria-hidden>····</span>
+          <span className="sr-only">ends in </span>
+          {apiKey.last4}
+        </span>
+        {apiKey.is_active ? <KeyStatusWord status={apiKey.status} /> : <StatusWord tone="neutral">Paused</StatusWord>}
+        <span className="grow" />
+        <Button size="sm" disabled={test.isPending} onClick={() => test.mutate({ id: apiKey.id })}>
+          {test.isPending ? 'Testing' : 'Test'}
+        </Button>
+        <Menu
+          label={`Actions for ${name} ${apiKey.key_name}`}
+          trigger={
+            <Button variant="quiet" size="icon" aria-label={`Actions for ${name} ${apiKey.key_name}`}>
+              <Ellipsis size={16} strokeWidth={1.5} aria-hidden />
+            </Button>
+          }
+          entries={[
+            { label: 'Replace the key', icon: RefreshCw, onSelect: () => setRotating(true) },
+            apiKey.is_active
+              ? {
+                  label: 'Pause',
+                  icon: Pause,
+                  onSelect: () => change.mutate({ id: apiKey.id, change: { is_active: false } }),
+                }
+              : {
+                  label: 'Use again',
+                  icon: Play,
+                  onSelect: () => change.mutate({ id: apiKey.id, change: { is_active: true } }),
+                },
+            { label: 'Delete', icon: Trash2, danger: true, apart: true, onSelect: () => setAsking(true) },
+          ]}
+        />
+      </div>
+      <Facts apiKey={apiKey} />
+      {apiKey.last_error && <p className="text-sm text-bad">{apiKey.last_error}</p>}
+      <p role="status" className="text-sm text-ink-2 empty:hidden">
+        {said}
+      </p>
+      <RotateDialog apiKey={apiKey} open={rotating} onClose={() => setRotating(false)} />
+      <ConfirmDialog
+        open={asking}
+        title={`Delete the key “${apiKey.key_name}”?`}
+        body={`Models of ${name} stop working unless another key is there. Runs that are under way finish.`}
+        confirm="Delete key"
+        onConfirm={() => remove.mutate(apiKey.id)}
+        onClose={() => setAsking(false)}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import { AudioPlayer } from '@/components/generation/audio-player';
+import { Fitted } from '@/components/generation/fitted';
+import { Picture } from '@/components/generation/picture';
+import { CopyButton } from '@/components/ui/copy-button';
+import type { Asset, Generation } from '@/lib/api/types';
+import { altText } from '@/lib/generation-words';
+
+function Images({
+  generation,
+  outputs,
+  onOpen,
+}: {
+  generation: Generation;
+  outputs: readonly Asset[];
+  onOpen: () => void;
+}) {
+  const [chosen, setChosen] = useState(0);
+  const asset = outputs[chosen] ?? outputs[0];
+  if (!asset) return null;
+  const ratio = asset.width && asset.height ? asset.width / asset.height : 1;
+  return (
+    <div className="flex size-full min-h-0 flex-col gap-3">
+      <div className="min-h-0 grow">
+        <Fitted ratio={ratio} widthMax={Math.max(720, asset.width ?? 0)}>
+          <button
+            type="button"
+            aria-label="Open in the viewer"
+            onClick={onOpen}
+            className="block size-full cursor-zoom-in"
+          >
+            <Picture
+              key={asset.id}
+              asset={asset}
+              alt={altText(generation)}
+              size="preview"
+              sizes="(max-width: 859px) 100vw, 70vw"
+              className="size-full rounded-picture"
+            />
+          </button>
+        </Fitted>
+      </div>
+      {outputs.length > 1 && (
+        <div role="group" aria-label="Pictures of this run" className="flex justify-center gap-1">
+          {outputs.map((output, index) => (
+            <button
+              key={output.id}
+              type="button"
+              aria-label={`Picture ${index + 1} of ${outputs.length}`}
+              aria-pressed={index === chosen}
+              onClick={() => setChosen(index)}
+              className="rounded-picture opacity-60 transition-opacity hover:opacity-100 aria-pressed:opacity-100 aria-pressed:outline-2 aria-pressed:outline-accent"
+            >
+              <Picture asset={output} alt="" size="thumbnail" sizes="56px" className="size-14 rounded-picture" />
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Words({ text }: { text: string }) {
+  return (
+    <article
+      // Long texts scroll, and whoever uses the keyboard must be able to scroll them.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      aria-label="Text"
+      className="relative mx-auto h-full w-full max-w-[720px] overflow-y-auto px-2 py-4"
+    >
+      <p className="text-[17px] leading-[28px] whitespace-pre-wrap text-ink">{text}</p>
+      <CopyButton text={text} label="Copy text" worded className="mt-6" />
+    </article>
+  );
+}
+
+function Video({ asset, alt }: { asset: Asset; alt: string }) {
+  const ratio = asset.width && asset.height ? asset.width / asset.height : 16 / 9;
+  return (
+    <Fitted ratio={ratio}>
+      {/* Generated films carry no speech track that could be captioned; the prompt names what is seen. */}
+      <video
+        src={asset.url}
+        controls
+        loop
+        playsInline
+        aria-label={alt}
+        className="size-full rounded-picture bg-black"
+      />
+    </Fitted>
+  );
+}
+
+/** The finished work, by its type, as large as the stage allows. */
+export function StageResult({ generation, onOpen }: { generation: Generation; onOpen: () => void }) {
+  const outputs = generation.result?.outputs ?? [];
+  const first = outputs[0];
+  switch (generation.generation_type) {
+    case 'text':
+      return <Words text={generation.result?.content ?? ''} />;
+    case 'image':
+      return <Images key={generation.id} generation={generation} outputs={outputs} onOpen={onOpen} />;
+    case 'audio':
+      return first ? (
+        <div className="m-auto flex h-full w-full max-w-[720px] items-center">
+          <AudioPlayer key={first.id} asset={first} label={altText(generation)} />
+        </div>
+      ) : null;
+    case 'video':
+      return first ? <Video asset={first} alt={altText(generation)} /> : null;
+  }
+}

@@ -1,0 +1,79 @@
+import type { JsonSchema } from '@/lib/api/types';
+import { ratioOf } from '@/lib/ratio';
+
+export type Widget = 'aspect' | 'seed' | 'slider' | 'number' | 'select' | 'segmented' | 'switch' | 'textarea' | 'text';
+
+export interface ParameterField {
+  name: string;
+  label: string;
+  help: string | undefined;
+  unit: string | undefined;
+  widget: Widget;
+  schema: JsonSchema;
+  advanced: boolean;
+  required: boolean;
+  fallback: unknown;
+}
+
+const known = new Set<string>(['aspect', 'seed', 'slider', 'select', 'switch', 'textarea']);
+
+function typeOf(schema: JsonSchema): string | undefined {
+  return Array.isArray(schema.type) ? schema.type.find((type) => type !== 'null') : schema.type;
+}
+
+/** The control for a property: what the schema asks for, else what its type suggests. */
+function widgetOf(name: string, schema: JsonSchema): Widget {
+  const asked = schema['x-widget'];
+  const type = typeOf(schema);
+  if (asked === 'select' && !schema.enum) return 'text';
+  if (asked && known.has(asked)) return asked as Widget;
+  if (name === 'seed' && type === 'integer') return 'seed';
+  if (schema.enum) {
+    if (schema.enum.length > 2 && schema.enum.every((value) => ratioOf(value) !== undefined || value === 'auto'))
+      return 'aspect';
+    const short = schema.enum.length <= 3 && schema.enum.every((value) => String(value).length <= 8);
+    return short ? 'segmented' : 'select';
+  }
+  if (type === 'boolean') return 'switch';
+  if (type === 'integer' || type === 'number') {
+    return schema.minimum !== undefined && schema.maximum !== undefined ? 'slider' : 'number';
+  }
+  return (schema.maxLength ?? 0) > 200 ? 'textarea' : 'text';
+}
+
+function titled(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The form of a model, in the order its schema has. */
+export function parameterFields(schema: JsonSchema | null): ParameterField[] {
+  return Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
+    name,
+    label: property.title ?? titled(name),
+    help: property.description,
+    unit: property['x-unit'],
+    widget: widgetOf(name, property),
+    schema: property,
+    advanced: property['x-advanced'] === true,
+    required: schema?.required?.includes(name) ?? false,
+    fallback: property.default,
+  }));
+}
+
+/** Only what differs from the defaults and what the model knows: the request stays as short as the person's choices. */
+export function chosenParameters(
+  fields: readonly ParameterField[],
+  values: Record<string, unknown>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    fields
+      .map((field): [string, unknown] => [field.name, values[field.name] ?? field.fallback])
+      .filter(([, value]) => value !== undefined && value !== null && value !== ''),
+  );
+}
+
+export function isChanged(field: ParameterField, values: Record<string, unknown>): boolean {
+  const value = values[field.name];
+  return value !== undefined && value !== field.fallback;
+}

@@ -1,0 +1,126 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Generation, GenerationPhase, Project, Session } from '@/lib/api/types';
+import { belongs, type GenerationFilter, type GenerationPages } from '@/lib/queries/generation-list';
+import { generationQuery } from '@/lib/queries/generation-detail';
+import { sessionQuery } from '@/lib/queries/session';
+
+const listKey = ['generations', 'list'];
+
+export function isOver(generation: Generation): boolean {
+  return generation.status === 'completed' || generation.status === 'failed' || generation.status === 'cancelled';
+}
+
+/** The newer of two versions of a row: answers and live messages may overtake each other. */
+function newer(before: Generation | undefined, after: Generation): Generation {
+  return before && before.updated_at > after.updated_at ? before : after;
+}
+
+function placed(pages: GenerationPages, generation: Generation, wanted: boolean): GenerationPages {
+  const known = pages.pages.some((page) => page.generations.some((row) => row.id === generation.id));
+  const next = pages.pages.map((page) => ({
+    ...page,
+    generations: page.generations.flatMap((row) => {
+      if (row.id !== generation.id) return [row];
+      return wanted ? [newer(row, generation)] : [];
+    }),
+  }));
+  const last = next.at(-1);
+  if (known || !wanted || !next[0] || !last) return { ...pages, pages: next };
+  const oldest = last.generations.at(-1);
+  // Older than everything loaded: a later page brings it.
+  if (last.next_cursor && oldest && generation.id < oldest.id) return { ...pages, pages: next };
+  const home = next.findIndex((page) => page.generations.some((row) => row.id < generation.id));
+  const page = next[home === -1 ? next.length - 1 : home] ?? last;
+  page.generations = [...page.generations, generation].toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  return { ...pages, pages: next };
+}
+
+/** Puts one row into every list and detail that shows it. */
+export function applyGeneration(cache: QueryClient, generation: Generation): Generation {
+  const known = cache.getQueryData(generationQuery(generation.id).queryKey);
+  if (newer(known, generation) !== generation) return generation;
+  cache.setQueryData(generationQuery(generation.id).queryKey, generation);
+  for (const query of cache.getQueryCache().findAll({ queryKey: listKey })) {
+    const filter = (query.queryKey[2] ?? {}) as GenerationFilter;
+    cache.setQueryData<GenerationPages>(query.queryKey, (pages) =>
+      pages ? placed(pages, generation, belongs(generation, filter)) : pages,
+    );
+  }
+  if (isOver(generation)) {
+    void cache.invalidateQueries({ queryKey: ['usage'] });
+    void cache.invalidateQueries({ queryKey: ['estimate'] });
+  }
+  return generation;
+}
+
+export function removeGeneration(cache: QueryClient, id: string): void {
+  cache.removeQueries({ queryKey: generationQuery(id).queryKey });
+  cache.setQueriesData<GenerationPages>(
+    { queryKey: listKey },
+    (pages) =>
+      pages && {
+        ...pages,
+        pages: pages.pages.map((page) => ({ ...page, generations: page.generations.filter((row) => row.id !== id) })),
+      },
+  );
+}
+
+export interface ProgressMessage {
+  id: string;
+  phase: GenerationPhase;
+  progress: number | null;
+  preview_url?: string;
+}
+
+export const previewKey = (id: string) => ['generations', 'preview', id];
+
+/** A passing message between two versions of a row: it changes phase and progress, never the outcome. */
+export function applyProgress(cache: QueryClient, message: ProgressMessage): void {
+  const touch = (row: Generation): Generation =>
+    row.id === message.id && !isOver(row) ? { ...row, phase: message.phase, progress: message.progress } : row;
+  cache.setQueryData(generationQuery(message.id).queryKey, (row) => row && touch(row));
+  cache.setQueriesData<GenerationPages>(
+    { queryKey: listKey },
+    (pages) =>
+      pages && {
+        ...pages,
+        pages: pages.pages.map((page) => ({ ...page, generations: page.generations.map(touch) })),
+      },
+  );
+  if (message.preview_url) cache.setQueryData(previewKey(message.id), message.preview_url);
+}
+
+export function applyProject(cache: QueryClient, project: Project): void {
+  cache.setQueryData(['projects', 'detail', project.id], project);
+  for (const archived of [false, true]) {
+    cache.setQueryData<Project[]>(['projects', { archived }], (rows) => {
+      if (!rows) return rows;
+      const belongsHere = Boolean(project.archived_at) === archived;
+      const known = rows.some((row) => row.id === project.id);
+      if (known) return rows.flatMap((row) => (row.id !== project.id ? [row] : belongsHere ? [project] : []));
+      return belongsHere ? [project, ...rows] : rows;
+    });
+  }
+}
+
+export interface CreditsMessage {
+  balance_micros: number;
+  held_micros: number;
+}
+
+export function applyCredits(cache: QueryClient, credits: CreditsMessage): void {
+  cache.setQueryData<Session>(sessionQuery.queryKey, (session) =>
+    session?.user
+      ? {
+          ...session,
+          user: { ...session.user, credits_micros: credits.balance_micros, credits_held_micros: credits.held_micros },
+        }
+      : session,
+  );
+  void cache.invalidateQueries({ queryKey: ['usage'] });
+}
+
+/** The server lost our place, or we lost the server: everything shown is fetched anew. */
+export function applyReset(cache: QueryClient): void {
+  void cache.invalidateQueries();
+}

@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '@/lib/api/client';
+import type { Model } from '@/lib/api/types';
+
+export const modelsQuery = queryOptions({
+  queryKey: ['models'],
+  queryFn: ({ signal }) => api.get<{ models: Model[] }>('/api/models', { signal }).then((data) => data.models),
+  staleTime: 60_000,
+});
+
+/** The models one provider offers right now; `refresh` asks the provider itself. */
+export function fetchProviderModels(provider: string, refresh: boolean): Promise<Model[]> {
+  return api
+    .get<{ models: Model[] }>(`/api/providers/${encodeURIComponent(provider)}/models`, { query: { refresh } })
+    .then((data) => data.models);
+}

@@ -1,0 +1,38 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiProblem } from '@/lib/api/problem';
+import type { Session } from '@/lib/api/types';
+import { sessionQuery } from '@/lib/queries/session';
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: ApiProblem;
+  }
+}
+
+const retriesMax = 2;
+
+/** Worth another try: no answer, or the server said it is briefly unable. A refusal stays a refusal. */
+function passing(error: ApiProblem): boolean {
+  return error.status === 0 || error.status === 502 || error.status === 503 || error.status === 504;
+}
+
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        // The session ended elsewhere: the guard of the app sees it and asks to sign in.
+        if (error instanceof ApiProblem && error.status === 401) {
+          client.setQueryData<Session>(sessionQuery.queryKey, (session) => session && { ...session, user: null });
+        }
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        retry: (failures, error) => failures < retriesMax && passing(error),
+        refetchOnWindowFocus: false,
+      },
+      mutations: { retry: false },
+    },
+  });
+  return client;
+}
