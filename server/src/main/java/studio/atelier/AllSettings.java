@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import studio.atelier.platform.crypto.CryptoSettings;
 import studio.atelier.platform.database.DatabaseSettings;
+import studio.atelier.platform.events.EventsSettings;
+import studio.atelier.platform.outbound.OutboundSettings;
 import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.settings.Setting;
 import studio.atelier.platform.settings.SettingsFaults;
@@ -34,6 +36,12 @@ record AllSettings(ServerSettings server, DataFolder data, DatabaseSettings data
         var server = ServerSettings.read(reader);
         var data = DataFolder.read(reader);
         var database = DatabaseSettings.read(reader);
-        return new AllSettings(server, data, database, List.of(server, data, database, CryptoSettings.read(reader)));
+        return new AllSettings(server, data, database, List.of(
+                server,
+                data,
+                database,
+                CryptoSettings.read(reader),
+                OutboundSettings.read(reader),
+                EventsSettings.read(reader)));
     }
 }

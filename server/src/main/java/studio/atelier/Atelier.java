@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
-import studio.atelier.platform.crypto.MasterKeyRefused;
 import studio.atelier.platform.settings.SettingsFaults;
 import studio.atelier.platform.settings.StartRefused;
 
@@ -28,7 +27,7 @@ public final class Atelier {
             }
         } catch (SettingsFaults faults) {
             refuse(faults, WRONG_SETTINGS);
-        } catch (StartRefused | MasterKeyRefused refused) {
+        } catch (StartRefused refused) {
             refuse(refused, REFUSED);
         }
     }

@@ -147,9 +147,6 @@ public final class Server implements AutoCloseable {
                 case StartRefused refused -> {
                     return refused;
                 }
-                case studio.atelier.platform.crypto.MasterKeyRefused refused -> {
-                    return refused;
-                }
                 case PortInUseException busy -> {
                     return portBusy(busy.getPort(), busy);
                 }

@@ -1,6 +1,5 @@
 package studio.atelier.platform.crypto;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import studio.atelier.platform.settings.Secret;
@@ -10,8 +9,7 @@ import studio.atelier.platform.settings.SettingsReader;
 ///
 /// @param masterKey   64 hex characters; empty for the key in the file
 /// @param previous    keys that rows may still be wrapped under while a rotation runs
-/// @param secrets     folder of the key file and of the note which key was used last
-public record CryptoSettings(Optional<Secret> masterKey, List<Secret> previous, Path secrets) {
+public record CryptoSettings(Optional<Secret> masterKey, List<Secret> previous) {
 
     public CryptoSettings {
         previous = List.copyOf(previous);
@@ -28,9 +26,7 @@ public record CryptoSettings(Optional<Secret> masterKey, List<Secret> previous, 
                 "secret, 64 hex characters",
                 CryptoSettings::previousKey,
                 "Master keys of before, while stored secrets are being wrapped anew.");
-        Path data = settings.path("ATELIER_DATA", "Folder of everything the server keeps.")
-                .orElse(Path.of("data"));
-        return new CryptoSettings(key, previous, data.resolve("secrets"));
+        return new CryptoSettings(key, previous);
     }
 
     private static Secret previousKey(String text) {

@@ -3,6 +3,7 @@ package studio.atelier.platform.crypto;
 import java.security.SecureRandom;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import studio.atelier.platform.settings.DataFolder;
 
 @Configuration(proxyBeanMethods = false)
 class CryptoWiring {
@@ -13,8 +14,8 @@ class CryptoWiring {
     }
 
     @Bean
-    MasterKey masterKey(CryptoSettings settings, SecureRandom random) {
-        return new MasterKeyFiles(settings, random).load();
+    MasterKey masterKey(CryptoSettings settings, DataFolder data, SecureRandom random) {
+        return new MasterKeyFiles(settings, data.closed("secrets"), random).load();
     }
 
     @Bean

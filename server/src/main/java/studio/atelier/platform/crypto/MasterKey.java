@@ -15,10 +15,11 @@ import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.settings.Secret;
+import studio.atelier.platform.settings.StartRefused;
 
-/// The one key everything else hangs on: 32 bytes from `ATELIER_MASTER_KEY` or from a file made at first start. Keeps
-/// the
-/// keys of before as well while a rotation runs. Immutable, thread-safe; never printed. Source: E54, E91; DESIGN 9.
+/// The one key everything else hangs on: 32 bytes from `ATELIER_MASTER_KEY` or from a file made at first start.
+/// Keeps the keys of before as well while a rotation runs. Immutable, thread-safe; never printed. Source: E54, E91;
+/// DESIGN 9.
 public final class MasterKey {
 
     static final int KEY_BYTES = 32;
@@ -39,7 +40,7 @@ public final class MasterKey {
 
     /// @param current  64 hex characters
     /// @param previous the keys of before, each 64 hex characters
-    /// @throws MasterKeyRefused for a key that is malformed or weak
+    /// @throws StartRefused for a key that is malformed or weak
     static MasterKey of(Secret current, List<Secret> previous) {
         Map<String, byte[]> keys = new LinkedHashMap<>();
         byte[] key = parse(current);
@@ -62,8 +63,8 @@ public final class MasterKey {
         return keys.containsKey(keyVersion);
     }
 
-    /// A secret of its own for each purpose (HKDF-SHA-256). The same on every node and after every start, another one
-    /// after the master key was changed: what must outlive a rotation is stored sealed, or checked with
+    /// A secret of its own for each purpose (HKDF-SHA-256). The same on every node and after every start, another
+    /// one after the master key was changed: what must outlive a rotation is stored sealed, or checked with
     /// [#derivations].
     ///
     /// @param purpose a fixed text such as `database role password`
@@ -104,7 +105,7 @@ public final class MasterKey {
 
     private static byte[] parse(Secret key) {
         weakness(key.reveal()).ifPresent(reason -> {
-            throw new MasterKeyRefused("The master key " + reason);
+            throw new StartRefused("The master key " + reason);
         });
         return HexFormat.of().parseHex(key.reveal().toLowerCase(Locale.ROOT));
     }

@@ -1,8 +1,7 @@
 package studio.atelier.platform.crypto;
 
 /// A secret as it stands in a row, all texts Base64 but the version: in the five columns `encrypted_key`,
-/// `encryption_iv`,
-/// `encryption_salt`, `wrapped_key`, `key_version`, or as one text.
+/// `encryption_iv`, `encryption_salt`, `wrapped_key`, `key_version`, or as one text.
 ///
 /// @param ciphertext AES-256-GCM under the row's own data key, tag at the end
 /// @param iv         96 random bits, new for each encryption (E56)

@@ -3,14 +3,13 @@ package studio.atelier.platform.crypto;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A table that keeps sealed secrets, offered as a bean by the room that owns it. All of them together are the list a
-/// key
-/// rotation walks; a test compares the list with the columns the database really has.
+/// A table that keeps sealed secrets, offered as a bean by the room that owns it. All of them together are the list
+/// a key rotation walks; a test compares the list with the columns the database really has.
 ///
 /// @param name   schema and table, `public.user_api_keys`
 /// @param idName the primary key column
-/// @param column of type `text` or `bytea` that holds [SealedSecret#text()]; null for a table with the five columns of
-///               [SealedSecret]
+/// @param column of type `text` or `bytea` that holds [SealedSecret#text()]; null for a table with the five columns
+///               of [SealedSecret]
 public record SealedTable(
         String name, String idName, @Nullable String column) {
 

@@ -6,10 +6,9 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which addresses are part of the public internet. Everything that is not known to be public is refused. Source: the
-/// IANA
-/// special-purpose registries (RFC 6890 and what was added since), plus the fixed address of one cloud's metadata
-/// service.
+/// Which addresses are part of the public internet. Everything that is not known to be public is refused. Source:
+/// the IANA special-purpose registries (RFC 6890 and what was added since), plus the fixed address of one cloud's
+/// metadata service.
 final class AddressRules {
 
     private static final List<Block> REFUSED_V4 = blocks(

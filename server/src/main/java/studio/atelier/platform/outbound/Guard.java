@@ -23,8 +23,8 @@ final class Guard implements AutoCloseable {
     private static final int LOOK_UPS_AT_ONCE = 8;
     private static final int URL_LENGTH_MAX = 8192;
 
-    /// The last label is a number: what follows is an address in some spelling, never a name (WHATWG URL, "ends in a
-    /// number").
+    /// The last label is a number: what follows is an address in some spelling, never a name (WHATWG URL, "ends in
+    /// a number").
     private static final Pattern NUMERIC_END = Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9a-fA-F]*)");
 
     private final Set<HostPort> allowed;

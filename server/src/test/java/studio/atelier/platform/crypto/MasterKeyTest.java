@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.platform.settings.Secret;
 import studio.atelier.platform.settings.SettingsFaults;
 import studio.atelier.platform.settings.SettingsReader;
+import studio.atelier.platform.settings.StartRefused;
 
 class MasterKeyTest {
 
@@ -81,7 +82,7 @@ class MasterKeyTest {
 
         assertThatThrownBy(() ->
                         files(Optional.of(EnvelopeTest.OTHER_KEY), List.of()).load())
-                .isInstanceOf(MasterKeyRefused.class)
+                .isInstanceOf(StartRefused.class)
                 .hasMessageContaining(before.version())
                 .hasMessageContaining("ATELIER_MASTER_KEY_PREVIOUS")
                 .hasMessageNotContaining(EnvelopeTest.OTHER_KEY.reveal());
@@ -104,7 +105,7 @@ class MasterKeyTest {
         Files.delete(data.resolve("master.key"));
 
         assertThatThrownBy(() -> files(Optional.empty(), List.of()).load())
-                .isInstanceOf(MasterKeyRefused.class)
+                .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("missing");
     }
 
@@ -127,6 +128,6 @@ class MasterKeyTest {
     }
 
     private MasterKeyFiles files(Optional<Secret> key, List<Secret> previous) {
-        return new MasterKeyFiles(new CryptoSettings(key, previous, data), new SecureRandom());
+        return new MasterKeyFiles(new CryptoSettings(key, previous), data, new SecureRandom());
     }
 }

@@ -1,0 +1,31 @@
+package studio.atelier.platform.events;
+
+import studio.atelier.platform.database.Tx;
+
+/// Where a room says what happened. The publisher knows no listener. Thread-safe.
+public final class Events {
+
+    /// The signal that new events were committed.
+    static final String SIGNAL = "events";
+
+    private final Signals signals;
+
+    public Events(Signals signals) {
+        this.signals = signals;
+    }
+
+    /// Stores the event in this transaction; it exists if and only if the transaction commits.
+    ///
+    /// @param tx    in its system part: people may not write events
+    /// @param event a record with [EventType], small (at most 64 KiB as JSON), without secrets
+    public void publish(Tx tx, Record event) {
+        tx.sql("""
+                insert into atelier.events (type, payload)
+                values (:type, :payload::jsonb)
+                """)
+                .param("type", EventJson.typeOf(event.getClass()))
+                .param("payload", EventJson.write(event))
+                .update();
+        signals.afterCommit(tx, SIGNAL);
+    }
+}

@@ -1,0 +1,171 @@
+package studio.atelier.platform.events;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Tx;
+
+/// Wakes threads that wait for work: on this node at once, on the others by NOTIFY. A signal carries nothing and
+/// may get lost or come twice; whoever waits looks into the tables, also after a while without one. Thread-safe.
+///
+/// NOTIFY is sent after the commit and by one thread for all, because inside a transaction it makes all commits of
+/// the whole database wait for one another.
+public final class Signals implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Signals.class);
+    private static final String CHANNEL = "atelier";
+    private static final Duration PING_EVERY = Duration.ofSeconds(10);
+    private static final Duration RECONNECT_AFTER = Duration.ofMillis(200);
+    private static final int WAITING_MAX = 1_000;
+
+    private final String node = UUID.randomUUID().toString().substring(0, 8);
+    private final Source source;
+    private final Transactions transactions;
+    private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
+    private final BlockingQueue<String> outgoing = new LinkedBlockingQueue<>(WAITING_MAX);
+    private volatile boolean running;
+    private volatile @Nullable Connection listening;
+    private @Nullable Thread sender;
+
+    /// Opens a connection of its own, in auto-commit.
+    @FunctionalInterface
+    public interface Source {
+        Connection connect() throws SQLException;
+    }
+
+    /// @param source for the connection that listens
+    public Signals(Source source, Transactions transactions) {
+        this.source = source;
+        this.transactions = transactions;
+    }
+
+    /// Begins to hear and to tell other nodes.
+    public void start() {
+        running = true;
+        Thread.ofVirtual().name("signals-listen").start(this::listen);
+        sender = Thread.ofVirtual().name("signals-send").start(this::tellOthers);
+    }
+
+    /// Wakes the listeners when this transaction has committed.
+    ///
+    /// @param topic a word, the same for all of a kind: `events`, `generations`
+    public void afterCommit(Tx tx, String topic) {
+        tx.afterCommit(() -> send(topic));
+    }
+
+    /// Wakes the listeners now.
+    public void send(String topic) {
+        wake(topic);
+        if (!outgoing.contains(topic) && !outgoing.offer(topic)) {
+            log.debug("the signal {} stays on this node; others will look by themselves", topic);
+        }
+    }
+
+    /// @param wake called on any thread, on every signal and whenever signals may have been missed; returns at once
+    public void on(String topic, Runnable wake) {
+        listeners.computeIfAbsent(topic, _ -> new CopyOnWriteArrayList<>()).add(wake);
+    }
+
+    private void wake(String topic) {
+        listeners.getOrDefault(topic, List.of()).forEach(Runnable::run);
+    }
+
+    private void listen() {
+        while (running) {
+            try (Connection connection = source.connect()) {
+                listening = connection;
+                try (var statement = connection.createStatement()) {
+                    statement.execute("listen " + CHANNEL);
+                }
+                // What was said while nobody listened is lost: everybody looks once.
+                listeners.keySet().forEach(this::wake);
+                hear(connection);
+            } catch (SQLException failure) {
+                if (running) {
+                    log.warn("not listening to other nodes, trying again: {}", failure.getMessage());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void hear(Connection connection) throws SQLException {
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        while (running) {
+            PGNotification @Nullable [] heard = postgres.getNotifications((int) PING_EVERY.toMillis());
+            if (heard == null || heard.length == 0) {
+                if (!connection.isValid((int) PING_EVERY.toSeconds())) {
+                    throw new SQLException("the connection gives no sign of life");
+                }
+                continue;
+            }
+            Set<String> topics = new HashSet<>();
+            for (PGNotification notification : heard) {
+                String payload = notification.getParameter();
+                if (!payload.startsWith(node)) {
+                    topics.add(payload.substring(payload.indexOf(' ') + 1));
+                }
+            }
+            topics.forEach(this::wake);
+        }
+    }
+
+    private void tellOthers() {
+        while (running) {
+            try {
+                String payload = node + " " + outgoing.take();
+                transactions.asSystem(
+                        "signal",
+                        tx -> tx.sql("select pg_notify(:channel, :payload)::text")
+                                .param("channel", CHANNEL)
+                                .param("payload", payload)
+                                .query(String.class)
+                                .optional());
+            } catch (InterruptedException _) {
+                return;
+            } catch (RuntimeException failure) {
+                log.debug("a signal did not leave this node; others will look by themselves", failure);
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RECONNECT_AFTER);
+        } catch (InterruptedException _) {
+            running = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        Connection connection = listening;
+        if (connection != null) {
+            try {
+                // Ends the blocked read; an interrupt could not.
+                connection.abort(Runnable::run);
+            } catch (SQLException failure) {
+                log.debug("the listening connection did not close", failure);
+            }
+        }
+        if (sender != null) {
+            sender.interrupt();
+        }
+    }
+}
