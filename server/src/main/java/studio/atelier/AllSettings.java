@@ -36,12 +36,16 @@ record AllSettings(ServerSettings server, DataFolder data, DatabaseSettings data
         var server = ServerSettings.read(reader);
         var data = DataFolder.read(reader);
         var database = DatabaseSettings.read(reader);
-        return new AllSettings(server, data, database, List.of(
+        return new AllSettings(
                 server,
                 data,
                 database,
-                CryptoSettings.read(reader),
-                OutboundSettings.read(reader),
-                EventsSettings.read(reader)));
+                List.of(
+                        server,
+                        data,
+                        database,
+                        CryptoSettings.read(reader),
+                        OutboundSettings.read(reader),
+                        EventsSettings.read(reader)));
     }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.atelier.platform.settings.SettingsFaults;
 import studio.atelier.platform.settings.StartRefused;
 
@@ -13,6 +15,8 @@ public final class Atelier {
 
     private static final int WRONG_SETTINGS = 2;
     private static final int REFUSED = 1;
+    private static final int BROKEN = 3;
+    private static final Logger log = LoggerFactory.getLogger(Atelier.class);
 
     private Atelier() {}
 
@@ -29,6 +33,9 @@ public final class Atelier {
             refuse(faults, WRONG_SETTINGS);
         } catch (StartRefused refused) {
             refuse(refused, REFUSED);
+        } catch (RuntimeException failure) {
+            log.error("the server could not start", failure);
+            Runtime.getRuntime().halt(BROKEN);
         }
     }
 

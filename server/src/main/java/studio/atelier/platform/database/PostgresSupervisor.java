@@ -170,7 +170,9 @@ final class PostgresSupervisor {
             lastLines.removeFirst();
         }
         lastLines.addLast(line);
-        if (line.startsWith("FATAL") || line.startsWith("PANIC")) {
+        // FATAL is also what a connection hears that comes too early or stays too long; only these are about the
+        // server.
+        if (line.startsWith("PANIC") || line.contains("could not")) {
             log.warn("database: {}", line);
         } else {
             log.debug("database: {}", line);

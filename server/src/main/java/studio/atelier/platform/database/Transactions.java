@@ -8,6 +8,8 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -24,13 +26,15 @@ public final class Transactions {
     /// The role of the system's own work. It sees every row of our tables, and nothing it was not granted.
     static final String SYSTEM_ROLE = "atelier_system";
 
+    // The default translator asks the database for its product name on first use; the state is enough.
+    private static final SQLExceptionTranslator TRANSLATOR = new SQLStateSQLExceptionTranslator();
+
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
     private static final String ASSUME =
             "select set_config('role', ?, true), set_config('request.jwt.claims', ?, true),"
                     + " set_config('application_name', ?, true)";
 
     private final DataSource pool;
-    private final SQLExceptionTranslator translator = new SQLStateSQLExceptionTranslator();
 
     public Transactions(DataSource pool) {
         this.pool = pool;
@@ -39,6 +43,8 @@ public final class Transactions {
     /// Work of a caller: role and claims of `actor`, row-level security applies.
     ///
     /// @param <T> what the work returns; null is allowed
+    /// @throws org.springframework.dao.DataAccessException when the database refuses; as the subclass
+    ///         `DataAccessResourceFailureException` when it cannot be reached. What happened before is rolled back.
     public <T extends @org.jspecify.annotations.Nullable Object> T asUser(Actor actor, Function<Tx, T> work) {
         return inTransaction(actor.role().sql(), actor.claims(), "user", work);
     }
@@ -54,8 +60,7 @@ public final class Transactions {
             String role, String claims, String reason, Function<Tx, T> work) {
         OpenTx tx;
         T result;
-        try (Connection connection = pool.getConnection()) {
-            connection.setAutoCommit(false);
+        try (Connection connection = connection()) {
             tx = new OpenTx(connection);
             try {
                 tx.assume(role, claims, reason);
@@ -72,9 +77,22 @@ public final class Transactions {
         return result;
     }
 
-    private RuntimeException translate(SQLException failure) {
-        var translated = translator.translate("transaction", null, failure);
-        return translated == null ? new IllegalStateException(failure) : translated;
+    // Whether the pool is exhausted or the database is gone: there is no connection, and later there may be one.
+    private Connection connection() {
+        try {
+            Connection connection = pool.getConnection();
+            if (connection.getAutoCommit()) {
+                connection.setAutoCommit(false);
+            }
+            return connection;
+        } catch (SQLException failure) {
+            throw new CannotGetJdbcConnectionException("no connection to the database", failure);
+        }
+    }
+
+    private static RuntimeException translate(SQLException failure) {
+        var translated = TRANSLATOR.translate("transaction", null, failure);
+        return translated == null ? new UncategorizedSQLException("transaction", null, failure) : translated;
     }
 
     private static void rollback(Connection connection, Throwable failure) {
@@ -95,8 +113,7 @@ public final class Transactions {
         OpenTx(Connection connection) {
             this.connection = connection;
             var template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-            // The default translator asks the database for its product name on first use; the state is enough.
-            template.setExceptionTranslator(new SQLStateSQLExceptionTranslator());
+            template.setExceptionTranslator(TRANSLATOR);
             this.client = JdbcClient.create(template);
         }
 
@@ -110,7 +127,7 @@ public final class Transactions {
             try {
                 assume(SYSTEM_ROLE, claims, reason);
             } catch (SQLException failure) {
-                throw new IllegalStateException("the system role cannot be assumed", failure);
+                throw translate(failure);
             }
             return this;
         }
