@@ -158,10 +158,9 @@ class EmbeddedPostgresTest {
     /// What remains when a server dies on a machine that cannot tell the database about it.
     private static Process leaveServerBehind() throws IOException {
         List<String> command = ProcessUser.current().command(false);
-        String program = TestCluster.sharedBinaries().resolve("bin/postgres").toString();
-        command.addAll(
-                List.of(program, "-D", HOME.cluster().toString(), "-c", "unix_socket_directories=", "-p", "20999"));
-        command.addAll(List.of("-c", "listen_addresses="));
+        command.add(TestCluster.sharedBinaries().resolve("bin/postgres").toString());
+        command.addAll(List.of("-D", HOME.cluster().toString(), "-p", "" + EmbeddedPostgres.freePort()));
+        command.addAll(List.of("-c", "unix_socket_directories=", "-c", "listen_addresses=127.0.0.1"));
         Process process = PostgresSupervisor.process(command).start();
         var lines = process.inputReader();
         while (!lines.readLine().endsWith("ready to accept connections")) {
