@@ -26,4 +26,8 @@ public record Usage(
     public Usage withImages(int count) {
         return new Usage(inputTokens, cachedInputTokens, imageInputTokens, outputTokens, count, seconds, billed);
     }
+
+    public Usage withBilled(Micros amount) {
+        return new Usage(inputTokens, cachedInputTokens, imageInputTokens, outputTokens, images, seconds, amount);
+    }
 }

@@ -9,7 +9,8 @@ public interface OutputSink {
     /// A piece of text, in order.
     void text(String delta);
 
-    /// One finished picture, clip or sound. Reads the stream to its end and keeps the bytes durably before it returns.
+    /// One finished picture, clip or sound. Reads the stream to its end and keeps the bytes durably before it
+    /// returns.
     ///
     /// @param mimeType what the provider says it is; sniffed again
     /// @throws IOException when the stream breaks or the content is refused; the adapter lets it

@@ -1,0 +1,211 @@
+package studio.atelier.engine.catalog;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The models people can choose. Read once at start from the files of the jar and of the operator; the ceilings of
+/// models without a price come from the database at each look-up that needs one. Thread-safe.
+public final class Catalog {
+
+    private final Map<String, CatalogProvider> providers;
+    private final Map<String, String> aliases;
+    private final Map<String, Model> models;
+    private final Map<String, Model> templates;
+    private final Map<String, TurnedOff> turnedOff;
+    private final Ceiling.Source ceilings;
+    private final Clock clock;
+
+    /// A model that an operator's faulty file turned off.
+    ///
+    /// @param file   relative to the catalog folder
+    /// @param reason what to mend
+    public record TurnedOff(String id, String file, String reason) {}
+
+    Catalog(CatalogFiles.Content content, Ceiling.Source ceilings, Clock clock) {
+        this.providers = byKey(content.providers(), CatalogProvider::id);
+        this.aliases = content.aliases();
+        this.models = byKey(content.models(), Model::id);
+        this.templates = byKey(content.templates(), template -> template.provider() + " " + template.type());
+        this.turnedOff = byKey(content.turnedOff(), TurnedOff::id);
+        this.ceilings = ceilings;
+        this.clock = clock;
+    }
+
+    /// @param operatorFolder files that add and override; need not exist
+    /// @throws IllegalStateException when a bundled file has a fault
+    public static Catalog load(Path operatorFolder, Ceiling.Source ceilings, Clock clock) {
+        return new Catalog(CatalogFiles.read(operatorFolder), ceilings, clock);
+    }
+
+    private static <T> Map<String, T> byKey(List<T> items, Function<T, String> key) {
+        return items.stream().collect(Collectors.toMap(key, item -> item, (first, _) -> first, LinkedHashMap::new));
+    }
+
+    /// All models of files and all discovered ones with a ceiling, retired ones and those without a price
+    /// included; in
+    /// the order of providers and names.
+    public List<Model> models() {
+        Map<String, Ceiling> capped = ceilings.get();
+        List<Model> all = new ArrayList<>(models.values().stream()
+                .map(model -> capped(model, capped.get(model.id())))
+                .toList());
+        capped.forEach((id, ceiling) -> {
+            if (!models.containsKey(id) && !turnedOff.containsKey(id)) {
+                fromTemplate(id, ceiling.type(), ceiling).ifPresent(all::add);
+            }
+        });
+        return List.copyOf(all);
+    }
+
+    /// A model by full id.
+    public Optional<Model> model(String id) {
+        return find(null, id) instanceof ModelLookup.Found(Model model)
+                        && model.id().equals(id)
+                ? Optional.of(model)
+                : Optional.empty();
+    }
+
+    /// What a name stands for. Aliases of providers are understood.
+    ///
+    /// @param provider null when `model` may carry it: `provider/model`, or the bare id where that is unambiguous
+    public ModelLookup find(@Nullable String provider, String model) {
+        if (provider != null && !provider.isBlank()) {
+            return provider(provider)
+                    .map(found -> ofProvider(found.id(), withoutProvider(found.id(), model)))
+                    .orElseGet(ModelLookup.Unknown::new);
+        }
+        int slash = model.indexOf('/');
+        if (slash > 0) {
+            Optional<CatalogProvider> named = provider(model.substring(0, slash));
+            if (named.isPresent()) {
+                return ofProvider(named.get().id(), model.substring(slash + 1));
+            }
+        }
+        return bare(model);
+    }
+
+    /// The model that a request names and that may run today.
+    ///
+    /// @throws studio.atelier.platform.problem.ProblemException `catalog.model_unknown`, `catalog.model_ambiguous`,
+    ///     `catalog.turned_off`, `catalog.retired`, `catalog.price_unknown`
+    public Model runnable(@Nullable String provider, String model) {
+        String named = provider == null || provider.isBlank() ? model : provider + "/" + model;
+        Model found = switch (find(provider, model)) {
+            case ModelLookup.Found(Model known) -> known;
+            case ModelLookup.Ambiguous(List<String> choices) ->
+                throw CatalogProblem.MODEL_AMBIGUOUS.problem(
+                        "\"" + named + "\" may be " + String.join(" or ", choices) + ". Use one of these ids.");
+            case ModelLookup.TurnedOff(String id, String _) ->
+                throw CatalogProblem.TURNED_OFF.problem(id
+                        + " is turned off because its file in the data folder has a fault. Ask the operator to"
+                        + " mend it, or choose another model.");
+            case ModelLookup.Unknown() ->
+                throw CatalogProblem.MODEL_UNKNOWN.problem(
+                        "There is no model \"" + named + "\". Choose one from GET /api/models.");
+        };
+        if (found.retired(today())) {
+            throw CatalogProblem.RETIRED.problem(
+                    found.id() + " was ended by its provider on " + found.retiresAt() + ". Choose another model.");
+        }
+        if (!found.price().known()) {
+            throw CatalogProblem.PRICE_UNKNOWN.problem(CatalogProblem.priceUnknown(found.id()));
+        }
+        return found;
+    }
+
+    /// Providers in the order of their names.
+    public List<CatalogProvider> providers() {
+        return List.copyOf(providers.values());
+    }
+
+    /// @param name canonical or an alias, in any case
+    public Optional<CatalogProvider> provider(String name) {
+        return Optional.ofNullable(providers.get(canonical(name)));
+    }
+
+    /// The one name of a provider; a name nobody knows is returned in lower case.
+    public String canonical(String name) {
+        String lower = name.toLowerCase(java.util.Locale.ROOT);
+        return aliases.getOrDefault(lower, lower);
+    }
+
+    /// What operators' faulty files turned off.
+    public List<TurnedOff> turnedOff() {
+        return List.copyOf(turnedOff.values());
+    }
+
+    /// The day that decides whether a model is gone.
+    public LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private static String withoutProvider(String provider, String model) {
+        return model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model;
+    }
+
+    private ModelLookup ofProvider(String provider, String model) {
+        String id = provider + "/" + model;
+        TurnedOff off = turnedOff.get(id);
+        if (off != null) {
+            return new ModelLookup.TurnedOff(id, off.reason());
+        }
+        Model listed = models.get(id);
+        if (listed != null) {
+            return new ModelLookup.Found(
+                    listed.price().known()
+                            ? listed
+                            : capped(listed, ceilings.get().get(id)));
+        }
+        return discovered(id).<ModelLookup>map(ModelLookup.Found::new).orElseGet(ModelLookup.Unknown::new);
+    }
+
+    private ModelLookup bare(String model) {
+        List<Model> candidates =
+                models().stream().filter(each -> each.model().equals(model)).toList();
+        return switch (candidates.size()) {
+            case 0 ->
+                turnedOff.values().stream()
+                        .filter(off -> off.id().endsWith("/" + model))
+                        .findFirst()
+                        .<ModelLookup>map(off -> new ModelLookup.TurnedOff(off.id(), off.reason()))
+                        .orElseGet(ModelLookup.Unknown::new);
+            case 1 -> new ModelLookup.Found(candidates.getFirst());
+            default ->
+                new ModelLookup.Ambiguous(candidates.stream().map(Model::id).toList());
+        };
+    }
+
+    /// A model that no file describes, of a provider whose models are found by asking it.
+    Optional<Model> discovered(String id) {
+        String provider = id.substring(0, id.indexOf('/'));
+        if (templates.keySet().stream().noneMatch(key -> key.startsWith(provider + " "))) {
+            return Optional.empty();
+        }
+        Ceiling ceiling = ceilings.get().get(id);
+        return fromTemplate(id, ceiling == null ? DiscoveredType.of(id) : ceiling.type(), ceiling);
+    }
+
+    private Optional<Model> fromTemplate(String id, GenerationType type, @Nullable Ceiling ceiling) {
+        int slash = id.indexOf('/');
+        String model = id.substring(slash + 1);
+        return Optional.ofNullable(templates.get(id.substring(0, slash) + " " + type))
+                .filter(_ -> !model.isBlank() && model.length() <= 200)
+                .map(template -> capped(template.named(model), ceiling));
+    }
+
+    private static Model capped(Model model, @Nullable Ceiling ceiling) {
+        return model.price().known() || ceiling == null
+                ? model
+                : model.priced(PriceSheet.ceiling(model.id(), ceiling.amount()));
+    }
+}
