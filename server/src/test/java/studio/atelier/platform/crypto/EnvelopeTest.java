@@ -31,14 +31,6 @@ class EnvelopeTest {
     }
 
     @Test
-    void travelsAsOneText() {
-        SealedSecret sealed = envelope.seal(SECRET, PLACE);
-
-        assertThat(SealedSecret.parse(sealed.text())).isEqualTo(sealed);
-        assertThatThrownBy(() -> SealedSecret.parse("a.b")).isInstanceOf(SealBroken.class);
-    }
-
-    @Test
     void keepsTheSizesOfTheDesign() {
         SealedSecret sealed = envelope.seal(SECRET, PLACE);
 

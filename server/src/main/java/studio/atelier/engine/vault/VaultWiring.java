@@ -1,0 +1,41 @@
+package studio.atelier.engine.vault;
+
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import studio.atelier.platform.crypto.Envelope;
+import studio.atelier.platform.crypto.MasterKey;
+import studio.atelier.platform.crypto.SealedTable;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.outbound.Outbound;
+
+@Configuration(proxyBeanMethods = false)
+class VaultWiring {
+
+    @Bean
+    SealedTable userApiKeys() {
+        return new SealedTable("public.user_api_keys", "id");
+    }
+
+    @Bean
+    SealedTable serverProviderKeys() {
+        return new SealedTable("atelier.server_provider_keys", "id");
+    }
+
+    /// The rooms that know providers need the vault, so the probe is looked up when a key is tried.
+    @Bean
+    Vault vault(
+            Transactions transactions, Envelope envelope, Outbound outbound, ObjectProvider<KeyProbe> probes, Ids ids) {
+        KeyProbe later = (provider, credentials) -> probes.getObject().probe(provider, credentials);
+        return new Vault(transactions, envelope, outbound, later, ids);
+    }
+
+    @Bean
+    SmartLifecycle vaultLifecycle(
+            Transactions transactions, Envelope envelope, MasterKey master, List<SealedTable> tables) {
+        return new VaultLifecycle(new KeyRotation(transactions, envelope, master, tables));
+    }
+}
