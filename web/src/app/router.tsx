@@ -4,13 +4,16 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  parseSearchWith,
   redirect,
+  stringifySearchWith,
   type RouterHistory,
 } from '@tanstack/react-router';
 import { paths } from '@/config/paths';
 import { sessionQuery } from '@/lib/queries/session';
 import { Failure } from './failure';
 import { NotFound } from './not-found';
+import { Pending } from './pending';
 import { AppRoute } from './routes/app-route';
 import { LandingRoute, SetupRoute, SignInRoute, SignUpRoute } from './routes/entry-routes';
 import { StudioRoute } from './routes/studio-route';
@@ -161,8 +164,14 @@ const routeTree = rootRoute.addChildren([
 export function createAppRouter(cache: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree,
+    // Addresses carry words: a set-up code of digits must stay the code it is.
+    parseSearch: parseSearchWith((value) => (value === 'true' ? true : value)),
+    stringifySearch: stringifySearchWith(String),
     context: { cache },
     defaultPreload: false,
+    defaultPendingComponent: Pending,
+    defaultPendingMs: 150,
+    defaultPendingMinMs: 0,
     defaultErrorComponent: Failure,
     defaultNotFoundComponent: NotFound,
     scrollRestoration: true,

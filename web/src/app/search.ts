@@ -22,49 +22,51 @@ export interface LibrarySearch {
 
 type Raw = Record<string, unknown>;
 
-const types = new Set<unknown>(['text', 'image', 'audio', 'video']);
-const statuses = new Set<unknown>(['pending', 'running', 'completed', 'failed', 'cancelled']);
-
-function text(raw: Raw, name: string): Record<string, string> {
+/** The value under a name as text. What does not fit becomes undefined by name, so that the raw one cannot shine through. */
+function text(raw: Raw, name: string): string | undefined {
   const value = raw[name];
-  if (typeof value === 'number') return { [name]: String(value) };
-  return typeof value === 'string' && value !== '' ? { [name]: value } : {};
+  if (value === true) return 'true';
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-export const appSearch = (raw: Raw): AppSearch => text(raw, 'view');
-export const studioSearch = (raw: Raw): StudioSearch => text(raw, 'g');
-export const setupSearch = (raw: Raw): { code?: string } => text(raw, 'code');
+function oneOf<T extends string>(raw: Raw, name: string, allowed: readonly T[]): T | undefined {
+  return allowed.find((value) => value === raw[name]);
+}
+
+const flag = (raw: Raw, name: string): true | undefined => (raw[name] === true ? true : undefined);
+
+export const appSearch = (raw: Raw): AppSearch => ({ view: text(raw, 'view') });
+export const studioSearch = (raw: Raw): StudioSearch => ({ g: text(raw, 'g') });
+export const setupSearch = (raw: Raw): { code?: string } => ({ code: text(raw, 'code') });
 
 /** Only an address of this site may follow a sign-in. */
 export function signInSearch(raw: Raw): { next?: string } {
   const { next } = raw;
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
+  return { next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined };
 }
 
 export function librarySearch(raw: Raw): LibrarySearch {
   return {
-    ...(types.has(raw.type) ? { type: raw.type as GenerationType } : {}),
-    ...(statuses.has(raw.status) ? { status: raw.status as GenerationStatus } : {}),
-    ...text(raw, 'project'),
-    ...text(raw, 'q'),
-    ...(raw.trash === true ? { trash: true } : {}),
+    type: oneOf<GenerationType>(raw, 'type', ['text', 'image', 'audio', 'video']),
+    status: oneOf<GenerationStatus>(raw, 'status', ['pending', 'running', 'completed', 'failed', 'cancelled']),
+    project: text(raw, 'project'),
+    q: text(raw, 'q'),
+    trash: flag(raw, 'trash'),
   };
 }
 
 export type ProjectTab = 'assets' | 'generate' | 'analytics';
 
 export function projectSearch(raw: Raw): StudioSearch & LibrarySearch & { tab?: ProjectTab } {
-  const { tab } = raw;
   return {
     ...studioSearch(raw),
     ...librarySearch(raw),
-    ...(tab === 'generate' || tab === 'analytics' || tab === 'assets' ? { tab } : {}),
+    tab: oneOf<ProjectTab>(raw, 'tab', ['assets', 'generate', 'analytics']),
   };
 }
 
-export const projectsSearch = (raw: Raw): { create?: boolean } => (raw.create === true ? { create: true } : {});
+export const projectsSearch = (raw: Raw): { create?: boolean } => ({ create: flag(raw, 'create') });
 
-const adminTabs = new Set<unknown>(['people', 'keys', 'sign-up', 'audit', 'exposure'] satisfies AdminTab[]);
-
-export const adminSearch = (raw: Raw): { tab?: AdminTab } =>
-  adminTabs.has(raw.tab) ? { tab: raw.tab as AdminTab } : {};
+export const adminSearch = (raw: Raw): { tab?: AdminTab } => ({
+  tab: oneOf<AdminTab>(raw, 'tab', ['people', 'keys', 'sign-up', 'audit', 'exposure']),
+});

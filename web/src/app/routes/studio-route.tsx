@@ -9,10 +9,13 @@ export function StudioRoute() {
   const navigate = useNavigate();
   useTitle('Studio');
   return (
-    <Studio
-      selected={g}
-      onSelect={(id) => void navigate({ to: '.', search: (search) => ({ ...search, g: id }), replace: true })}
-      onOpen={(id) => void navigate({ to: '.', search: (search) => ({ ...search, view: id }) })}
-    />
+    <>
+      <h1 className="sr-only">Studio</h1>
+      <Studio
+        selected={g}
+        onSelect={(id) => void navigate({ to: '.', search: (search) => ({ ...search, g: id }), replace: true })}
+        onOpen={(id) => void navigate({ to: '.', search: (search) => ({ ...search, view: id }) })}
+      />
+    </>
   );
 }

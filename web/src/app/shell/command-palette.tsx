@@ -68,7 +68,7 @@ function useActions({ user, onHelp }: Props): { heading: string; actions: Action
 const groupLook =
   '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3';
 const itemLook =
-  'flex h-10 cursor-default items-center gap-3 rounded-control px-3 text-base data-[selected=true]:bg-raised';
+  'flex h-10 cursor-default items-center gap-3 rounded-control px-3 text-base data-[selected=true]:bg-line';
 
 /** Mod+K: go, do, settings, recent; everything by typing. */
 export function CommandPalette(props: Props) {

@@ -8,7 +8,10 @@ import { Picture } from './picture';
 function Running({ generation }: { generation: Generation }) {
   return (
     <div className="absolute inset-0 flex flex-col justify-end bg-raised">
-      <p className="truncate px-3 pb-2 text-xs text-ink-2">{statusSentence(generation)}</p>
+      <p className="truncate px-3 pb-2 text-xs text-ink-2">
+        {statusSentence(generation)}
+        <span className="sr-only">: {altText(generation)}</span>
+      </p>
       <ProgressLine value={generation.progress} label={`Progress: ${altText(generation)}`} />
     </div>
   );
@@ -16,8 +19,10 @@ function Running({ generation }: { generation: Generation }) {
 
 function Words({ text }: { text: string }) {
   return (
-    <div className="absolute inset-0 overflow-hidden bg-raised p-3">
-      <p className="line-clamp-[9] font-display text-lg leading-snug whitespace-pre-line text-ink">{text}</p>
+    <div className="@container absolute inset-0 overflow-hidden bg-raised">
+      <p className="m-3 line-clamp-[9] font-display text-lg leading-snug whitespace-pre-line text-ink @max-[120px]:m-2 @max-[120px]:line-clamp-[6] @max-[120px]:text-sm">
+        {text}
+      </p>
     </div>
   );
 }
@@ -25,9 +30,9 @@ function Words({ text }: { text: string }) {
 function Sound({ generation }: { generation: Generation }) {
   const length = generation.result?.outputs[0]?.duration_ms;
   return (
-    <div className="absolute inset-0 flex flex-col justify-between bg-raised p-3">
-      <AudioLines size={20} strokeWidth={1.5} className="text-ink-2" aria-hidden />
-      <p className="line-clamp-3 text-sm text-ink">{altText(generation)}</p>
+    <div className="absolute inset-0 flex flex-col justify-between gap-1 overflow-hidden bg-raised p-[min(12px,8%)]">
+      <AudioLines size={20} strokeWidth={1.5} className="shrink-0 text-ink-2" aria-hidden />
+      <p className="line-clamp-2 min-h-0 text-sm text-ink">{altText(generation)}</p>
       {length ? <p className="tabular text-xs text-ink-3">{clock(length)}</p> : null}
     </div>
   );
@@ -37,12 +42,12 @@ function Ended({ generation }: { generation: Generation }) {
   const failed = generation.status === 'failed';
   const Icon = failed ? CircleAlert : CircleSlash;
   return (
-    <div className="absolute inset-0 flex flex-col justify-between bg-raised p-3">
+    <div className="absolute inset-0 flex flex-col justify-between gap-1 overflow-hidden bg-raised p-[min(12px,8%)]">
       <p className={`flex items-center gap-1.5 text-xs ${failed ? 'text-bad' : 'text-ink-3'}`}>
         <Icon size={14} strokeWidth={1.5} aria-hidden />
         {statusSentence(generation)}
       </p>
-      <p className="line-clamp-3 text-sm text-ink-2">{altText(generation)}</p>
+      <p className="line-clamp-2 min-h-0 text-sm text-ink-2">{altText(generation)}</p>
     </div>
   );
 }

@@ -19,7 +19,7 @@ const look = cva(
         sm: 'h-8 px-3 text-sm',
         md: 'h-9 px-4 text-base',
         lg: 'h-11 px-5 text-base',
-        icon: 'size-8',
+        icon: 'size-8 max-md:size-10',
         'icon-lg': 'size-10',
       },
     },

@@ -28,14 +28,13 @@ export function Dialog({ open, onClose, title, description, wide, children }: Pr
             wide ? '[--half:360px]' : '[--half:228px]',
           )}
         >
-          <div className="flex items-start justify-between gap-4 px-6 pt-5">
-            <div className="flex flex-col gap-1">
-              <Radix.Title className="text-lg font-semibold text-ink">{title}</Radix.Title>
-              {description && <Radix.Description className="text-base text-ink-2">{description}</Radix.Description>}
-            </div>
-            <IconButton icon={X} label="Close" onClick={onClose} className="-mr-2" />
+          <div className="flex flex-col gap-1 pt-5 pr-14 pl-6">
+            <Radix.Title className="text-lg font-semibold text-ink">{title}</Radix.Title>
+            {description && <Radix.Description className="text-base text-ink-2">{description}</Radix.Description>}
           </div>
           <div className="min-h-0 overflow-y-auto px-6 pt-4 pb-6">{children}</div>
+          {/* Last in order: whoever opens a dialog came for its first field. */}
+          <IconButton icon={X} label="Close" onClick={onClose} className="absolute top-4 right-4" />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

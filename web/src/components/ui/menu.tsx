@@ -26,7 +26,7 @@ interface Props {
 
 export function Menu({ trigger, entries, label, heading, side = 'bottom', align = 'end' }: Props) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -44,7 +44,7 @@ export function Menu({ trigger, entries, label, heading, side = 'bottom', align 
               disabled={disabled ?? false}
               onSelect={onSelect}
               className={cn(
-                'flex h-8 cursor-default items-center gap-2 rounded-control px-2 text-sm outline-none select-none data-disabled:opacity-45 data-highlighted:bg-raised light:data-highlighted:bg-raised max-md:h-11',
+                'flex h-8 cursor-default items-center gap-2 rounded-control px-2 text-sm outline-none select-none data-disabled:opacity-45 data-highlighted:bg-line max-md:h-11',
                 danger ? 'text-bad' : 'text-ink',
                 apart && 'mt-1 relative before:absolute before:inset-x-1 before:-top-0.5 before:h-px before:bg-line',
               )}

@@ -1,5 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useState, type ComponentProps } from 'react';
+import { cn } from '@/lib/cn';
 import { IconButton } from './icon-button';
 import { Input } from './input';
 
@@ -12,7 +13,13 @@ export function PasswordInput({
   const [shown, setShown] = useState(false);
   return (
     <div className="relative">
-      <Input {...rest} type={shown ? 'text' : 'password'} className="pr-11" spellCheck={false} autoCapitalize="off" />
+      <Input
+        {...rest}
+        type={shown ? 'text' : 'password'}
+        className={cn('pr-11', rest.className)}
+        spellCheck={false}
+        autoCapitalize="off"
+      />
       <IconButton
         icon={shown ? EyeOff : Eye}
         label={shown ? hideLabel : revealLabel}

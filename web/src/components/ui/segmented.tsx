@@ -33,7 +33,7 @@ export function Segmented<T extends string>({ label, value, segments, onChange, 
         <RadioGroup.Item
           key={each}
           value={each}
-          className="flex h-7 min-w-0 flex-1 items-center justify-center gap-1.5 rounded-[3px] px-2.5 text-sm text-ink-3 transition-colors hover:text-ink data-[state=checked]:bg-overlay data-[state=checked]:text-ink light:data-[state=checked]:shadow-[0_0_0_1px_var(--line-strong)] max-md:h-10"
+          className="flex h-7 min-w-0 flex-auto items-center justify-center gap-1.5 rounded-[3px] px-2.5 text-sm text-ink-3 transition-colors hover:text-ink data-[state=checked]:bg-overlay data-[state=checked]:text-ink light:data-[state=checked]:shadow-[0_0_0_1px_var(--line-strong)] max-md:h-10"
         >
           {Icon && <Icon size={16} strokeWidth={1.5} aria-hidden />}
           <span className="truncate">{text}</span>

@@ -52,7 +52,7 @@ export function Select({ value, options, onChange, className, quiet, ...rest }: 
               <Radix.Item
                 key={option.value}
                 value={option.value}
-                className="flex h-8 cursor-default items-center justify-between gap-4 rounded-control px-2 text-sm text-ink outline-none select-none data-highlighted:bg-raised light:data-highlighted:bg-raised max-md:h-11"
+                className="flex h-8 cursor-default items-center justify-between gap-4 rounded-control px-2 text-sm text-ink outline-none select-none data-highlighted:bg-line max-md:h-11"
               >
                 <Radix.ItemText>{option.label}</Radix.ItemText>
                 <Radix.ItemIndicator>

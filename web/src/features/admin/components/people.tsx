@@ -67,8 +67,8 @@ export function People() {
               <tr className="h-8 border-b border-line">
                 <th className="font-normal">E-mail</th>
                 <th className="font-normal max-md:hidden">Since</th>
-                <th className="text-right font-normal max-md:hidden">Made</th>
-                <th className="text-right font-normal max-md:hidden">Cost</th>
+                <th className="pr-4 text-right font-normal max-md:hidden">Made</th>
+                <th className="pr-4 text-right font-normal max-md:hidden">Cost</th>
                 <th className="text-right font-normal">Credits</th>
                 <th className="w-32">
                   <span className="sr-only">Actions</span>

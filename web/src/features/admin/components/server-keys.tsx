@@ -51,7 +51,7 @@ export function ServerKeys() {
                   key={provider.id}
                   className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-3 last:border-0"
                 >
-                  <h3 className="min-w-36 font-medium">{provider.display_name}</h3>
+                  <h2 className="min-w-36 text-base font-medium">{provider.display_name}</h2>
                   {key ? (
                     <>
                       <span className="font-mono text-sm text-ink-2">····{key.last4}</span>

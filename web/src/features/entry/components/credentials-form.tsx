@@ -71,6 +71,7 @@ export function CredentialsForm({ submit, busy, pending, problem, fresh, onSubmi
           <PasswordInput
             {...control}
             name="password"
+            className="h-11"
             autoComplete={fresh ? 'new-password' : 'current-password'}
             revealLabel="Show the password"
             hideLabel="Hide the password"

@@ -22,7 +22,7 @@ export function LandingPage({ setupRequired, signUpOpen }: { setupRequired: bool
           Atelier
         </p>
         <div className="my-auto flex flex-col gap-8 py-12">
-          <h1 className="max-w-[11ch] font-display text-display-lg">A darkroom for everything you can describe.</h1>
+          <h1 className="max-w-[13ch] font-display text-display-lg">A darkroom for everything you can describe.</h1>
           <p className="max-w-[46ch] text-lg text-ink-2">
             Atelier makes pictures, texts and sounds with the AI models you choose, and runs on a machine of your own.
           </p>
@@ -48,7 +48,7 @@ export function LandingPage({ setupRequired, signUpOpen }: { setupRequired: bool
           ))}
         </dl>
       </main>
-      <Print className="h-full p-4 max-md:hidden md:py-6 md:pr-6" />
+      <Print className="p-6 max-md:h-[128vw] md:h-full md:py-6 md:pr-6 md:pl-0" />
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function Print({ className }: { className?: string }) {
     return () => cancelAnimationFrame(frame);
   }, [seed]);
   return (
-    <figure className={cn('flex flex-col', className)}>
+    <aside aria-label="Picture" className={cn('flex flex-col', className)}>
       <div className="relative min-h-0 grow overflow-hidden rounded-picture bg-raised">
         <canvas
           ref={canvas}
@@ -31,9 +31,7 @@ export function Print({ className }: { className?: string }) {
           className={cn('absolute inset-0 size-full object-cover', ready ? 'animate-develop' : 'opacity-0')}
         />
       </div>
-      <figcaption className="tabular pt-3 text-sm text-ink-3">
-        Drawn in your browser just now, from seed {seed}.
-      </figcaption>
-    </figure>
+      <p className="tabular pt-3 text-sm text-ink-3">Drawn in your browser just now, from seed {seed}.</p>
+    </aside>
   );
 }

@@ -76,7 +76,8 @@ export function paintPrint(width: number, height: number, seed: number): Uint8Cl
     for (let x = 0; x < width; x += 1) {
       const distance = Math.hypot(x - sunX, y - sunY);
       const glow = Math.exp(-distance / (width * 0.2)) * 0.55;
-      let colour = distance < sunSize ? palette.sun : mix(sky, palette.sun, glow);
+      const disc = Math.max(glow, Math.min(1, (sunSize - distance) / 1.5 + 0.5));
+      let colour = mix(sky, palette.sun, disc);
       for (let ridge = 0; ridge < ridges; ridge += 1) {
         const top = heights[ridge]?.[x] ?? height;
         if (y < top) continue;

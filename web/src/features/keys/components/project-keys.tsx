@@ -10,13 +10,13 @@ import { projectKeysQuery } from '../api/access-keys';
 function Value({ name, help, value, secret }: { name: string; help: string; value: string; secret?: boolean }) {
   const [shown, setShown] = useState(!secret);
   return (
-    <div className="grid items-center gap-x-6 gap-y-1 border-t border-line py-3 first:border-0 first:pt-0 md:grid-cols-[200px_1fr_auto]">
+    <li className="grid items-center gap-x-6 gap-y-1 border-t border-line py-3 first:border-0 first:pt-0 md:grid-cols-[200px_1fr_auto]">
       <div>
-        <dt className="font-medium">{name}</dt>
-        <dd className="text-sm text-ink-3">{help}</dd>
+        <p className="font-medium">{name}</p>
+        <p className="text-sm text-ink-3">{help}</p>
       </div>
-      <dd className="min-w-0 truncate font-mono text-sm text-ink-2">{shown ? value : '•'.repeat(32)}</dd>
-      <dd className="flex justify-end">
+      <p className="min-w-0 truncate font-mono text-sm text-ink-2">{shown ? value : '•'.repeat(32)}</p>
+      <span className="flex justify-end">
         {secret && (
           <IconButton
             icon={shown ? EyeOff : Eye}
@@ -25,8 +25,8 @@ function Value({ name, help, value, secret }: { name: string; help: string; valu
           />
         )}
         <CopyButton text={value} label={`Copy ${name}`} />
-      </dd>
-    </div>
+      </span>
+    </li>
   );
 }
 
@@ -47,7 +47,7 @@ export function ProjectKeysSection() {
         />
       )}
       {keys.data && (
-        <dl>
+        <ul>
           <Value name="Address" help="Where the server is." value={keys.data.url} />
           <Value name="anon key" help="May be public; row rules apply." value={keys.data.anon_key} />
           <Value
@@ -56,7 +56,7 @@ export function ProjectKeysSection() {
             value={keys.data.service_role_key}
             secret
           />
-        </dl>
+        </ul>
       )}
     </Section>
   );

@@ -58,33 +58,34 @@ export function ProviderKeyRow({ apiKey, provider }: Props) {
           {apiKey.last4}
         </span>
         {apiKey.is_active ? <KeyStatusWord status={apiKey.status} /> : <StatusWord tone="neutral">Paused</StatusWord>}
-        <span className="grow" />
-        <Button size="sm" disabled={test.isPending} onClick={() => test.mutate({ id: apiKey.id })}>
-          {test.isPending ? 'Testing' : 'Test'}
-        </Button>
-        <Menu
-          label={`Actions for ${name} ${apiKey.key_name}`}
-          trigger={
-            <Button variant="quiet" size="icon" aria-label={`Actions for ${name} ${apiKey.key_name}`}>
-              <Ellipsis size={16} strokeWidth={1.5} aria-hidden />
-            </Button>
-          }
-          entries={[
-            { label: 'Replace the key', icon: RefreshCw, onSelect: () => setRotating(true) },
-            apiKey.is_active
-              ? {
-                  label: 'Pause',
-                  icon: Pause,
-                  onSelect: () => change.mutate({ id: apiKey.id, change: { is_active: false } }),
-                }
-              : {
-                  label: 'Use again',
-                  icon: Play,
-                  onSelect: () => change.mutate({ id: apiKey.id, change: { is_active: true } }),
-                },
-            { label: 'Delete', icon: Trash2, danger: true, apart: true, onSelect: () => setAsking(true) },
-          ]}
-        />
+        <span className="ml-auto flex items-center gap-1">
+          <Button size="sm" disabled={test.isPending} onClick={() => test.mutate({ id: apiKey.id })}>
+            {test.isPending ? 'Testing' : 'Test'}
+          </Button>
+          <Menu
+            label={`Actions for ${name} ${apiKey.key_name}`}
+            trigger={
+              <Button variant="quiet" size="icon" aria-label={`Actions for ${name} ${apiKey.key_name}`}>
+                <Ellipsis size={16} strokeWidth={1.5} aria-hidden />
+              </Button>
+            }
+            entries={[
+              { label: 'Replace the key', icon: RefreshCw, onSelect: () => setRotating(true) },
+              apiKey.is_active
+                ? {
+                    label: 'Pause',
+                    icon: Pause,
+                    onSelect: () => change.mutate({ id: apiKey.id, change: { is_active: false } }),
+                  }
+                : {
+                    label: 'Use again',
+                    icon: Play,
+                    onSelect: () => change.mutate({ id: apiKey.id, change: { is_active: true } }),
+                  },
+              { label: 'Delete', icon: Trash2, danger: true, apart: true, onSelect: () => setAsking(true) },
+            ]}
+          />
+        </span>
       </div>
       <Facts apiKey={apiKey} />
       {apiKey.last_error && <p className="text-sm text-bad">{apiKey.last_error}</p>}

@@ -3,7 +3,7 @@ import { TileFace } from '@/components/generation/tile-face';
 import type { Generation } from '@/lib/api/types';
 import { cn } from '@/lib/cn';
 import { money } from '@/lib/format';
-import { altText, statusSentence } from '@/lib/generation-words';
+import { altText } from '@/lib/generation-words';
 
 interface Props {
   generation: Generation;
@@ -51,11 +51,11 @@ export function Tile({
         type="button"
         data-tile={generation.id}
         tabIndex={focusable ? 0 : -1}
-        aria-label={`${statusSentence(generation)}: ${altText(generation)}`}
         onClick={pressed}
         onFocus={onFocus}
         className="absolute inset-0 block size-full text-left focus-visible:-outline-offset-2"
       >
+        {generation.status === 'completed' && <span className="sr-only">Done: </span>}
         <TileFace generation={generation} sizes={`${Math.ceil(width)}px`} />
         {generation.cost_micros ? (
           <span className="tabular absolute right-1.5 bottom-1.5 rounded-control bg-scrim px-1.5 text-xs text-white opacity-0 transition-opacity group-hover:opacity-100 group-focus-within:opacity-100">

@@ -54,7 +54,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (q: string 
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [settled]);
   return (
-    <div className="relative w-full md:w-64">
+    <div className="relative min-w-0 grow md:w-64 md:grow-0">
       <Search
         size={16}
         strokeWidth={1.5}
@@ -87,6 +87,12 @@ export function Toolbar({ filter, projectFixed, onChange }: Props) {
         </Button>
       )}
       <SearchField value={filter.q ?? ''} onChange={(q) => onChange({ q })} />
+      {!filter.trash && (
+        <Button variant="quiet" size="sm" className="max-md:h-10 md:order-1" onClick={() => onChange({ trash: true })}>
+          <Trash2 size={16} strokeWidth={1.5} aria-hidden />
+          <span className="max-md:sr-only">Trash</span>
+        </Button>
+      )}
       <Select quiet aria-label="Type" value={filter.type ?? any} options={typeOptions} onChange={pick('type')} />
       <Select quiet aria-label="State" value={filter.status ?? any} options={statusOptions} onChange={pick('status')} />
       {!projectFixed && projects.length > 0 && (
@@ -101,8 +107,8 @@ export function Toolbar({ filter, projectFixed, onChange }: Props) {
           onChange={pick('project')}
         />
       )}
-      <span className="grow" />
-      <div className="flex w-32 items-center gap-3 max-md:hidden">
+      <span className="grow max-md:hidden md:order-1" aria-hidden />
+      <div className="flex w-32 items-center gap-3 max-md:hidden md:order-1">
         <Slider
           label="Size of the tiles"
           value={tileHeight}
@@ -112,12 +118,6 @@ export function Toolbar({ filter, projectFixed, onChange }: Props) {
           onChange={(value) => set({ tileHeight: value })}
         />
       </div>
-      {!filter.trash && (
-        <Button variant="quiet" size="sm" onClick={() => onChange({ trash: true })}>
-          <Trash2 size={16} strokeWidth={1.5} aria-hidden />
-          Trash
-        </Button>
-      )}
     </div>
   );
 }

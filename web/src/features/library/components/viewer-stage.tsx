@@ -50,7 +50,13 @@ function Image({ generation, zoomed, onZoom }: Omit<Props, 'onRetry'>) {
 export function ViewerStage(props: Props) {
   const { generation, onRetry } = props;
   const first = generation.result?.outputs[0];
-  if (generation.status === 'failed') return <GenerationFailure generation={generation} onRetry={onRetry} />;
+  if (generation.status === 'failed') {
+    return (
+      <div className="m-auto max-h-full overflow-y-auto">
+        <GenerationFailure generation={generation} onRetry={onRetry} />
+      </div>
+    );
+  }
   if (generation.status !== 'completed') {
     return (
       <div className="m-auto flex w-72 flex-col gap-4 text-center">

@@ -12,7 +12,8 @@ export function ProjectCard({ project }: { project: Project }) {
       <Link
         to={paths.project}
         params={{ projectId: project.id }}
-        aria-label={`Open ${project.name}`}
+        tabIndex={-1}
+        aria-hidden
         className="block aspect-[4/3] overflow-hidden rounded-picture bg-raised"
       >
         {project.thumbnail_url ? (

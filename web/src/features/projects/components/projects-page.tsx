@@ -45,7 +45,7 @@ export function ProjectsPage({ creating, onCreating, onCreated }: Props) {
               { value: 'archived', label: 'Archived' },
             ]}
           />
-          {create}
+          {(shelf === 'archived' || projects.data?.length !== 0) && create}
         </>
       }
     >

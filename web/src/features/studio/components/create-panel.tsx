@@ -133,6 +133,7 @@ export function CreatePanel({ composer, run, projectFixed, folded, autoFocus }: 
           run={run}
           projectFixed={projectFixed}
           shownPointers={shownPointers}
+          compact={folded ?? false}
           onShowCall={() => setCall(true)}
         />
       </div>

@@ -8,6 +8,7 @@ import { shortcuts } from '@/config/shortcuts';
 import { paths } from '@/config/paths';
 import { ApiProblem } from '@/lib/api/problem';
 import type { Estimate } from '@/lib/api/types';
+import { cn } from '@/lib/cn';
 import { money } from '@/lib/format';
 import { useShortcut } from '@/lib/use-shortcut';
 import type { Composer } from '../lib/use-composer';
@@ -58,6 +59,8 @@ interface Props {
   run: Run;
   projectFixed: boolean;
   shownPointers: readonly string[];
+  /** Only the button and what keeps it from working. */
+  compact?: boolean;
   onShowCall: () => void;
 }
 
@@ -79,7 +82,7 @@ function Refusal({ problem, shown }: { problem: ApiProblem; shown: readonly stri
 }
 
 /** The foot of the create panel: where it goes, what it costs, go. */
-export function GenerateBar({ composer, run, projectFixed, shownPointers, onShowCall }: Props) {
+export function GenerateBar({ composer, run, projectFixed, shownPointers, compact, onShowCall }: Props) {
   const { model, estimate, draft, projectId, request } = composer;
   useShortcut('generate', run.run, run.ready);
   const warning = shortfall(estimate.data);
@@ -88,13 +91,15 @@ export function GenerateBar({ composer, run, projectFixed, shownPointers, onShow
   return (
     <div className="flex flex-col gap-3">
       {run.problem && <Refusal problem={run.problem} shown={shownPointers} />}
-      <div className="flex items-center justify-between gap-2">
-        {projectFixed ? <span /> : <ProjectSelect value={projectId} onChange={draft.setProject} />}
-        <Button variant="quiet" size="sm" className="-mr-2 px-2" onClick={onShowCall} disabled={!request?.prompt}>
-          Show API call
-        </Button>
-      </div>
-      {estimate.data?.project && projectId && <Budget project={estimate.data.project} />}
+      {!compact && (
+        <div className="flex items-center justify-between gap-2">
+          {projectFixed ? <span /> : <ProjectSelect value={projectId} onChange={draft.setProject} />}
+          <Button variant="quiet" size="sm" className="-mr-2 px-2" onClick={onShowCall} disabled={!request?.prompt}>
+            Show API call
+          </Button>
+        </div>
+      )}
+      {!compact && estimate.data?.project && projectId && <Budget project={estimate.data.project} />}
       <Button
         variant="primary"
         size="lg"
@@ -109,8 +114,12 @@ export function GenerateBar({ composer, run, projectFixed, shownPointers, onShow
         </span>
         <Kbd keys={shortcuts.generate.keys[0]} className="text-on-accent max-md:hidden" />
       </Button>
-      <p id="generate-note" className="min-h-[36px] text-sm text-ink-3">
-        {warning ? <span className="text-warn">{warning}</span> : (reason ?? priceNote(model, estimate.data))}
+      <p id="generate-note" className={cn('text-sm text-ink-3 empty:hidden', !compact && 'min-h-[36px]')}>
+        {warning ? (
+          <span className="text-warn">{warning}</span>
+        ) : (
+          (reason ?? (compact ? null : priceNote(model, estimate.data)))
+        )}
         {model?.unavailable_code === 'vault.no_key' && (
           <Link to={paths.keys} className="ml-1 inline-flex items-center gap-0.5 text-accent-text hover:underline">
             Add a key

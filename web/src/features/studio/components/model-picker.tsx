@@ -28,7 +28,7 @@ function Row({ model, chosen, onPick }: { model: Model; chosen: boolean; onPick:
       keywords={[model.provider, ...model.capabilities]}
       disabled={!model.available}
       onSelect={onPick}
-      className="grid grid-cols-[16px_1fr_auto] items-baseline gap-x-2 rounded-control px-2 py-2 data-[selected=true]:bg-raised"
+      className="grid grid-cols-[16px_1fr_auto] items-baseline gap-x-2 rounded-control px-2 py-2 data-[selected=true]:bg-line"
     >
       <span className="self-center">
         {chosen && <Check size={16} strokeWidth={1.75} className="text-accent-text" aria-hidden />}
@@ -68,11 +68,8 @@ export function ModelPicker({ models, value, onChange }: Props) {
       label="Choose a model"
       className="w-[min(420px,calc(100vw-24px))]"
       trigger={
-        <button
-          type="button"
-          aria-label={value ? `Model: ${value.display_name}, ${priceOf(value)}` : 'Choose a model'}
-          className={cn(inputLook, 'flex min-h-12 items-center gap-3 py-1.5 text-left')}
-        >
+        <button type="button" className={cn(inputLook, 'flex min-h-12 items-center gap-3 py-1.5 text-left')}>
+          <span className="sr-only">Model: </span>
           <span className="flex min-w-0 grow flex-col">
             <span className="truncate font-medium">{value?.display_name ?? 'Choose a model'}</span>
             {value && (

@@ -2,10 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { TileFace } from '@/components/generation/tile-face';
 import { Loading } from '@/components/ui/loading';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { paths } from '@/config/paths';
-import { altText, statusSentence } from '@/lib/generation-words';
 import { flat, generationListQuery } from '@/lib/queries/generation-list';
 
 interface Props {
@@ -34,14 +32,7 @@ export function RecentStrip({ projectId, selected, onSelect }: Props) {
             ))}
           </Loading>
         )}
-        {list.error && (
-          <ProblemPanel
-            compact
-            title="Recent work could not be loaded"
-            problem={list.error}
-            onRetry={() => void list.refetch()}
-          />
-        )}
+        {list.error && <p className="pt-2 text-ink-3">Recent work could not be loaded.</p>}
         {list.data && rows.length === 0 && <p className="pt-2 text-ink-3">What you make appears here.</p>}
         <ul className="@container grid grid-cols-[repeat(auto-fill,minmax(112px,1fr))] gap-1">
           {rows.map((generation) => (
@@ -49,10 +40,10 @@ export function RecentStrip({ projectId, selected, onSelect }: Props) {
               <button
                 type="button"
                 aria-current={generation.id === selected}
-                aria-label={`${statusSentence(generation)}: ${altText(generation)}`}
                 onClick={() => onSelect(generation.id)}
                 className="relative block aspect-square w-full overflow-hidden rounded-picture text-left aria-[current=true]:after:absolute aria-[current=true]:after:inset-0 aria-[current=true]:after:rounded-picture aria-[current=true]:after:ring-2 aria-[current=true]:after:ring-accent aria-[current=true]:after:ring-inset"
               >
+                {generation.status === 'completed' && <span className="sr-only">Done: </span>}
                 <TileFace generation={generation} sizes="140px" />
               </button>
             </li>

@@ -11,6 +11,11 @@ import { duration, money } from '@/lib/format';
 import { useRestore, useRetry, useTrash } from '@/lib/queries/generation-actions';
 import { useDraft } from '@/lib/stores/draft';
 
+/** What it cost; before that is known, what it may cost. */
+function priceOf({ cost_micros, estimate_micros }: Generation): string {
+  return cost_micros === null ? `Estimated ${money(estimate_micros ?? 0)}` : `Cost ${money(cost_micros)}`;
+}
+
 function Facts({ generation }: { generation: Generation }) {
   const facts = [
     generation.model,
@@ -20,9 +25,7 @@ function Facts({ generation }: { generation: Generation }) {
   ].filter((fact) => fact !== null);
   return (
     <p className="tabular flex flex-wrap gap-x-2 text-sm text-ink-3">
-      <span className="text-ink-2">
-        {generation.cost_micros === 0 ? 'Cost $0.00' : `Cost ${money(generation.cost_micros)}`}
-      </span>
+      <span className="text-ink-2">{priceOf(generation)}</span>
       {facts.map((fact) => (
         <span key={fact}>· {fact}</span>
       ))}

@@ -23,12 +23,7 @@ function Images({
     <div className="flex size-full min-h-0 flex-col gap-3">
       <div className="min-h-0 grow">
         <Fitted ratio={ratio} widthMax={Math.max(720, asset.width ?? 0)}>
-          <button
-            type="button"
-            aria-label="Open in the viewer"
-            onClick={onOpen}
-            className="block size-full cursor-zoom-in"
-          >
+          <button type="button" aria-label="Enlarge" onClick={onOpen} className="block size-full cursor-zoom-in">
             <Picture
               key={asset.id}
               asset={asset}

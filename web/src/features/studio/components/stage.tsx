@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button';
 import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
+import type { ApiProblem } from '@/lib/api/problem';
 import type { Generation } from '@/lib/api/types';
 import { statusSentence } from '@/lib/generation-words';
 import { generationQuery } from '@/lib/queries/generation-detail';
@@ -17,6 +18,9 @@ interface Props {
   /** The generation to show; null while there is none at all. */
   id: string | null;
   loading: boolean;
+  /** Why there is nothing to show, when that is not because nothing was made. */
+  problem?: ApiProblem | null;
+  onReload?: () => void;
   onSelect: (id: string) => void;
   onOpen: (id: string) => void;
 }
@@ -94,7 +98,7 @@ function Body({
 }
 
 /** The middle of the studio: one thing, large, on pure ground. */
-export function Stage({ id, loading, onSelect, onOpen }: Props) {
+export function Stage({ id, loading, problem, onReload, onSelect, onOpen }: Props) {
   const found = useQuery({ ...generationQuery(id ?? ''), enabled: id !== null });
   const generation = found.data;
   const open = () => generation && onOpen(generation.id);
@@ -105,7 +109,10 @@ export function Stage({ id, loading, onSelect, onOpen }: Props) {
         {generation ? `Generation: ${statusSentence(generation)}` : ''}
       </p>
       <div className="flex min-h-0 grow p-4 pb-3 md:p-8 md:pb-4">
-        {id === null && !loading && <EmptyEasel />}
+        {id === null && !loading && !problem && <EmptyEasel />}
+        {id === null && problem && (
+          <ProblemPanel className="m-auto" title="Your work could not be loaded" problem={problem} onRetry={onReload} />
+        )}
         {(loading || (id !== null && found.isPending)) && (
           <Loading label="Loading the generation" className="m-auto aspect-square h-full max-h-[560px] max-w-full">
             <Skeleton className="size-full rounded-picture" />

@@ -37,7 +37,16 @@ export function Studio({ projectId, selected, onSelect, onOpen }: Props) {
     change({ leftOpen: open, rightOpen: open });
   });
 
-  const stage = <Stage id={shown} loading={!selected && recent.isPending} onSelect={onSelect} onOpen={onOpen} />;
+  const stage = (
+    <Stage
+      id={shown}
+      loading={!selected && recent.isPending}
+      problem={recent.error}
+      onReload={() => void recent.refetch()}
+      onSelect={onSelect}
+      onOpen={onOpen}
+    />
+  );
   if (narrow) return <StudioSheet composer={composer} run={run} projectFixed={projectId !== undefined} stage={stage} />;
   return (
     <div className="flex size-full min-h-0">

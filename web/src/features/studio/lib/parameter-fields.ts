@@ -61,7 +61,7 @@ export function parameterFields(schema: JsonSchema | null): ParameterField[] {
   }));
 }
 
-/** Only what differs from the defaults and what the model knows: the request stays as short as the person's choices. */
+/** What the form shows is what is sent. Defaults are written out, so that the same call means the same next year. */
 export function chosenParameters(
   fields: readonly ParameterField[],
   values: Record<string, unknown>,

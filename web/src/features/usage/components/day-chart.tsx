@@ -41,7 +41,7 @@ export function DayChart({ days, range }: Props) {
         <span>{byMoney ? money(most) : count(most)}</span>
       </figcaption>
       <div
-        className="flex h-40 items-end gap-px border-t border-b border-line"
+        className="flex h-40 items-end gap-[3px] border-t border-b border-line"
         role="img"
         aria-label={`Chart. ${all
           .filter((each) => each.count > 0)
@@ -56,7 +56,7 @@ export function DayChart({ days, range }: Props) {
             className="group flex h-full min-w-0 flex-1 items-end"
           >
             <div
-              className={`w-full ${index === all.length - 1 ? 'bg-accent' : 'bg-ink-3'} group-hover:bg-ink`}
+              className={`w-full ${index === all.length - 1 ? 'bg-accent' : 'bg-ink-3/60'} rounded-t-[1px] group-hover:bg-ink`}
               style={{ height: size(each) === 0 ? 0 : `max(2px, ${(size(each) / most) * 96}%)` }}
             />
           </div>

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { neighbour, justify } from '@/features/library/lib/justify';
+import { chosenParameters, parameterFields } from '@/features/studio/lib/parameter-fields';
+import { validate } from '@/features/studio/lib/validate';
+import { filled } from '@/features/usage/components/day-chart';
+import { apiCall } from '@/lib/api-call';
+import { money, slug } from '@/lib/format';
+import { expectedRatio } from '@/lib/ratio';
+
+describe('money', () => {
+  it.each([
+    [0, '$0.00'],
+    [12_400_000, '$12.40'],
+    [40_000, '$0.040'],
+    [120, '$0.00012'],
+    [1, '$0.000001'],
+    [-2_500_000, '−$2.50'],
+    [null, '–'],
+  ])('writes %s micros as %s', (micros, words) => expect(money(micros)).toBe(words));
+});
+
+describe('justified rows', () => {
+  it('are exactly as wide as the room and keep every shape', () => {
+    const rows = justify([1, 1.5, 0.7, 1.8, 1, 0.6], 800, 200, 4);
+    const full = rows.slice(0, -1);
+    for (const row of full) {
+      const width = row.cells.reduce((sum, cell) => sum + cell.width, 0) + 4 * (row.cells.length - 1);
+      expect(width).toBeCloseTo(800, 5);
+    }
+    expect(rows.flatMap((row) => row.cells.map((cell) => cell.index))).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('never blow up a short last row', () => {
+    expect(justify([1], 800, 200, 4)[0]?.height).toBe(200);
+  });
+
+  it('find the cell below by its place, and stay at the edge', () => {
+    const rows = justify([1, 1, 1, 1, 1, 1, 1, 1], 800, 200, 4);
+    expect(neighbour(rows, 1, 1)).toBe(5);
+    expect(neighbour(rows, 1, -1)).toBe(1);
+  });
+});
+
+describe('the form of a model', () => {
+  const schema = {
+    type: 'object',
+    required: ['voice'],
+    properties: {
+      ratio: { type: 'string', enum: ['1:1', '16:9', '9:16'] },
+      steps: { type: 'integer', minimum: 1, maximum: 50, default: 20 },
+      seed: { type: 'integer' },
+      loud: { type: 'boolean', default: false },
+      note: { type: 'string', maxLength: 500 },
+      voice: { type: 'string' },
+    },
+  };
+  const fields = parameterFields(schema);
+
+  it('draws the control that fits each property, in the order of the schema', () => {
+    expect(fields.map((field) => [field.name, field.widget])).toEqual([
+      ['ratio', 'aspect'],
+      ['steps', 'slider'],
+      ['seed', 'seed'],
+      ['loud', 'switch'],
+      ['note', 'textarea'],
+      ['voice', 'text'],
+    ]);
+  });
+
+  it('sends what it shows: defaults written out, empty fields left away', () => {
+    expect(chosenParameters(fields, { note: '', voice: 'alto', unknown: 1 })).toEqual({
+      steps: 20,
+      loud: false,
+      voice: 'alto',
+    });
+  });
+
+  it('finds every fault at once, each in a sentence that says what to do', () => {
+    expect(validate(schema, { steps: 99, loud: 'yes', ratio: '4:3' })).toEqual({
+      steps: 'Use 50 or less.',
+      loud: 'This must be boolean.',
+      ratio: 'Choose one of: 1:1, 16:9, 9:16.',
+      voice: 'This is needed.',
+    });
+  });
+});
+
+describe('the API call', () => {
+  const request = {
+    provider: 'demo',
+    model: 'demo-image',
+    generation_type: 'image' as const,
+    prompt: "it's",
+    parameters: { sharp: true },
+  };
+
+  it('survives quotes in a shell', () => {
+    expect(apiCall('curl', 'http://a', request)).toContain(String.raw`"prompt": "it'\''s"`);
+  });
+
+  it('speaks Python, not JSON', () => {
+    expect(apiCall('python', 'http://a', request)).toContain('"sharp": True,');
+  });
+});
+
+describe('days', () => {
+  it('are drawn without gaps', () => {
+    const days = filled([{ day: '2026-11-18', count: 1, cost_micros: 5 }], '7', new Date('2026-11-20T12:00:00Z'));
+    expect(days.map((each) => each.day.slice(-2))).toEqual(['14', '15', '16', '17', '18', '19', '20']);
+    expect(days[4]?.count).toBe(1);
+  });
+});
+
+describe('small words', () => {
+  it('turn a prompt into a file name', () => expect(slug('A lighthouse, at dawn!')).toBe('a-lighthouse-at-dawn'));
+  it('read the shape of a run from its parameters', () => expect(expectedRatio({ size: '1536x1024' })).toBe(1.5));
+});
