@@ -2,6 +2,8 @@ package studio.atelier;
 
 import java.util.List;
 import java.util.Map;
+import studio.atelier.backend.storage.StorageSettings;
+import studio.atelier.engine.media.MediaSettings;
 import studio.atelier.platform.crypto.CryptoSettings;
 import studio.atelier.platform.database.DatabaseSettings;
 import studio.atelier.platform.events.EventsSettings;
@@ -46,6 +48,8 @@ record AllSettings(ServerSettings server, DataFolder data, DatabaseSettings data
                         database,
                         CryptoSettings.read(reader),
                         OutboundSettings.read(reader),
-                        EventsSettings.read(reader)));
+                        EventsSettings.read(reader),
+                        StorageSettings.read(reader),
+                        MediaSettings.read(reader)));
     }
 }

@@ -5,8 +5,11 @@ import static studio.atelier.walls.Scene.Person.ORG_MEMBER;
 import static studio.atelier.walls.Scene.Person.ORG_VIEWER;
 import static studio.atelier.walls.Scene.Person.OWNER;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Every table that people may touch, and what they may do with its rows. A person who is not named may do nothing.
 ///
@@ -30,7 +33,7 @@ final class ExposedTables {
     private ExposedTables() {}
 
     static List<ExposedTable> all() {
-        return List.of(people(), organisations(), memberships());
+        return List.of(people(), organisations(), memberships(), objects(), assets());
     }
 
     /// The row is there as soon as the account is.
@@ -49,5 +52,58 @@ final class ExposedTables {
                         "public.memberships",
                         (scene, owner, _) -> Map.of("org_id", scene.organisation(), "user_id", owner, "role", "member"))
                 .own(May.READ, OWNER, ORG_VIEWER, ORG_MEMBER, ORG_ADMIN);
+    }
+
+    /// Bytes are never reached through a row: which blob an object points to is nobody's business.
+    private static ExposedTable objects() {
+        return ExposedTable.of("storage.objects", ExposedTables::object)
+                .hiding("blob_id")
+                .own(May.READ, OWNER)
+                .shared(May.READ, OWNER, ORG_VIEWER, ORG_MEMBER, ORG_ADMIN);
+    }
+
+    private static Map<String, Object> object(Scene scene, UUID owner, @Nullable UUID organisation) {
+        UUID blob = scene.database().ids().next();
+        scene.database()
+                .asOwner()
+                .sql("""
+                        insert into atelier.blobs (id, tenant_id, sha256, size_bytes)
+                        values (:id, :tenant, sha256(cast(:id as text)::bytea), 1)
+                        """)
+                .param("id", blob)
+                .param("tenant", organisation == null ? owner : organisation)
+                .update();
+        Map<String, Object> row = new HashMap<>();
+        row.put("id", scene.database().ids().next());
+        row.put("bucket_id", "generated-images");
+        row.put("name", owner + "/images/" + blob + ".png");
+        row.put("owner_id", owner.toString());
+        row.put("org_id", organisation);
+        row.put("blob_id", blob);
+        return row;
+    }
+
+    private static ExposedTable assets() {
+        return ExposedTable.of("public.assets", (scene, owner, organisation) -> {
+                    Map<String, Object> object = object(scene, owner, organisation);
+                    scene.database().asOwner().sql("""
+                                    insert into storage.objects (id, bucket_id, name, blob_id)
+                                    values (:id, :bucket_id, :name, :blob_id)
+                                    """).params(object).update();
+                    Map<String, Object> row = new HashMap<>();
+                    row.put("id", scene.database().ids().next());
+                    row.put("user_id", owner);
+                    row.put("org_id", organisation);
+                    row.put("source", "generation");
+                    row.put("kind", "image");
+                    row.put("mime_type", "image/png");
+                    row.put("size_bytes", 1);
+                    row.put("sha256", new byte[32]);
+                    row.put("bucket_id", object.get("bucket_id"));
+                    row.put("object_name", object.get("name"));
+                    return row;
+                })
+                .own(May.READ, OWNER)
+                .shared(May.READ, OWNER, ORG_VIEWER, ORG_MEMBER, ORG_ADMIN);
     }
 }

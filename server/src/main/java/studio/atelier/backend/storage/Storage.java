@@ -1,0 +1,150 @@
+package studio.atelier.backend.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.problem.ProblemException;
+
+/// Keeps bytes as objects in buckets. Writing has three steps, and a crash between any two leaves nothing behind that
+/// the
+/// collector does not find: [#receive] takes the bytes in, [#stage] makes them durable and known, [#put] makes an
+/// object of
+/// them in the caller's transaction. Thread-safe.
+public final class Storage {
+
+    /// Buckets that are there from the start.
+    public static final String GENERATED_IMAGES = "generated-images";
+
+    public static final String GENERATED_VIDEOS = "generated-videos";
+    public static final String GENERATED_AUDIO = "generated-audio";
+    public static final String VIDEO_THUMBNAILS = "video-thumbnails";
+    public static final String USER_UPLOADS = "user-uploads";
+
+    private static final int LIST_MAX = 1000;
+
+    private final Transactions transactions;
+    private final Ids ids;
+    private final ObjectStore store;
+    private final Drafts drafts;
+    private final BlobStore blobs = new BlobStore();
+    private final ObjectRows objects = new ObjectRows();
+
+    Storage(Transactions transactions, Ids ids, ObjectStore store, Drafts drafts) {
+        this.transactions = transactions;
+        this.ids = ids;
+        this.store = store;
+        this.drafts = drafts;
+    }
+
+    /// Reads the stream to its end, hashing it. The caller closes the draft, staged or not.
+    ///
+    /// @param bytesMax limit in bytes
+    /// @throws IOException      when the stream breaks
+    /// @throws ProblemException `storage.too_large`, `storage.disk_full`, `storage.unavailable`
+    public Draft receive(InputStream content, long bytesMax) throws IOException {
+        return drafts.receive(content, bytesMax);
+    }
+
+    /// Makes drafts durable under their owner and known to the database. Opens its own transaction: call it outside
+    /// any.
+    ///
+    /// @param tenantId the organisation, or the person alone
+    /// @return one blob a draft, in order; the drafts are used up
+    /// @throws ProblemException `storage.disk_full`, `storage.unavailable`
+    public List<StagedBlob> stage(UUID tenantId, List<Draft> drafts) {
+        // The rows first: from then on the collector leaves these bytes alone, whether they were there already or not.
+        List<StagedBlob> staged = transactions.asSystem("stage blobs", tx -> {
+            List<StagedBlob> rows = new ArrayList<>(drafts.size());
+            // One order for everybody, so that two stagings of the same bytes cannot wait for each other.
+            for (Draft draft : inOrderOfHash(drafts)) {
+                rows.add(blobs.stage(tx, ids.next(), new BlobKey(tenantId, draft.sha256()), draft.sizeBytes()));
+            }
+            return rows;
+        });
+        List<StagedBlob> result = new ArrayList<>(drafts.size());
+        for (Draft draft : drafts) {
+            StagedBlob blob = staged.stream()
+                    .filter(one -> one.key().sha256().equals(draft.sha256()))
+                    .findFirst()
+                    .orElseThrow();
+            try {
+                store.put(blob.key(), draft.file(), draft.sizeBytes());
+            } catch (IOException failure) {
+                throw Drafts.refused(failure);
+            }
+            result.add(blob);
+        }
+        return result;
+    }
+
+    private static List<Draft> inOrderOfHash(List<Draft> drafts) {
+        List<Draft> sorted = new ArrayList<>(drafts);
+        sorted.sort(java.util.Comparator.comparing(Draft::sha256));
+        return sorted;
+    }
+
+    /// Makes an object of staged bytes. Switches the transaction to the system: do the person's own part before.
+    public void put(Tx tx, NewObject object, StagedBlob blob) {
+        objects.insert(tx.asSystem("keep an object"), object, blob);
+    }
+
+    /// Lets staged bytes go that are not wanted after all, unless somebody staged or kept the same in the meantime.
+    public void discard(StagedBlob blob) {
+        transactions.asSystem("discard a blob", tx -> remove(tx, blob));
+    }
+
+    /// Removes row and bytes in one transaction: whoever stages the same bytes waits for the row, then stores them
+    /// anew.
+    boolean remove(Tx tx, StagedBlob blob) {
+        if (!blobs.release(tx, blob)) {
+            return false;
+        }
+        try {
+            store.delete(blob.key());
+        } catch (IOException failure) {
+            throw Drafts.refused(failure);
+        }
+        return true;
+    }
+
+    public Optional<StoredObject> find(Tx tx, String bucket, String name) {
+        return objects.find(tx.asSystem("find an object"), bucket, name);
+    }
+
+    /// In order of name.
+    ///
+    /// @param prefix names start with this; empty for all
+    /// @param after  the last name of the page before; empty for the first page
+    /// @param limit  1 to 1000
+    public List<StoredObject> list(Tx tx, String bucket, String prefix, String after, int limit) {
+        return objects.list(tx.asSystem("list objects"), bucket, prefix, after, Math.clamp(limit, 1, LIST_MAX));
+    }
+
+    /// Removes the object; its bytes go when nothing points to them any more.
+    ///
+    /// @return whether there was one
+    public boolean delete(Tx tx, String bucket, String name) {
+        return objects.delete(tx.asSystem("delete an object"), bucket, name);
+    }
+
+    /// @return a stream that the caller closes
+    /// @throws ProblemException `storage.object_missing`, `storage.unavailable`
+    public InputStream open(BlobKey key, ByteSpan span) {
+        try {
+            return store.open(key, span);
+        } catch (NoSuchFileException missing) {
+            throw studio.atelier.platform.problem.Problem.of(
+                            StorageProblem.OBJECT_MISSING, StorageProblem.OBJECT_MISSING.action())
+                    .exception(missing);
+        } catch (IOException failure) {
+            throw Drafts.refused(failure);
+        }
+    }
+}

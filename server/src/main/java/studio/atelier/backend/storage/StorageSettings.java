@@ -1,0 +1,34 @@
+package studio.atelier.backend.storage;
+
+import java.time.Duration;
+import studio.atelier.platform.settings.SettingsReader;
+
+/// @param collectEvery how often unreferenced bytes are looked for
+/// @param collectGrace how long bytes that nothing points to are kept; far longer than any run takes between storing
+/// its
+///                     result and settling
+/// @param freeMin      bytes that stay free on the disk; below it new files are refused
+public record StorageSettings(Duration collectEvery, Duration collectGrace, long freeMin) {
+
+    public static StorageSettings read(SettingsReader settings) {
+        return new StorageSettings(
+                settings.duration(
+                        "ATELIER_STORAGE_COLLECT_EVERY",
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(7),
+                        "How often files that nothing points to are removed."),
+                settings.duration(
+                        "ATELIER_STORAGE_COLLECT_GRACE",
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(10),
+                        Duration.ofDays(30),
+                        "How long files that nothing points to are kept before they are removed."),
+                settings.bytes(
+                        "ATELIER_STORAGE_FREE_MIN",
+                        "256MB",
+                        0,
+                        1L << 40,
+                        "Room that stays free on the disk of the objects; below it new files are refused."));
+    }
+}

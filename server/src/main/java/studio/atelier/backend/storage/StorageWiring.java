@@ -1,0 +1,54 @@
+package studio.atelier.backend.storage;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.settings.DataFolder;
+import studio.atelier.platform.telemetry.HealthCheck;
+
+@Configuration(proxyBeanMethods = false)
+class StorageWiring {
+
+    @Bean
+    Collector.Files storageFiles(StorageSettings settings, DataFolder data) {
+        Path objects = data.closed("objects");
+        return new Collector.Files(
+                new FolderObjectStore(objects), new Drafts(data.closed("objects/drafts"), settings.freeMin()));
+    }
+
+    @Bean
+    Storage storage(Transactions transactions, Ids ids, Collector.Files files) {
+        return new Storage(transactions, ids, files.store(), files.drafts());
+    }
+
+    @Bean
+    Collector storageCollector(
+            Transactions transactions, Ids ids, Storage storage, Collector.Files files, StorageSettings settings) {
+        return new Collector(transactions, ids, storage, files, Clock.systemUTC(), settings.collectGrace());
+    }
+
+    @Bean
+    HealthCheck objectsHealth(Collector.Files files, StorageSettings settings) {
+        return new ObjectsHealth(files.drafts(), settings.freeMin());
+    }
+
+    private record ObjectsHealth(Drafts drafts, long freeMin) implements HealthCheck {
+
+        @Override
+        public String name() {
+            return "objects";
+        }
+
+        @Override
+        public Health check() {
+            long free = drafts.free();
+            return free < freeMin
+                    ? Health.down("The disk of the objects has " + free + " bytes free; new files are refused below "
+                            + freeMin + ".")
+                    : Health.up("There is room for files.");
+        }
+    }
+}

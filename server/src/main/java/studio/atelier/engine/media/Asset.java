@@ -1,0 +1,35 @@
+package studio.atelier.engine.media;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One row of `public.assets`.
+///
+/// @param generationId null for an upload
+/// @param sha256       of the stored bytes, hex
+/// @param token        shows the bytes to whoever has it; null when it was taken back
+public record Asset(
+        UUID id,
+        @Nullable UUID generationId,
+        MediaOwner owner,
+        MediaFacts facts,
+        long sizeBytes,
+        String sha256,
+        Files files,
+        @Nullable String token,
+        Instant createdAt) {
+
+    /// Names of its objects, all in one bucket.
+    public record Files(
+            String bucketId,
+            String objectName,
+            @Nullable String thumbnailName,
+            @Nullable String previewName) {}
+
+    /// Never the token.
+    @Override
+    public String toString() {
+        return "Asset[" + id + " " + facts.mimeType() + "]";
+    }
+}

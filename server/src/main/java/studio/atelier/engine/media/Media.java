@@ -1,0 +1,305 @@
+package studio.atelier.engine.media;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.backend.storage.Draft;
+import studio.atelier.backend.storage.NewObject;
+import studio.atelier.backend.storage.StagedBlob;
+import studio.atelier.backend.storage.Storage;
+import studio.atelier.backend.storage.StorageProblem;
+import studio.atelier.engine.media.internal.Pictures;
+import studio.atelier.engine.media.internal.format.Damaged;
+import studio.atelier.engine.media.internal.format.Notes;
+import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.problem.Problem;
+import studio.atelier.platform.problem.ProblemException;
+
+/// Results and uploads. A run calls [#stage] outside any transaction, which may take seconds and leaves durable bytes,
+/// and
+/// [#keep] in the transaction that settles, which only writes rows. Between the two a crash costs nothing: staged bytes
+/// that
+/// no row points to go with storage's collector. Thread-safe.
+public final class Media {
+
+    private static final int TOKEN_BYTES = 32;
+    private static final int PAGE_MAX = 100;
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private final Transactions transactions;
+    private final Storage storage;
+    private final Inspection inspection;
+    private final MediaSettings settings;
+    private final Sources sources;
+    private final AssetStore assets = new AssetStore();
+
+    Media(Transactions transactions, Storage storage, Inspection inspection, MediaSettings settings, Sources sources) {
+        this.transactions = transactions;
+        this.storage = storage;
+        this.inspection = inspection;
+        this.settings = settings;
+        this.sources = sources;
+    }
+
+    /// Ids, time and chance.
+    record Sources(Ids ids, Clock clock, SecureRandom random) {}
+
+    /// Reads the stream to its end, checks, measures, marks and stores it. Call it outside any transaction.
+    ///
+    /// @throws IOException      when the stream breaks
+    /// @throws ProblemException what [MediaProblem] says of files, `storage.disk_full`, `storage.unavailable`
+    public StagedMedia stage(InputStream content, MediaHints hints) throws IOException {
+        boolean upload = hints.provenance() == null;
+        try (Draft received = receive(content, upload ? settings.uploadBytesMax() : settings.resultBytesMax())) {
+            var inspected = inspection.inspect(received.file(), hints);
+            try (Draft marked = marked(received, inspected, hints);
+                    Smalls smalls = smalls(inspected.rendered())) {
+                List<Draft> drafts = new ArrayList<>(List.of(marked == null ? received : marked));
+                drafts.addAll(smalls.drafts());
+                return staged(hints, inspected, storage.stage(hints.owner().tenantId(), drafts));
+            }
+        }
+    }
+
+    private Draft receive(InputStream content, long bytesMax) throws IOException {
+        try {
+            return storage.receive(content, bytesMax);
+        } catch (ProblemException refused) {
+            if (refused.problem().code() == StorageProblem.TOO_LARGE) {
+                throw Problem.of(MediaProblem.TOO_LARGE, "A file here has at most " + bytesMax + " bytes.")
+                        .with("bytes_max", bytesMax)
+                        .exception(refused);
+            }
+            throw refused;
+        }
+    }
+
+    /// @return null where the file stays as it came
+    private @Nullable Draft marked(Draft received, Inspection.Inspected inspected, MediaHints hints)
+            throws IOException {
+        Optional<Provenance> made = hints.made();
+        if (made.isEmpty()) {
+            return null;
+        }
+        try {
+            Optional<InputStream> noted = Notes.write(received.file(), inspected.format(), made.get());
+            if (noted.isEmpty()) {
+                return null;
+            }
+            try (InputStream content = noted.get()) {
+                return storage.receive(content, Long.MAX_VALUE);
+            }
+        } catch (Damaged damaged) {
+            throw Problem.of(MediaProblem.UNDECODABLE, damaged.sentence()).exception(damaged);
+        }
+    }
+
+    /// The drafts of thumbnail and preview, closed together.
+    private record Smalls(List<Draft> drafts) implements AutoCloseable {
+        @Override
+        public void close() {
+            drafts.forEach(Draft::close);
+        }
+    }
+
+    private Smalls smalls(Pictures.@Nullable Rendered rendered) throws IOException {
+        if (rendered == null) {
+            return new Smalls(List.of());
+        }
+        List<Draft> drafts = new ArrayList<>(2);
+        for (Pictures.Small small : List.of(rendered.thumbnail(), rendered.preview())) {
+            drafts.add(storage.receive(new ByteArrayInputStream(small.bytes()), Long.MAX_VALUE));
+        }
+        return new Smalls(drafts);
+    }
+
+    private StagedMedia staged(MediaHints hints, Inspection.Inspected inspected, List<StagedBlob> blobs) {
+        Pictures.Rendered rendered = inspected.rendered();
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        hints.made().ifPresent(made -> {
+            metadata.put("digital_source_type", made.sourceType().term());
+            metadata.put("system", made.system());
+            if (made.seed() != null) {
+                metadata.put("seed", made.seed());
+            }
+        });
+        return new StagedMedia(
+                sources.ids().next(),
+                hints.owner(),
+                inspected.facts(),
+                blobs.get(0),
+                rendered == null ? null : blobs.get(1),
+                rendered == null ? null : blobs.get(2),
+                rendered == null ? "" : rendered.smallType(),
+                metadata);
+    }
+
+    /// Makes an asset of what was staged, in the caller's transaction, which runs as the system from here on.
+    ///
+    /// @param generationId null for an upload
+    /// @param position     place among the outputs of its generation, from 0
+    public Asset keep(Tx tx, @Nullable UUID generationId, int position, StagedMedia staged) {
+        Tx system = tx.asSystem("keep an asset");
+        MediaFacts facts = staged.facts();
+        Asset.Files files = Layout.files(staged, generationId != null);
+        put(system, staged, files.objectName(), staged.original(), facts.mimeType(), files);
+        StagedBlob thumbnail = staged.thumbnail();
+        StagedBlob preview = staged.preview();
+        if (thumbnail != null && preview != null && files.thumbnailName() != null && files.previewName() != null) {
+            put(system, staged, files.thumbnailName(), thumbnail, staged.smallType(), files);
+            put(system, staged, files.previewName(), preview, staged.smallType(), files);
+        }
+        var asset = new Asset(
+                staged.id(),
+                generationId,
+                staged.owner(),
+                facts,
+                staged.original().sizeBytes(),
+                staged.original().key().sha256(),
+                files,
+                token(),
+                sources.clock().instant());
+        assets.insert(system, asset, generationId == null ? "upload" : "generation", position, staged);
+        return asset;
+    }
+
+    private void put(Tx tx, StagedMedia staged, String name, StagedBlob blob, String mimeType, Asset.Files files) {
+        MediaOwner owner = staged.owner();
+        storage.put(
+                tx,
+                new NewObject(sources.ids().next(), files.bucketId(), name, owner.userId(), owner.orgId(), mimeType),
+                blob);
+    }
+
+    private String token() {
+        byte[] random = new byte[TOKEN_BYTES];
+        sources.random().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    /// Lets staged bytes go at once. Not needed for safety: the collector would find them.
+    public void discard(StagedMedia staged) {
+        storage.discard(staged.original());
+        if (staged.thumbnail() != null) {
+            storage.discard(staged.thumbnail());
+        }
+        if (staged.preview() != null) {
+            storage.discard(staged.preview());
+        }
+    }
+
+    /// As the transaction's role sees it.
+    public Optional<Asset> find(Tx tx, UUID id) {
+        return assets.find(tx, id);
+    }
+
+    /// The outputs of several generations, as the transaction's role sees them, each list in order.
+    public Map<UUID, List<Asset>> ofGenerations(Tx tx, Collection<UUID> generations) {
+        Map<UUID, List<Asset>> result = new LinkedHashMap<>();
+        if (!generations.isEmpty()) {
+            for (Asset asset : assets.ofGenerations(tx, generations)) {
+                UUID generation = asset.generationId();
+                if (generation != null) {
+                    result.computeIfAbsent(generation, _ -> new ArrayList<>(1)).add(asset);
+                }
+            }
+        }
+        return result;
+    }
+
+    /// Removes assets with their objects for good. Runs as the system: check before that the caller may.
+    public void delete(Tx tx, Collection<Asset> gone) {
+        for (Asset asset : gone) {
+            Asset.Files files = asset.files();
+            // Thumbnail and preview first: the row goes with the original.
+            for (String name : new String[] {files.thumbnailName(), files.previewName(), files.objectName()}) {
+                if (name != null) {
+                    storage.delete(tx, files.bucketId(), name);
+                }
+            }
+        }
+    }
+
+    /// Takes the asset's URL back and gives it another. Runs as the system: check before that the caller may.
+    ///
+    /// @return the new token
+    public String renewToken(Tx tx, UUID id) {
+        String token = token();
+        assets.setToken(tx.asSystem("renew a token"), id, token);
+        return token;
+    }
+
+    /// Opens by capability: who has the token may read.
+    ///
+    /// @return nothing for a token that never was, was taken back, or a picture that the asset does not have
+    public Optional<OpenMedia> open(String token, Variant variant) {
+        if (!TOKEN.matcher(token).matches()) {
+            return Optional.empty();
+        }
+        return transactions.asSystem(
+                "open media", tx -> assets.findByToken(tx, token).flatMap(asset -> open(tx, asset, variant)));
+    }
+
+    /// Opens an asset that was found with [#find].
+    public Optional<OpenMedia> open(Asset asset, Variant variant) {
+        return transactions.asSystem("open media", tx -> open(tx, asset, variant));
+    }
+
+    private Optional<OpenMedia> open(Tx tx, Asset asset, Variant variant) {
+        Asset.Files files = asset.files();
+        String name = switch (variant) {
+            case ORIGINAL -> files.objectName();
+            case THUMBNAIL -> files.thumbnailName();
+            case PREVIEW -> files.previewName();
+        };
+        return name == null
+                ? Optional.empty()
+                : storage.find(tx, files.bucketId(), name)
+                        .map(object -> new OpenMedia(asset, object, span -> storage.open(object.key(), span)));
+    }
+
+    /// Takes a file of a person's own.
+    ///
+    /// @throws IOException      when the stream breaks
+    /// @throws ProblemException as [#stage]
+    public Asset upload(Actor actor, InputStream content, String declaredType) throws IOException {
+        StagedMedia staged = stage(content, MediaHints.upload(MediaOwner.person(actor.person()), declaredType));
+        return transactions.asUser(actor, tx -> keep(tx, null, 0, staged));
+    }
+
+    /// Newest first.
+    ///
+    /// @param before the last id of the page before; null for the first page
+    /// @param limit  1 to 100
+    public List<Asset> uploads(Actor actor, @Nullable UUID before, int limit) {
+        return transactions.asUser(
+                actor, tx -> assets.uploads(tx, actor.person(), before, Math.clamp(limit, 1, PAGE_MAX)));
+    }
+
+    /// @throws ProblemException `media.not_found`, also for what is not the caller's own or not an upload
+    public void deleteUpload(Actor actor, UUID id) {
+        transactions.asUser(actor, tx -> {
+            Asset asset = assets.find(tx, id)
+                    .filter(found -> found.owner().userId().equals(actor.userId()))
+                    .filter(_ -> assets.isUpload(tx, id))
+                    .orElseThrow(MediaProblem.NOT_FOUND::problem);
+            delete(tx, List.of(asset));
+            return null;
+        });
+    }
+}

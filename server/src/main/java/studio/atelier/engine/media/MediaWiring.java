@@ -1,0 +1,64 @@
+package studio.atelier.engine.media;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.storage.Storage;
+import studio.atelier.engine.media.internal.JavaPictures;
+import studio.atelier.engine.media.internal.NativePictures;
+import studio.atelier.engine.media.internal.Pictures;
+import studio.atelier.engine.media.internal.Workshop;
+import studio.atelier.engine.media.internal.vips.BundledLibrary;
+import studio.atelier.engine.media.internal.vips.Vips;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.http.BodyLimit;
+import studio.atelier.platform.settings.DataFolder;
+
+@Configuration(proxyBeanMethods = false)
+class MediaWiring {
+
+    private static final Duration TURN_WAIT_MAX = Duration.ofSeconds(30);
+
+    /// Room for the boundaries and headers of a form around the file.
+    private static final long FORM_BYTES = 64 << 10;
+
+    @Bean
+    Pictures pictures(MediaSettings settings, DataFolder data) {
+        Optional<Vips> vips = settings.nativeLibrary() ? BundledLibrary.load(data.closed("native")) : Optional.empty();
+        return vips.isPresent() ? new NativePictures(vips.get()) : new JavaPictures();
+    }
+
+    @Bean
+    Workshop pictureWorkshop(MediaSettings settings) {
+        return new Workshop(settings.picturesAtOnce(), TURN_WAIT_MAX);
+    }
+
+    @Bean
+    Media media(
+            Transactions transactions,
+            Storage storage,
+            Media.Sources sources,
+            MediaSettings settings,
+            Inspection inspection) {
+        return new Media(transactions, storage, inspection, settings, sources);
+    }
+
+    @Bean
+    Media.Sources mediaSources(Ids ids, SecureRandom random) {
+        return new Media.Sources(ids, Clock.systemUTC(), random);
+    }
+
+    @Bean
+    Inspection mediaInspection(Pictures pictures, Workshop workshop, MediaSettings settings) {
+        return new Inspection(pictures, workshop, settings.pixelsMax());
+    }
+
+    @Bean
+    BodyLimit uploadBodyLimit(MediaSettings settings) {
+        return new BodyLimit("/api/uploads", settings.uploadBytesMax() + FORM_BYTES);
+    }
+}

@@ -1,0 +1,8 @@
+package studio.atelier.engine.media;
+
+/// Which file of an asset.
+public enum Variant {
+    ORIGINAL,
+    THUMBNAIL,
+    PREVIEW
+}
