@@ -86,6 +86,11 @@ public final class ParameterSchema {
         return List.copyOf(properties.propertyNames());
     }
 
+    /// Whether the model takes a parameter of this name.
+    public boolean has(String name) {
+        return properties.has(name);
+    }
+
     Map<String, JsonNode> withDefaults(Map<String, JsonNode> given) {
         Map<String, JsonNode> all = new LinkedHashMap<>();
         properties.properties().forEach(each -> {

@@ -1,0 +1,21 @@
+package studio.atelier.engine.catalog;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.settings.DataFolder;
+
+@Configuration(proxyBeanMethods = false)
+class CatalogWiring {
+
+    @Bean
+    CeilingStore ceilingStore(Transactions transactions) {
+        return new CeilingStore(transactions);
+    }
+
+    @Bean
+    Catalog catalog(DataFolder data, CeilingStore ceilings) {
+        return Catalog.load(data.path().resolve("catalog"), ceilings, Clock.systemUTC());
+    }
+}

@@ -1,0 +1,204 @@
+package studio.atelier.engine.providers;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.atelier.engine.catalog.CatalogProvider;
+import studio.atelier.engine.providers.ProviderFailure.Words;
+import studio.atelier.engine.vault.ProviderCredentials;
+
+/// An adapter with what all of them need: an end to every call, so many calls at once for one key, figures. Never
+/// repeats a call: the engine knows whether it may. Thread-safe.
+final class GuardedProvider implements Provider {
+
+    private static final Logger log = LoggerFactory.getLogger(GuardedProvider.class);
+    private static final String TIMER = "atelier_provider_calls";
+
+    private final CatalogProvider provider;
+    private final Provider adapter;
+    private final Guards guards;
+
+    record Guards(ProviderLimits limits, Deadlines deadlines, CallSlots slots, MeterRegistry metrics) {}
+
+    GuardedProvider(CatalogProvider provider, Provider adapter, Guards guards) {
+        this.provider = provider;
+        this.adapter = adapter;
+        this.guards = guards;
+    }
+
+    @Override
+    public String name() {
+        return provider.id();
+    }
+
+    @Override
+    public ProviderTraits traits() {
+        ProviderTraits traits = adapter.traits();
+        return new ProviderTraits(
+                provider.keyRequired(),
+                traits.jobs(),
+                traits.safeToResume(),
+                traits.safeToRetry(),
+                traits.cancels(),
+                traits.failuresBilled(),
+                provider.concurrency());
+    }
+
+    @Override
+    public Answer submit(ProviderCall call, OutputSink sink) {
+        return guarded("submit", call, sink, told -> adapter.submit(addressed(call), told));
+    }
+
+    @Override
+    public Answer poll(String handle, ProviderCall call, OutputSink sink) {
+        return guarded("poll", call, sink, told -> adapter.poll(handle, addressed(call), told));
+    }
+
+    @Override
+    public Cancellation cancel(String handle, ProviderCall call) {
+        return adapter.cancel(handle, addressed(call));
+    }
+
+    @Override
+    public Discovery discover(ProviderCredentials credentials) {
+        try (Deadlines.Deadline deadline =
+                guards.deadlines().start(guards.limits().discover())) {
+            Discovery found = adapter.discover(addressed(credentials));
+            return deadline.end() ? new Discovery.Unreachable("The provider took too long to answer.") : found;
+        } catch (RuntimeException fault) {
+            log.error("the adapter of {} failed while it looked for models", provider.id(), fault);
+            return new Discovery.Unreachable("The provider could not be asked.");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        Answer of(OutputSink sink);
+    }
+
+    private Answer guarded(String kind, ProviderCall call, OutputSink sink, Work work) {
+        Bulkhead slots = guards.slots().of(call.credentials().keyId());
+        if (!slots.tryAcquirePermission()) {
+            return counted(kind, Duration.ZERO, notSent());
+        }
+        long started = System.nanoTime();
+        try {
+            Answer answer = timed(sink, work);
+            return counted(kind, Duration.ofNanos(System.nanoTime() - started), answer);
+        } finally {
+            slots.onComplete();
+        }
+    }
+
+    private Answer timed(OutputSink sink, Work work) {
+        Told told = new Told(sink);
+        try (Deadlines.Deadline deadline =
+                guards.deadlines().start(guards.limits().submit())) {
+            Answer answer = work.of(told);
+            boolean late = deadline.end();
+            return late && answer instanceof Answer.Failed ? tooLate() : answer;
+        } catch (RuntimeException fault) {
+            if (fault.equals(told.thrown)) {
+                throw fault;
+            }
+            // Nobody knows how far the adapter came, so it counts as sent.
+            log.error("the adapter of {} failed", provider.id(), fault);
+            return new Answer.Failed(new ProviderFailure.NoAnswer(Words.of("The adapter of the provider failed.")));
+        }
+    }
+
+    private Answer notSent() {
+        return new Answer.Failed(new ProviderFailure.NotSent(Words.of("There are " + provider.concurrency()
+                + " calls with this key on their way already; no place came free in "
+                + guards.limits().slotWait().toSeconds() + " s.")));
+    }
+
+    private Answer tooLate() {
+        return new Answer.Failed(new ProviderFailure.NoAnswer(Words.of(
+                "The provider did not finish within " + guards.limits().submit().toSeconds() + " s.")));
+    }
+
+    private Answer counted(String kind, Duration taken, Answer answer) {
+        Timer.builder(TIMER)
+                .description("Calls to AI providers")
+                .tag("provider", provider.id())
+                .tag("call", kind)
+                .tag("outcome", outcome(answer))
+                .register(guards.metrics())
+                .record(taken);
+        return answer;
+    }
+
+    private static String outcome(Answer answer) {
+        String name = switch (answer) {
+            case Answer.Failed(ProviderFailure failure) -> failure.getClass().getSimpleName();
+            case Answer.Completed _, Answer.Accepted _, Answer.Running _ ->
+                answer.getClass().getSimpleName();
+        };
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    private ProviderCall addressed(ProviderCall call) {
+        return new ProviderCall(
+                call.id(),
+                call.model(),
+                call.type(),
+                call.prompt(),
+                call.parameters(),
+                call.references(),
+                addressed(call.credentials()));
+    }
+
+    private ProviderCredentials addressed(ProviderCredentials given) {
+        return given.baseUrl() != null || provider.baseUrl() == null
+                ? given
+                : new ProviderCredentials(given.keyId(), given.apiKey(), provider.baseUrl(), given.headers());
+    }
+
+    /// Remembers what the sink threw, which is not the adapter's fault and must reach the engine. One thread.
+    private static final class Told implements OutputSink {
+
+        private final OutputSink sink;
+        private @Nullable RuntimeException thrown;
+
+        Told(OutputSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void text(String delta) {
+            noting(() -> sink.text(delta));
+        }
+
+        @Override
+        public void media(String mimeType, InputStream content) throws IOException {
+            try {
+                sink.media(mimeType, content);
+            } catch (RuntimeException failure) {
+                thrown = failure;
+                throw failure;
+            }
+        }
+
+        @Override
+        public void progress(double fraction) {
+            noting(() -> sink.progress(fraction));
+        }
+
+        private void noting(Runnable work) {
+            try {
+                work.run();
+            } catch (RuntimeException failure) {
+                thrown = failure;
+                throw failure;
+            }
+        }
+    }
+}
