@@ -1,6 +1,7 @@
 package studio.atelier.platform.database;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -15,6 +16,7 @@ final class Migrations {
     static final String LOCATION = "classpath:db/migration";
     private static final String SCHEMA = "atelier";
     private static final String TABLE = "schema_history";
+    private static final int REASON_LINES = 4;
 
     private Migrations() {}
 
@@ -39,8 +41,8 @@ final class Migrations {
             flyway.migrate();
         } catch (FlywayException failure) {
             throw new StartRefused(
-                    "The database schema could not be brought up to date: " + firstLine(failure)
-                            + " Nothing of the failed step was kept.",
+                    "The database schema could not be brought up to date: " + reason(failure)
+                            + " Nothing of a failed step was kept.",
                     failure);
         }
     }
@@ -66,7 +68,13 @@ final class Migrations {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String firstLine(FlywayException failure) {
-        return String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("") + ".";
+    // The first line is a headline, and the advice that follows the reason is for users of the library.
+    private static String reason(FlywayException failure) {
+        List<String> lines = String.valueOf(failure.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        return lines.stream().limit(REASON_LINES).collect(Collectors.joining(" "));
     }
 }
