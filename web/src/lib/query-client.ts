@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '@/lib/api/problem';
 import type { Session } from '@/lib/api/types';
 import { sessionQuery } from '@/lib/queries/session';
@@ -17,15 +17,15 @@ function passing(error: ApiProblem): boolean {
 }
 
 export function createQueryClient(): QueryClient {
+  // The session ended elsewhere: the guard of the app sees it and asks to sign in.
+  const signedOut = (error: Error) => {
+    if (error instanceof ApiProblem && error.status === 401) {
+      client.setQueryData<Session>(sessionQuery.queryKey, (session) => session && { ...session, user: null });
+    }
+  };
   const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        // The session ended elsewhere: the guard of the app sees it and asks to sign in.
-        if (error instanceof ApiProblem && error.status === 401) {
-          client.setQueryData<Session>(sessionQuery.queryKey, (session) => session && { ...session, user: null });
-        }
-      },
-    }),
+    queryCache: new QueryCache({ onError: signedOut }),
+    mutationCache: new MutationCache({ onError: signedOut }),
     defaultOptions: {
       queries: {
         retry: (failures, error) => failures < retriesMax && passing(error),

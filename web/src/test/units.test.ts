@@ -48,7 +48,7 @@ describe('the form of a model', () => {
     properties: {
       ratio: { type: 'string', enum: ['1:1', '16:9', '9:16'] },
       steps: { type: 'integer', minimum: 1, maximum: 50, default: 20 },
-      seed: { type: 'integer' },
+      seed: { type: ['integer', 'null'], default: null },
       loud: { type: 'boolean', default: false },
       note: { type: 'string', maxLength: 500 },
       voice: { type: 'string' },
@@ -78,7 +78,7 @@ describe('the form of a model', () => {
   it('finds every fault at once, each in a sentence that says what to do', () => {
     expect(validate(schema, { steps: 99, loud: 'yes', ratio: '4:3' })).toEqual({
       steps: 'Use 50 or less.',
-      loud: 'This must be boolean.',
+      loud: 'Choose yes or no.',
       ratio: 'Choose one of: 1:1, 16:9, 9:16.',
       voice: 'This is needed.',
     });

@@ -199,7 +199,8 @@ export interface ProviderKey {
   id: string;
   provider: string;
   key_name: string;
-  last4: string;
+  /** Null for a server of one's own that needs no key. */
+  last4: string | null;
   base_url: string | null;
   status: KeyStatus;
   last_checked_at: string | null;

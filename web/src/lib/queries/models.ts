@@ -7,10 +7,3 @@ export const modelsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<{ models: Model[] }>('/api/models', { signal }).then((data) => data.models),
   staleTime: 60_000,
 });
-
-/** The models one provider offers right now; `refresh` asks the provider itself. */
-export function fetchProviderModels(provider: string, refresh: boolean): Promise<Model[]> {
-  return api
-    .get<{ models: Model[] }>(`/api/providers/${encodeURIComponent(provider)}/models`, { query: { refresh } })
-    .then((data) => data.models);
-}

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { KeyStatus, ProviderKey } from '@/lib/api/types';
+import type { KeyStatus, Model, ProviderKey } from '@/lib/api/types';
 
 export const providerKeysQuery = queryOptions({
   queryKey: ['api-keys'],
@@ -53,6 +53,18 @@ export function useDeleteProviderKey() {
   return useMutation({
     mutationFn: (id: string) => api.delete(`/api/api-keys/${id}`),
     onSuccess: () => refresh(cache),
+  });
+}
+
+/** Asks the provider which models it offers right now. */
+export function useRefreshModels() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (provider: string) =>
+      api
+        .get<{ models: Model[] }>(`/api/providers/${encodeURIComponent(provider)}/models`, { query: { refresh: true } })
+        .then((data) => data.models.length),
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ['models'] }),
   });
 }
 

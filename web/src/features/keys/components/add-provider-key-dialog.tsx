@@ -43,7 +43,10 @@ function Form({ providers, onClose }: Omit<Props, 'open'>) {
   const recognised = recognise(key, providers);
   const provider = providers.find((each) => each.id === chosen) ?? recognised ?? providers[0];
   const problem = add.error ?? test.error;
-  const missing = tried && !key.trim() ? 'Paste the key you got from the provider.' : undefined;
+  // A server of one's own may need no key; a provider's own address always does.
+  const optional = Boolean(address?.trim()) || provider?.key_required === false;
+  const ready = Boolean(key.trim()) || optional;
+  const missing = tried && !ready ? 'Paste the key you got from the provider.' : undefined;
 
   const secret = () => {
     const base = address?.trim();
@@ -62,11 +65,11 @@ function Form({ providers, onClose }: Omit<Props, 'open'>) {
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (key.trim()) add.mutate({ ...secret(), key_name: name.trim() || 'Main' }, { onSuccess: onClose });
+        if (ready) add.mutate({ ...secret(), key_name: name.trim() || 'Main' }, { onSuccess: onClose });
       }}
     >
       <Field
-        label="Key"
+        label={optional ? 'Key, if the server asks for one' : 'Key'}
         help={
           recognised && !chosen
             ? `This looks like a key of ${recognised.display_name}.`
@@ -129,7 +132,7 @@ function Form({ providers, onClose }: Omit<Props, 'open'>) {
         <ProblemPanel compact title={problem.problem.title} problem={problem} />
       )}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button className="mr-auto" disabled={!key.trim() || test.isPending} onClick={() => test.mutate(secret())}>
+        <Button className="mr-auto" disabled={!ready || test.isPending} onClick={() => test.mutate(secret())}>
           {test.isPending ? 'Testing' : 'Test'}
         </Button>
         <Button onClick={onClose}>Cancel</Button>

@@ -1,4 +1,4 @@
-import { Ellipsis, Pause, Play, RefreshCw, Trash2 } from 'lucide-react';
+import { Boxes, Ellipsis, Pause, Play, RefreshCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -7,7 +7,8 @@ import { Menu } from '@/components/ui/menu';
 import { StatusWord } from '@/components/ui/status-word';
 import { TimeAgo } from '@/components/ui/time-ago';
 import type { Provider, ProviderKey } from '@/lib/api/types';
-import { useChangeProviderKey, useDeleteProviderKey, useTestProviderKey } from '../api/provider-keys';
+import { plural } from '@/lib/format';
+import { useChangeProviderKey, useDeleteProviderKey, useRefreshModels, useTestProviderKey } from '../api/provider-keys';
 import { RotateDialog } from './rotate-dialog';
 
 interface Props {
@@ -42,21 +43,31 @@ export function ProviderKeyRow({ apiKey, provider }: Props) {
   const [rotating, setRotating] = useState(false);
   const [asking, setAsking] = useState(false);
   const test = useTestProviderKey();
+  const models = useRefreshModels();
   const change = useChangeProviderKey();
   const remove = useDeleteProviderKey();
   const name = provider?.display_name ?? apiKey.provider;
-  const said = test.data?.message ?? test.error?.message ?? change.error?.message ?? remove.error?.message;
+  const found = models.data === undefined ? undefined : `${name} offers ${plural(models.data, 'model')}.`;
+  const said =
+    found ??
+    models.error?.message ??
+    test.data?.message ??
+    test.error?.message ??
+    change.error?.message ??
+    remove.error?.message;
   return (
     <li className="flex flex-col gap-1 border-t border-line py-4 first:border-0 first:pt-0">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <h3 className="font-medium">
           {name} <span className="font-normal text-ink-3">{apiKey.key_name}</span>
         </h3>
-        <span className="font-mono text-sm text-ink-2">
-          <span aria-hidden>····</span>
-          <span className="sr-only">ends in </span>
-          {apiKey.last4}
-        </span>
+        {apiKey.last4 && (
+          <span className="font-mono text-sm text-ink-2">
+            <span aria-hidden>····</span>
+            <span className="sr-only">ends in </span>
+            {apiKey.last4}
+          </span>
+        )}
         {apiKey.is_active ? <KeyStatusWord status={apiKey.status} /> : <StatusWord tone="neutral">Paused</StatusWord>}
         <span className="ml-auto flex items-center gap-1">
           <Button size="sm" disabled={test.isPending} onClick={() => test.mutate({ id: apiKey.id })}>
@@ -70,6 +81,7 @@ export function ProviderKeyRow({ apiKey, provider }: Props) {
               </Button>
             }
             entries={[
+              { label: 'Look for models', icon: Boxes, onSelect: () => models.mutate(apiKey.provider) },
               { label: 'Replace the key', icon: RefreshCw, onSelect: () => setRotating(true) },
               apiKey.is_active
                 ? {

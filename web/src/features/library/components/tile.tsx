@@ -1,9 +1,11 @@
-import { Check } from 'lucide-react';
+import { Check, CircleX } from 'lucide-react';
 import { TileFace } from '@/components/generation/tile-face';
+import { IconButton } from '@/components/ui/icon-button';
 import type { Generation } from '@/lib/api/types';
 import { cn } from '@/lib/cn';
 import { money } from '@/lib/format';
 import { altText } from '@/lib/generation-words';
+import { useCancel } from '@/lib/queries/generation-actions';
 
 interface Props {
   generation: Generation;
@@ -34,6 +36,7 @@ export function Tile({
   onRange,
   onFocus,
 }: Props) {
+  const cancel = useCancel();
   const pressed = (event: React.MouseEvent) => {
     if (event.shiftKey) onRange();
     else if (selecting || event.metaKey || event.ctrlKey) onToggle();
@@ -63,6 +66,17 @@ export function Tile({
           </span>
         ) : null}
       </button>
+      {(generation.status === 'pending' || generation.status === 'running') && (
+        <IconButton
+          icon={CircleX}
+          label={`Cancel: ${altText(generation)}`}
+          variant="overlay"
+          tabIndex={-1}
+          disabled={cancel.isPending}
+          onClick={() => cancel.mutate(generation.id)}
+          className="absolute top-1.5 right-1.5"
+        />
+      )}
       {selected && (
         <div
           aria-hidden

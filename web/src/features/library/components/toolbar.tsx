@@ -88,7 +88,7 @@ export function Toolbar({ filter, projectFixed, onChange }: Props) {
       )}
       <SearchField value={filter.q ?? ''} onChange={(q) => onChange({ q })} />
       {!filter.trash && (
-        <Button variant="quiet" size="sm" className="max-md:h-10 md:order-1" onClick={() => onChange({ trash: true })}>
+        <Button variant="quiet" size="sm" className="max-md:h-10 md:order-2" onClick={() => onChange({ trash: true })}>
           <Trash2 size={16} strokeWidth={1.5} aria-hidden />
           <span className="max-md:sr-only">Trash</span>
         </Button>

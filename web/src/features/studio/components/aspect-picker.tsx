@@ -1,6 +1,7 @@
 import { ArrowLeftRight } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import { IconButton } from '@/components/ui/icon-button';
+import { cn } from '@/lib/cn';
 import { ratioOf } from '@/lib/ratio';
 
 interface Props {
@@ -45,7 +46,12 @@ export function AspectPicker({ label, value, options, onChange }: Props) {
         aria-label={label}
         value={String(value ?? '')}
         onValueChange={(next) => onChange(options.find((option) => String(option) === next))}
-        className="grid grow grid-cols-[repeat(auto-fill,minmax(52px,1fr))] gap-1"
+        className={cn(
+          'grid grow gap-1',
+          options.some((option) => String(option).length > 5)
+            ? 'grid-cols-[repeat(auto-fill,minmax(84px,1fr))]'
+            : 'grid-cols-[repeat(auto-fill,minmax(52px,1fr))]',
+        )}
       >
         {options.map((option) => (
           <RadioGroup.Item

@@ -6,7 +6,7 @@ import { Select } from '@/components/ui/select';
 import { Slider } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
 import { Tooltip } from '@/components/ui/tooltip';
-import type { ParameterField } from '../lib/parameter-fields';
+import { typeOf, type ParameterField } from '../lib/parameter-fields';
 import { AspectPicker } from './aspect-picker';
 import { SeedField } from './seed-field';
 
@@ -24,7 +24,7 @@ interface WidgetProps extends Omit<Props, 'error'> {
 
 function numberStep({ schema }: ParameterField): number {
   if (schema.multipleOf) return schema.multipleOf;
-  if (schema.type === 'integer') return 1;
+  if (typeOf(schema) === 'integer') return 1;
   const range = (schema.maximum ?? 1) - (schema.minimum ?? 0);
   return range <= 2 ? 0.01 : range <= 20 ? 0.1 : 1;
 }

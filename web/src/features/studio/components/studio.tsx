@@ -3,7 +3,7 @@ import { PanelLeft, PanelRight } from 'lucide-react';
 import { IconButton } from '@/components/ui/icon-button';
 import { flat, generationListQuery } from '@/lib/queries/generation-list';
 import { layoutRange, useLayout } from '@/lib/stores/layout';
-import { useNarrow } from '@/lib/use-media';
+import { useMedia, useNarrow } from '@/lib/use-media';
 import { useShortcut } from '@/lib/use-shortcut';
 import { useComposer } from '../lib/use-composer';
 import { useRun } from '../lib/use-run';
@@ -25,6 +25,9 @@ interface Props {
 export function Studio({ projectId, selected, onSelect, onOpen }: Props) {
   const [layout, change] = useLayout(projectId ?? 'studio');
   const narrow = useNarrow();
+  // Between a phone and a desktop there is no room for the strip beside the stage.
+  const tight = useMedia('(max-width: 1099.9px)');
+  const rightOpen = layout.rightOpen && !tight;
   const composer = useComposer(projectId);
   const run = useRun(composer, (generation) => onSelect(generation.id));
   const recent = useInfiniteQuery(generationListQuery(projectId ? { project_id: projectId } : {}));
@@ -74,16 +77,18 @@ export function Studio({ projectId, selected, onSelect, onOpen }: Props) {
           className="absolute top-1 left-1"
           onClick={() => change({ leftOpen: !layout.leftOpen })}
         />
-        <IconButton
-          icon={PanelRight}
-          label={layout.rightOpen ? 'Fold the library strip' : 'Unfold the library strip'}
-          keys="G"
-          side="left"
-          className="absolute top-1 right-1"
-          onClick={() => change({ rightOpen: !layout.rightOpen })}
-        />
+        {!tight && (
+          <IconButton
+            icon={PanelRight}
+            label={layout.rightOpen ? 'Fold the library strip' : 'Unfold the library strip'}
+            keys="G"
+            side="left"
+            className="absolute top-1 right-1"
+            onClick={() => change({ rightOpen: !layout.rightOpen })}
+          />
+        )}
       </div>
-      {layout.rightOpen && (
+      {rightOpen && (
         <>
           <BorderHandle
             label="Width of the library strip"

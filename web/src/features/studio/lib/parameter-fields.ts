@@ -17,7 +17,8 @@ export interface ParameterField {
 
 const known = new Set<string>(['aspect', 'seed', 'slider', 'select', 'switch', 'textarea']);
 
-function typeOf(schema: JsonSchema): string | undefined {
+/** The type of a property; one that may also be null counts as what it is otherwise. */
+export function typeOf(schema: JsonSchema): string | undefined {
   return Array.isArray(schema.type) ? schema.type.find((type) => type !== 'null') : schema.type;
 }
 

@@ -1,8 +1,16 @@
 import { Validator, type Schema } from '@cfworker/json-schema';
 import type { JsonSchema } from '@/lib/api/types';
+import { typeOf } from './parameter-fields';
 
 /** Keywords that only say "something below is wrong"; the thing below speaks for itself. */
 const umbrellas = new Set(['properties', 'items', 'allOf', 'anyOf', 'oneOf', 'additionalProperties', 'false']);
+
+const typeWords: Record<string, string> = {
+  integer: 'Use a whole number.',
+  number: 'Use a number.',
+  boolean: 'Choose yes or no.',
+  string: 'Use text.',
+};
 
 function sentence(keyword: string, schema: JsonSchema | undefined, said: string): string {
   switch (keyword) {
@@ -23,7 +31,7 @@ function sentence(keyword: string, schema: JsonSchema | undefined, said: string)
     case 'enum':
       return `Choose one of: ${schema?.enum?.join(', ')}.`;
     case 'type':
-      return schema?.type === 'integer' ? 'Use a whole number.' : `This must be ${schema?.type ?? 'of another kind'}.`;
+      return typeWords[(schema && typeOf(schema)) ?? ''] ?? 'This is of another kind.';
     case 'pattern':
       return 'This does not have the expected form.';
     default:
