@@ -33,7 +33,7 @@ final class ExposedTables {
     private ExposedTables() {}
 
     static List<ExposedTable> all() {
-        return List.of(people(), organisations(), memberships(), objects(), assets());
+        return List.of(people(), organisations(), memberships(), objects(), assets(), providerKeys());
     }
 
     /// The row is there as soon as the account is.
@@ -105,5 +105,26 @@ final class ExposedTables {
                 })
                 .own(May.READ, OWNER)
                 .shared(May.READ, OWNER, ORG_VIEWER, ORG_MEMBER, ORG_ADMIN);
+    }
+
+    /// The secret itself is for the server only, whoever owns it.
+    private static ExposedTable providerKeys() {
+        String[] secret = {"encrypted_key", "encryption_iv", "encryption_salt", "wrapped_key", "key_version"};
+        return ExposedTable.of("public.user_api_keys", (scene, owner, organisation) -> {
+                    Map<String, Object> row = new HashMap<>();
+                    row.put("id", scene.database().ids().next());
+                    row.put("user_id", owner);
+                    row.put("org_id", organisation);
+                    row.put("provider", "openai");
+                    row.put("key_name", "Key " + row.get("id"));
+                    row.put("last4", "1234");
+                    for (String column : secret) {
+                        row.put(column, "sealed");
+                    }
+                    return row;
+                })
+                .hiding(secret)
+                .own(May.READ, OWNER)
+                .shared(May.READ, OWNER, ORG_ADMIN);
     }
 }

@@ -67,15 +67,14 @@ final class RowTrial {
                 update.add(column);
             }
         }
-        Set<String> insert = insertsFor(scene, table, person, person, organisation)
+        // A row of the organisation is brought in the person's own name: its roles decide who may. A row of a person
+        // alone is
+        // brought in the owner's name, which only the owner may use.
+        Scene.Person named = organisation == null ? Scene.Person.OWNER : person;
+        Set<String> insert = insertsFor(scene, table, person, named, organisation)
                 ? insertableColumns(table.name(), actor)
                 : Set.of();
         return new May(read, insert, update, delete);
-    }
-
-    /// Whether `person` can bring a row that says it is `owner`'s.
-    boolean insertsFor(Scene scene, ExposedTable table, Scene.Person person, Scene.Person owner) {
-        return insertsFor(scene, table, person, owner, null);
     }
 
     private boolean insertsFor(
