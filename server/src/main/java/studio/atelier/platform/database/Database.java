@@ -126,6 +126,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static Started startNow(DatabaseSettings settings, DataFolder data) {
+        long begun = System.nanoTime();
         byte[] secret = data.secret(OWNER_SECRET);
         EmbeddedPostgres embedded = settings.external().isPresent()
                 ? null
@@ -140,7 +141,13 @@ public final class Database implements AutoCloseable {
             Secret login = LoginRole.password(owner.password()
                     .map(password -> password.reveal().getBytes(StandardCharsets.UTF_8))
                     .orElse(secret));
+            long prepared = System.nanoTime();
             prepare(owner, login, embedded != null);
+            log.info(
+                    "the database is ready: {}, prepare {} ms, in all {} ms",
+                    embedded == null ? "external" : embedded.parts(),
+                    millisSince(prepared),
+                    millisSince(begun));
             return new Started(embedded, owner, pool(owner.withLogin(LoginRole.NAME, login), settings));
         } catch (RuntimeException | Error failure) {
             if (embedded != null) {
@@ -165,6 +172,10 @@ public final class Database implements AutoCloseable {
                             + " Check ATELIER_DATABASE_URL and that the database is running.",
                     failure);
         }
+    }
+
+    private static long millisSince(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun).toMillis();
     }
 
     static HikariDataSource pool(DatabaseAddress address, DatabaseSettings settings) {

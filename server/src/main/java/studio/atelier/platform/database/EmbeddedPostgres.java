@@ -57,22 +57,28 @@ final class EmbeddedPostgres implements AutoCloseable {
     private final PostgresSupervisor supervisor;
     private final DatabaseAddress address;
 
-    private EmbeddedPostgres(PostgresSupervisor supervisor, DatabaseAddress address) {
+    private final String parts;
+
+    private EmbeddedPostgres(PostgresSupervisor supervisor, DatabaseAddress address, String parts) {
         this.supervisor = supervisor;
         this.address = address;
+        this.parts = parts;
     }
 
     /// Unpacks and initialises what is not there yet, starts, and returns when connections are accepted.
     ///
     /// @throws StartRefused with a sentence when that is not possible
     static EmbeddedPostgres start(Options options) {
+        long begun = System.nanoTime();
         ProcessUser user = ProcessUser.current();
         PostgresBinaries binaries = PostgresBinaries.unpackInto(options.home().folder());
+        long unpacked = System.nanoTime();
         Path cluster = options.home().cluster();
         if (!Files.exists(cluster.resolve("PG_VERSION"))) {
             initialize(binaries, user, options);
         }
         refuseOtherVersion(cluster);
+        long initialized = System.nanoTime();
         int port = options.port() == 0 ? freePort() : options.port();
         var supervisor =
                 new PostgresSupervisor(cluster, user.command(false), command(binaries, user, options, cluster, port));
@@ -83,12 +89,24 @@ final class EmbeddedPostgres implements AutoCloseable {
                 SUPERUSER,
                 Optional.of(options.password()),
                 Map.of("sslmode", "disable"));
-        return new EmbeddedPostgres(supervisor, address);
+        String parts = "unpack %d ms, initialize %d ms, start %d ms"
+                .formatted(
+                        millis(begun, unpacked), millis(unpacked, initialized), millis(initialized, System.nanoTime()));
+        return new EmbeddedPostgres(supervisor, address, parts);
     }
 
     /// As the superuser.
     DatabaseAddress address() {
         return address;
+    }
+
+    /// How long each part of the start took, for the log.
+    String parts() {
+        return parts;
+    }
+
+    private static long millis(long from, long to) {
+        return Duration.ofNanos(to - from).toMillis();
     }
 
     /// Of the process that runs now; another one after a restart.
