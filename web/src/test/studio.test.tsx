@@ -55,7 +55,7 @@ describe('generate', () => {
     await user.click(await screen.findByRole('button', { name: /^Model:/ }));
     await user.click(await screen.findByRole('option', { name: /GPT Image 2/ }));
     await waitFor(async () => expect(await generateButton()).toHaveTextContent('$0.040'));
-    expect(screen.getByText(/Billed by openai to your key/)).toBeVisible();
+    expect(screen.getByText(/Billed by OpenAI to your key/)).toBeVisible();
   });
 
   it('says why a model cannot run and leads to the keys', async () => {

@@ -106,7 +106,7 @@ export function CommandPalette(props: Props) {
                     <Command.Item key={label} value={label} onSelect={choose(run)} className={itemLook}>
                       <Icon size={16} strokeWidth={1.5} className="text-ink-3" aria-hidden />
                       <span className="grow">{label}</span>
-                      {keys && <Kbd keys={keys} />}
+                      {keys && <Kbd keys={keys} className="text-ink-2" />}
                     </Command.Item>
                   ))}
                 </Command.Group>
@@ -122,7 +122,7 @@ export function CommandPalette(props: Props) {
                       className={itemLook}
                     >
                       <span className="grow truncate">{altText(generation)}</span>
-                      <span className="text-sm text-ink-3">{generation.model}</span>
+                      <span className="text-sm text-ink-2">{generation.model}</span>
                     </Command.Item>
                   ))}
               </Command.Group>

@@ -51,7 +51,7 @@ export function Menu({ trigger, entries, label, heading, side = 'bottom', align 
             >
               {Icon && <Icon size={16} strokeWidth={1.5} aria-hidden className="text-ink-3" />}
               <span className="grow">{text}</span>
-              {keys && <Kbd keys={keys} />}
+              {keys && <Kbd keys={keys} className="text-ink-2" />}
             </DropdownMenu.Item>
           ))}
         </DropdownMenu.Content>

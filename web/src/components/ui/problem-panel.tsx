@@ -29,6 +29,9 @@ export function ProblemPanel({ title, problem, onRetry, actions, className, comp
         {title}
       </p>
       <p className="max-w-[60ch] text-ink-2">{refused?.detail ?? problem.message}</p>
+      {refused?.retry_after_seconds !== undefined && (
+        <p className="tabular text-ink-2">You can try again in {refused.retry_after_seconds} s.</p>
+      )}
       {refused?.provider?.message && (
         <p className="max-w-[60ch] text-sm text-ink-2">
           {refused.provider.name} says: “{refused.provider.message}”

@@ -55,8 +55,10 @@ export function openLive(cache: QueryClient): () => void {
       set('live');
       stopPolling();
       delay = limits.reconnectFirstMs;
-      // What happened while nobody listened is not replayed on a new connection.
+      // What happened while nobody listened is not replayed: after a gap everything is asked anew, and on the first
+      // connection what could have moved between the first answer and now.
       if (opened) applyReset(cache);
+      else void cache.invalidateQueries({ queryKey: ['generations'] });
       opened = true;
     });
     source.addEventListener('error', () => {

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import type { Provider } from '@/lib/api/types';
 
@@ -8,3 +8,9 @@ export const providersQuery = queryOptions({
     api.get<{ providers: Provider[] }>('/api/providers', { signal }).then((data) => data.providers),
   staleTime: 60_000,
 });
+
+/** The name of a provider as people know it; its id until the list is there. */
+export function useProviderName(): (id: string) => string {
+  const { data } = useQuery(providersQuery);
+  return (id) => data?.find((provider) => provider.id === id)?.display_name ?? id;
+}

@@ -10,6 +10,7 @@ import { ApiProblem } from '@/lib/api/problem';
 import type { Estimate } from '@/lib/api/types';
 import { cn } from '@/lib/cn';
 import { money } from '@/lib/format';
+import { useProviderName } from '@/lib/queries/providers';
 import { useShortcut } from '@/lib/use-shortcut';
 import type { Composer } from '../lib/use-composer';
 import type { Run } from '../lib/use-run';
@@ -76,7 +77,7 @@ function Refusal({ problem, shown }: { problem: ApiProblem; shown: readonly stri
           <span className="font-mono">{fault.pointer}</span> {fault.detail}
         </p>
       ))}
-      <p className="pt-1 text-sm text-ink-3">You were not charged.</p>
+      {problem.problem.charged !== true && <p className="pt-1 text-sm text-ink-3">You were not charged.</p>}
     </div>
   );
 }
@@ -85,6 +86,7 @@ function Refusal({ problem, shown }: { problem: ApiProblem; shown: readonly stri
 export function GenerateBar({ composer, run, projectFixed, shownPointers, compact, onShowCall }: Props) {
   const { model, estimate, draft, projectId, request } = composer;
   useShortcut('generate', run.run, run.ready);
+  const providerName = useProviderName();
   const warning = shortfall(estimate.data);
   const reason = blocked(composer);
   const price = priceWord(composer);
@@ -118,7 +120,7 @@ export function GenerateBar({ composer, run, projectFixed, shownPointers, compac
         {warning ? (
           <span className="text-warn">{warning}</span>
         ) : (
-          (reason ?? (compact ? null : priceNote(model, estimate.data)))
+          (reason ?? (compact ? null : priceNote(model, estimate.data, providerName(model?.provider ?? ''))))
         )}
         {model?.unavailable_code === 'vault.no_key' && (
           <Link to={paths.keys} className="ml-1 inline-flex items-center gap-0.5 text-accent-text hover:underline">

@@ -8,8 +8,9 @@ import { paths } from '@/config/paths';
 import type { Model } from '@/lib/api/types';
 import { cn } from '@/lib/cn';
 import { day } from '@/lib/format';
+import { useProviderName } from '@/lib/queries/providers';
 
-const keyWords = { free: 'Free, no key needed', own: 'Your key', server: 'Server key, costs credits' } as const;
+const keyWords = { free: 'no key needed', own: 'your key', server: 'server key' } as const;
 
 export function priceOf(model: Model): string {
   if (model.price?.unit === 'free' || model.key_source === 'free') return 'Free';
@@ -17,14 +18,21 @@ export function priceOf(model: Model): string {
 }
 
 function note(model: Model): string {
-  const retires = model.retires_at ? ` · ends ${day(model.retires_at)}` : '';
-  return `${model.key_source ? keyWords[model.key_source] : ''}${retires}`;
+  if (!model.available) return model.unavailable_reason ?? 'It cannot run now.';
+  return model.retires_at ? `Ends ${day(model.retires_at)}. ${model.description ?? ''}` : (model.description ?? '');
 }
 
-function Row({ model, chosen, onPick }: { model: Model; chosen: boolean; onPick: () => void }) {
+interface RowProps {
+  model: Model;
+  provider: string;
+  chosen: boolean;
+  onPick: () => void;
+}
+
+function Row({ model, provider, chosen, onPick }: RowProps) {
   return (
     <Command.Item
-      value={`${model.display_name} ${model.id} ${model.provider}`}
+      value={`${model.display_name} ${model.id} ${provider}`}
       keywords={[model.provider, ...model.capabilities]}
       disabled={!model.available}
       onSelect={onPick}
@@ -35,12 +43,11 @@ function Row({ model, chosen, onPick }: { model: Model; chosen: boolean; onPick:
         {!model.available && <Lock size={14} strokeWidth={1.5} className="text-ink-3" aria-hidden />}
       </span>
       <span className={cn('truncate font-medium', model.available ? 'text-ink' : 'text-ink-2')}>
-        {model.display_name} <span className="font-normal text-ink-3">{model.provider}</span>
+        {model.display_name} <span className="font-normal text-ink-2">{provider}</span>
       </span>
-      <span className="tabular text-sm text-ink-2">{priceOf(model)}</span>
-      <span className="col-span-2 col-start-2 text-sm text-ink-3">
-        {model.available ? note(model) : model.unavailable_reason}
-      </span>
+      <span className="tabular text-right text-sm text-ink">{priceOf(model)}</span>
+      <span className="col-start-2 line-clamp-2 text-sm text-ink-2">{note(model)}</span>
+      <span className="text-right text-sm text-ink-2">{model.key_source ? keyWords[model.key_source] : ''}</span>
     </Command.Item>
   );
 }
@@ -54,6 +61,7 @@ interface Props {
 /** Search, price, whose key pays, and why a model cannot run. */
 export function ModelPicker({ models, value, onChange }: Props) {
   const [open, setOpen] = useState(false);
+  const providerName = useProviderName();
   const providers = [...new Set(models.map((model) => model.provider))].toSorted();
   const ready = models.filter((model) => model.available);
   const locked = models.filter((model) => !model.available);
@@ -66,7 +74,7 @@ export function ModelPicker({ models, value, onChange }: Props) {
       open={open}
       onOpenChange={setOpen}
       label="Choose a model"
-      className="w-[min(420px,calc(100vw-24px))]"
+      className="w-[min(460px,calc(100vw-24px))]"
       trigger={
         <button type="button" className={cn(inputLook, 'flex min-h-12 items-center gap-3 py-1.5 text-left')}>
           <span className="sr-only">Model: </span>
@@ -74,7 +82,7 @@ export function ModelPicker({ models, value, onChange }: Props) {
             <span className="truncate font-medium">{value?.display_name ?? 'Choose a model'}</span>
             {value && (
               <span className="truncate text-sm text-ink-3">
-                {value.provider} · {priceOf(value)}
+                {providerName(value.provider)} · {priceOf(value)}
               </span>
             )}
           </span>
@@ -99,7 +107,13 @@ export function ModelPicker({ models, value, onChange }: Props) {
               className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3"
             >
               {ready.map((model) => (
-                <Row key={model.id} model={model} chosen={model.id === value?.id} onPick={() => pick(model)} />
+                <Row
+                  key={model.id}
+                  model={model}
+                  provider={providerName(model.provider)}
+                  chosen={model.id === value?.id}
+                  onPick={() => pick(model)}
+                />
               ))}
             </Command.Group>
           )}
@@ -109,7 +123,13 @@ export function ModelPicker({ models, value, onChange }: Props) {
               className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3"
             >
               {locked.map((model) => (
-                <Row key={model.id} model={model} chosen={false} onPick={() => undefined} />
+                <Row
+                  key={model.id}
+                  model={model}
+                  provider={providerName(model.provider)}
+                  chosen={false}
+                  onPick={() => undefined}
+                />
               ))}
             </Command.Group>
           )}

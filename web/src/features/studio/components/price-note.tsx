@@ -2,7 +2,7 @@ import type { Estimate, Model } from '@/lib/api/types';
 import { money } from '@/lib/format';
 
 /** Whose money it is, and what happens to it: held now, charged by what was really used. */
-export function priceNote(model: Model | undefined, estimate: Estimate | undefined): string | null {
+export function priceNote(model: Model | undefined, estimate: Estimate | undefined, provider: string): string | null {
   if (!model) return null;
   const source = estimate?.key_source ?? model.key_source;
   if (source === 'free') return 'Free. Drawn on this machine, no key needed.';
@@ -10,7 +10,7 @@ export function priceNote(model: Model | undefined, estimate: Estimate | undefin
   const how = estimate.estimate
     ? 'An estimate: you pay what it really uses.'
     : 'A fixed price, charged only when it succeeds.';
-  if (source === 'own') return `Billed by ${model.provider} to your key. ${how}`;
+  if (source === 'own') return `Billed by ${provider} to your key. ${how}`;
   const left = estimate.credits ? estimate.credits.balance_micros - estimate.credits.held_micros : null;
   return `${money(estimate.estimate_micros)} of ${left === null ? 'your' : money(left)} credits is held until it is done. ${how}`;
 }

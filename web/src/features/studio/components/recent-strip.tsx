@@ -20,7 +20,11 @@ export function RecentStrip({ projectId, selected, onSelect }: Props) {
     <section aria-label="Recent" className="flex h-full min-h-0 flex-col bg-panel">
       <header className="flex h-12 shrink-0 items-center justify-between px-4">
         <h2 className="text-sm font-medium text-ink-2">Recent</h2>
-        <Link to={paths.library} className="text-sm text-ink-3 underline-offset-4 hover:text-ink hover:underline">
+        <Link
+          to={paths.library}
+          search={projectId ? { project: projectId } : {}}
+          className="text-sm text-ink-3 underline-offset-4 hover:text-ink hover:underline"
+        >
           Open the library
         </Link>
       </header>

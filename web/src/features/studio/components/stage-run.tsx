@@ -72,6 +72,11 @@ export function StageRun({ generation }: { generation: Generation }) {
                 className="animate-appear absolute inset-0 size-full object-cover blur-md"
               />
             )}
+            {/* The safelight: on while something develops. */}
+            <div
+              aria-hidden
+              className="animate-breathe absolute inset-0 bg-[radial-gradient(ellipse_at_50%_110%,var(--accent-wash),transparent_65%)]"
+            />
             <div className="relative m-auto flex flex-col items-center gap-2 p-6 text-center">
               <p className="font-display text-display-sm text-ink">{statusSentence(generation)}</p>
               <p className="text-ink-2">
