@@ -8,11 +8,11 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { limits } from '@/config/limits';
 import type { AdminUser } from '@/lib/api/types';
-import { count, day, money } from '@/lib/format';
 import { useDebounced } from '@/lib/use-debounced';
 import { peopleQuery } from '../api/people';
 import { CreatePersonDialog } from './create-person-dialog';
 import { GrantDialog } from './grant-dialog';
+import { PeopleTable } from './people-table';
 
 export function People() {
   const [q, setQ] = useState('');
@@ -59,48 +59,7 @@ export function People() {
         />
       )}
       {people.data && rows.length === 0 && <p className="py-4 text-ink-2">Nobody has that address.</p>}
-      {rows.length > 0 && (
-        <div className="overflow-x-auto">
-          <table className="w-full text-left">
-            <caption className="sr-only">People of this studio</caption>
-            <thead className="text-sm text-ink-3">
-              <tr className="h-8 border-b border-line">
-                <th className="font-normal">E-mail</th>
-                <th className="font-normal max-md:hidden">Since</th>
-                <th className="pr-4 text-right font-normal max-md:hidden">Made</th>
-                <th className="pr-4 text-right font-normal max-md:hidden">Cost</th>
-                <th className="text-right font-normal">Credits</th>
-                <th className="w-32">
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((person) => (
-                <tr key={person.id} className="h-11 border-b border-line last:border-0">
-                  <td className="max-w-60 truncate pr-4">
-                    {person.email} {person.is_admin && <span className="text-sm text-accent-text">admin</span>}
-                  </td>
-                  <td className="tabular pr-4 text-ink-3 max-md:hidden">{day(person.created_at)}</td>
-                  <td className="tabular pr-4 text-right text-ink-2 max-md:hidden">{count(person.generation_count)}</td>
-                  <td className="tabular pr-4 text-right text-ink-2 max-md:hidden">{money(person.cost_micros)}</td>
-                  <td className="tabular text-right">{money(person.credits_micros)}</td>
-                  <td className="text-right">
-                    <Button
-                      variant="quiet"
-                      size="sm"
-                      aria-label={`Grant credits to ${person.email}`}
-                      onClick={() => setGranting(person)}
-                    >
-                      Grant
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {rows.length > 0 && <PeopleTable rows={rows} onGrant={setGranting} />}
       {people.hasNextPage && (
         <Button size="sm" className="self-start" onClick={() => void people.fetchNextPage()}>
           Show more

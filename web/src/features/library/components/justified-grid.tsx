@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Generation } from '@/lib/api/types';
-import { justify, neighbour } from '../lib/justify';
+import { justify } from '../lib/justify';
 import { shapeOf } from '../lib/shape';
+import { useGridKeys } from '../lib/use-grid-keys';
 import type { Selection } from '../lib/use-selection';
 import { useWidth } from '../lib/use-width';
 import { Tile } from './tile';
@@ -53,25 +54,7 @@ export function JustifiedGrid({ label, generations, tileHeight, selection, hasMo
       scroller.current?.querySelector<HTMLElement>(`[data-tile="${id}"]`)?.focus();
     });
   };
-  const moves: Record<string, () => number> = {
-    ArrowLeft: () => Math.max(0, current - 1),
-    ArrowRight: () => Math.min(generations.length - 1, current + 1),
-    ArrowUp: () => neighbour(rows, current, -1),
-    ArrowDown: () => neighbour(rows, current, 1),
-    Home: () => 0,
-    End: () => generations.length - 1,
-  };
-  const keyed = (event: React.KeyboardEvent) => {
-    const here = generations[current];
-    const move = moves[event.key];
-    if (move && !event.altKey && !event.metaKey && !event.ctrlKey) focus(move());
-    else if (event.key === ' ' && here) selection.toggle(here.id);
-    else if (event.key === 'Delete' && here) onDelete(selection.chosen.size > 0 ? [...selection.chosen] : [here.id]);
-    else if (event.key === 'a' && (event.metaKey || event.ctrlKey)) selection.all();
-    else if (event.key === 'Escape' && selection.chosen.size > 0) selection.clear();
-    else return;
-    event.preventDefault();
-  };
+  const keyed = useGridKeys({ rows, generations, current, selection, focus, onDelete });
 
   return (
     <div ref={scroller} className="min-h-0 grow overflow-y-auto px-4 pb-8 md:px-6">

@@ -1,18 +1,13 @@
 import { useState } from 'react';
 import { ApiCallDialog } from '@/components/generation/api-call-dialog';
-import { Loading } from '@/components/ui/loading';
-import { ProblemPanel } from '@/components/ui/problem-panel';
-import { Skeleton } from '@/components/ui/skeleton';
 import { cn } from '@/lib/cn';
 import type { Composer } from '../lib/use-composer';
 import { useReferences } from '../lib/use-references';
 import type { Run } from '../lib/use-run';
+import { CreateSettings } from './create-settings';
 import { GenerateBar } from './generate-bar';
-import { ModelPicker } from './model-picker';
-import { ParameterForm } from './parameter-form';
 import { PromptBox } from './prompt-box';
 import { ReferenceStrip } from './reference-strip';
-import { TypeTabs } from './type-tabs';
 
 interface Props {
   composer: Composer;
@@ -23,29 +18,9 @@ interface Props {
   autoFocus?: boolean;
 }
 
-/** Faults of the server by parameter name, beside those the schema found here. */
-function faultsOf(composer: Composer, run: Run): Record<string, string> {
-  const fromServer = composer.fields.flatMap((field) => {
-    const said = run.problem?.at(`/parameters/${field.name}`);
-    return said ? [[field.name, said] as const] : [];
-  });
-  return { ...Object.fromEntries(fromServer), ...composer.faults };
-}
-
-function PanelSkeleton() {
-  return (
-    <Loading label="Loading models" className="flex flex-col gap-4">
-      <Skeleton className="h-8" />
-      <Skeleton className="h-12" />
-      <Skeleton className="h-24" />
-      <Skeleton className="h-10" />
-    </Loading>
-  );
-}
-
 /** The left side of the studio: prompt first, then with what, then how. */
 export function CreatePanel({ composer, run, projectFixed, folded, autoFocus }: Props) {
-  const { draft, models, types, type, model, fields, values, references } = composer;
+  const { draft, model, fields, references } = composer;
   const [call, setCall] = useState(false);
   const [over, setOver] = useState(false);
   const max = model?.max_reference_images ?? 0;
@@ -75,7 +50,10 @@ export function CreatePanel({ composer, run, projectFixed, folded, autoFocus }: 
           error={run.problem?.at('/prompt')}
           autoFocus={autoFocus ?? false}
           rows={folded ? 2 : 4}
-          onChange={draft.setPrompt}
+          onChange={(prompt) => {
+            run.forget();
+            draft.setPrompt(prompt);
+          }}
           onFiles={pictures.add}
         />
         {!folded && (
@@ -90,40 +68,7 @@ export function CreatePanel({ composer, run, projectFixed, folded, autoFocus }: 
                 onRemove={pictures.remove}
               />
             )}
-            {models.isPending && <PanelSkeleton />}
-            {models.error && (
-              <ProblemPanel
-                compact
-                title="The models could not be loaded"
-                problem={models.error}
-                onRetry={() => void models.refetch()}
-              />
-            )}
-            {models.data && (
-              <>
-                <div className="flex flex-col gap-2">
-                  <TypeTabs types={types} value={type} onChange={draft.setType} />
-                  <ModelPicker
-                    models={models.data.filter((each) => each.generation_type === type)}
-                    value={model}
-                    onChange={(next) => draft.setModel(type, next.id)}
-                  />
-                </div>
-                {model && (
-                  <ParameterForm
-                    key={model.id}
-                    fields={fields}
-                    values={values}
-                    faults={faultsOf(composer, run)}
-                    onChange={(name, value) => {
-                      run.forget();
-                      draft.setParameter(model.id, name, value);
-                    }}
-                    onReset={() => draft.resetParameters(model.id)}
-                  />
-                )}
-              </>
-            )}
+            <CreateSettings composer={composer} run={run} />
           </>
         )}
       </div>

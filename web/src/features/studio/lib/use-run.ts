@@ -30,7 +30,13 @@ export function useRun(composer: Composer, onStarted: (generation: Generation) =
     );
   };
 
-  return { run, ready, sending: generate.isPending, problem: generate.error, forget: generate.reset };
+  return {
+    run,
+    ready,
+    sending: generate.isPending,
+    problem: generate.error,
+    forget: () => generate.error && generate.reset(),
+  };
 }
 
 export type Run = ReturnType<typeof useRun>;

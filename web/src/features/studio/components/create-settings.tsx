@@ -1,0 +1,71 @@
+import { Loading } from '@/components/ui/loading';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { Composer } from '../lib/use-composer';
+import type { Run } from '../lib/use-run';
+import { ModelPicker } from './model-picker';
+import { ParameterForm } from './parameter-form';
+import { TypeTabs } from './type-tabs';
+
+/** Faults of the server by parameter name, beside those the schema found here. */
+function faultsOf(composer: Composer, run: Run): Record<string, string> {
+  const fromServer = composer.fields.flatMap((field) => {
+    const said = run.problem?.at(`/parameters/${field.name}`);
+    return said ? [[field.name, said] as const] : [];
+  });
+  return { ...Object.fromEntries(fromServer), ...composer.faults };
+}
+
+function PanelSkeleton() {
+  return (
+    <Loading label="Loading models" className="flex flex-col gap-4">
+      <Skeleton className="h-8" />
+      <Skeleton className="h-12" />
+      <Skeleton className="h-24" />
+      <Skeleton className="h-10" />
+    </Loading>
+  );
+}
+
+/** With what and how: type, model, and the form the model draws. */
+export function CreateSettings({ composer, run }: { composer: Composer; run: Run }) {
+  const { draft, models, types, type, model, fields, values } = composer;
+  return (
+    <>
+      {models.isPending && <PanelSkeleton />}
+      {models.error && (
+        <ProblemPanel
+          compact
+          title="The models could not be loaded"
+          problem={models.error}
+          onRetry={() => void models.refetch()}
+        />
+      )}
+      {models.data && (
+        <>
+          <div className="flex flex-col gap-2">
+            <TypeTabs types={types} value={type} onChange={draft.setType} />
+            <ModelPicker
+              models={models.data.filter((each) => each.generation_type === type)}
+              value={model}
+              onChange={(next) => draft.setModel(type, next.id)}
+            />
+          </div>
+          {model && (
+            <ParameterForm
+              key={model.id}
+              fields={fields}
+              values={values}
+              faults={faultsOf(composer, run)}
+              onChange={(name, value) => {
+                run.forget();
+                draft.setParameter(model.id, name, value);
+              }}
+              onReset={() => draft.resetParameters(model.id)}
+            />
+          )}
+        </>
+      )}
+    </>
+  );
+}
