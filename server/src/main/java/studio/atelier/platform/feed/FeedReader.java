@@ -1,0 +1,153 @@
+package studio.atelier.platform.feed;
+
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+import org.postgresql.replication.PGReplicationStream;
+import org.postgresql.replication.ReplicationSlotInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.atelier.platform.database.DatabaseAddress;
+
+/// Reads the database's log through a temporary slot on a thread of its own, and begins again within a second when
+/// the connection breaks. A temporary slot goes with its connection, so a node that died keeps no log alive.
+final class FeedReader implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(FeedReader.class);
+    private static final String PUBLICATION = "atelier_feed";
+    private static final Duration RECONNECT_AFTER = Duration.ofMillis(300);
+    private static final Duration STOP_MAX = Duration.ofSeconds(2);
+    private static final int STATUS_EVERY_SECONDS = 5;
+
+    private final Supplier<DatabaseAddress> database;
+    private final FeedHub hub;
+    private volatile String slot = "";
+    private volatile boolean running;
+    private volatile @Nullable Connection reading;
+    private @Nullable Thread thread;
+
+    FeedReader(Supplier<DatabaseAddress> database, FeedHub hub) {
+        this.database = database;
+        this.hub = hub;
+    }
+
+    void start() {
+        running = true;
+        thread = Thread.ofVirtual().name("feed-reader").start(this::run);
+    }
+
+    private void run() {
+        while (running) {
+            try (Connection connection = connect()) {
+                reading = connection;
+                read(connection.unwrap(PGConnection.class));
+            } catch (SQLException | RuntimeException failure) {
+                if (running) {
+                    log.warn("the live feed is interrupted, beginning again: {}", failure.getMessage());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void read(PGConnection connection) throws SQLException {
+        // A new name each time: after a broken line the database may hold on to the old slot for a while.
+        slot = "atelier_feed_" + UUID.randomUUID().toString().replace("-", "");
+        ReplicationSlotInfo made = connection
+                .getReplicationAPI()
+                .createReplicationSlot()
+                .logical()
+                .withSlotName(slot)
+                .withOutputPlugin("pgoutput")
+                .withTemporaryOption()
+                .make();
+        try (PGReplicationStream stream = connection
+                .getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName(slot)
+                .withSlotOption("proto_version", 1)
+                .withSlotOption("publication_names", PUBLICATION)
+                .withStatusInterval(STATUS_EVERY_SECONDS, TimeUnit.SECONDS)
+                .start()) {
+            hub.begin(new Lsn(made.getConsistentPoint().asLong()));
+            var decoder = new PgOutput(hub);
+            while (running) {
+                ByteBuffer message = stream.read();
+                if (message == null) {
+                    continue;
+                }
+                decoder.accept(message);
+                // What was told needs no log any more.
+                stream.setFlushedLSN(stream.getLastReceiveLSN());
+                stream.setAppliedLSN(stream.getLastReceiveLSN());
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        DatabaseAddress address = database.get();
+        Properties properties = address.properties();
+        PGProperty.APPLICATION_NAME.set(properties, "atelier feed");
+        PGProperty.REPLICATION.set(properties, "database");
+        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "15");
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        return DriverManager.getConnection(address.jdbcUrl(), properties);
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RECONNECT_AFTER);
+        } catch (InterruptedException _) {
+            running = false;
+        }
+    }
+
+    /// Ends the database's side too: it would otherwise notice in its own time, and hold up its own stop meanwhile.
+    @Override
+    public void close() {
+        running = false;
+        try (Connection connection = database.get().connect("feed stop");
+                var statement = connection.prepareStatement("""
+                        select pg_terminate_backend(active_pid, ?)
+                        from pg_replication_slots
+                        where slot_name = ? and active_pid is not null
+                        """)) {
+            statement.setLong(1, STOP_MAX.toMillis());
+            statement.setString(2, slot);
+            statement.execute();
+        } catch (SQLException | RuntimeException failure) {
+            log.debug("the slot of the feed goes with its connection", failure);
+        }
+        abort();
+        try {
+            if (thread != null && !thread.join(STOP_MAX)) {
+                log.warn("the reader of the live feed did not stop within {} s", STOP_MAX.toSeconds());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void abort() {
+        Connection connection = reading;
+        if (connection != null) {
+            try {
+                // Ends the blocked read; an interrupt could not.
+                connection.abort(Runnable::run);
+            } catch (SQLException failure) {
+                log.debug("the connection of the feed did not close", failure);
+            }
+        }
+    }
+}
