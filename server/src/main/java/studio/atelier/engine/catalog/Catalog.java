@@ -123,6 +123,18 @@ public final class Catalog {
         return found;
     }
 
+    /// How a model is called. Reads no database, so adapters may ask at each call.
+    ///
+    /// @param provider canonical name
+    /// @param type     decides where no file describes the model
+    public Wire wire(String provider, String model, GenerationType type) {
+        Model known = models.get(provider + "/" + model);
+        Model template = known == null ? templates.get(provider + " " + type) : known;
+        return template == null
+                ? new Wire(type == GenerationType.IMAGE ? "images" : "chat", Map.of())
+                : template.wire();
+    }
+
     /// Providers in the order of their names.
     public List<CatalogProvider> providers() {
         return List.copyOf(providers.values());

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.providers.ProviderFailure.Words;
 import studio.atelier.engine.vault.ProviderCredentials;
+import tools.jackson.databind.JsonNode;
 
 /// An adapter with what all of them need: an end to every call, so many calls at once for one key, figures. Never
 /// repeats a call: the engine knows whether it may. Thread-safe.
@@ -175,6 +176,11 @@ final class GuardedProvider implements Provider {
         @Override
         public void text(String delta) {
             noting(() -> sink.text(delta));
+        }
+
+        @Override
+        public void toolCalls(JsonNode delta) {
+            noting(() -> sink.toolCalls(delta));
         }
 
         @Override

@@ -2,12 +2,18 @@ package studio.atelier.engine.providers;
 
 import java.io.IOException;
 import java.io.InputStream;
+import tools.jackson.databind.JsonNode;
 
 /// Takes what a provider delivers while it delivers it. One thread, the one that called the adapter.
 public interface OutputSink {
 
     /// A piece of text, in order.
     void text(String delta);
+
+    /// Calls of tools that a chat model asks for, in the shape of the provider's wire: each with `index`, `id`,
+    /// `type` and
+    /// `function` with `name` and a piece of `arguments`. For callers who brought tools; everybody else has none.
+    default void toolCalls(JsonNode delta) {}
 
     /// One finished picture, clip or sound. Reads the stream to its end and keeps the bytes durably before it
     /// returns.

@@ -1,0 +1,119 @@
+package studio.atelier.engine.providers.openai;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.catalog.Usage;
+import studio.atelier.engine.providers.Answer;
+import studio.atelier.engine.providers.OutputSink;
+import studio.atelier.engine.providers.ProviderFailure;
+import studio.atelier.platform.outbound.Outcome;
+import studio.atelier.platform.outbound.SseEvent;
+import studio.atelier.platform.outbound.SseReader;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads a chat completion, streamed or whole. Servers may answer whole although a stream was asked for. One
+/// thread.
+final class ChatAnswer {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String DONE = "[DONE]";
+
+    private final Outcome.Answered answer;
+    private final OpenAiFailures failures;
+    private final OutputSink sink;
+    private final @Nullable String requestId;
+    private Usage usage = Usage.UNSAID;
+    private @Nullable String finishReason;
+    private boolean refused;
+    private boolean anything;
+
+    ChatAnswer(Outcome.Answered answer, OpenAiFailures failures, OutputSink sink) {
+        this.answer = answer;
+        this.failures = failures;
+        this.sink = sink;
+        this.requestId = OpenAiFailures.requestId(answer);
+    }
+
+    Answer read() {
+        boolean stream = answer.header("content-type").orElse("").startsWith("text/event-stream");
+        try {
+            Optional<ProviderFailure> failure = stream ? stream() : whole();
+            return failure.<Answer>map(Answer.Failed::new).orElseGet(this::completed);
+        } catch (IOException | JacksonException problem) {
+            return new Answer.Failed(failures.unreadable(problem, requestId));
+        }
+    }
+
+    private Answer completed() {
+        if ("content_filter".equals(finishReason) && !anything) {
+            return new Answer.Failed(new ProviderFailure.Refused(
+                    failures.words("The provider's content filter held the answer back.", requestId)));
+        }
+        return new Answer.Completed(usage, requestId, refused ? "refusal" : finishReason);
+    }
+
+    private Optional<ProviderFailure> whole() {
+        JsonNode tree = JSON.readTree(answer.body());
+        if (tree.path("error").isObject()) {
+            return Optional.of(failures.inStream(tree.path("error"), requestId));
+        }
+        JsonNode choice = tree.path("choices").path(0);
+        if (!choice.path("message").isObject()) {
+            return Optional.of(
+                    new ProviderFailure.NoAnswer(failures.words("The provider's answer has no message.", requestId)));
+        }
+        take(choice, choice.path("message"));
+        usage = OpenAiUsage.of(tree.path("usage"));
+        return Optional.empty();
+    }
+
+    private Optional<ProviderFailure> stream() throws IOException {
+        SseReader events = new SseReader(answer.body());
+        for (Optional<SseEvent> event = events.next(); event.isPresent(); event = events.next()) {
+            String data = event.get().data();
+            if (data.strip().equals(DONE)) {
+                return Optional.empty();
+            }
+            JsonNode chunk = JSON.readTree(data);
+            JsonNode error = event.get().type().equals("error") && !chunk.has("error") ? chunk : chunk.path("error");
+            if (error.isObject() || error.isString()) {
+                return Optional.of(failures.inStream(error, requestId));
+            }
+            JsonNode choice = chunk.path("choices").path(0);
+            take(choice, choice.path("delta"));
+            if (chunk.path("usage").isObject()) {
+                usage = OpenAiUsage.of(chunk.path("usage"));
+            }
+        }
+        // Some servers close without the last line; what counts is that the model said it was done.
+        return finishReason == null
+                ? Optional.of(new ProviderFailure.NoAnswer(
+                        failures.words("The stream ended before the answer was complete.", requestId)))
+                : Optional.empty();
+    }
+
+    private void take(JsonNode choice, JsonNode message) {
+        say(message.path("content"));
+        if (message.path("refusal").isString()) {
+            refused = true;
+            say(message.path("refusal"));
+        }
+        if (message.path("tool_calls").isArray() && !message.path("tool_calls").isEmpty()) {
+            anything = true;
+            sink.toolCalls(message.path("tool_calls"));
+        }
+        if (choice.path("finish_reason").isString()) {
+            finishReason = choice.path("finish_reason").asString();
+        }
+    }
+
+    private void say(JsonNode text) {
+        if (text.isString() && !text.asString().isEmpty()) {
+            anything = true;
+            sink.text(text.asString());
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package studio.atelier.engine.providers.openai;
+
+import java.util.Locale;
+import studio.atelier.engine.catalog.Wire;
+import studio.atelier.engine.vault.ProviderCredentials;
+
+/// What servers of this API do not agree on. Comes from the model's `wire`, and from headers of the connection that
+/// begin with `x-atelier-` and are not sent on: `x-atelier-token-limit: max_tokens`.
+///
+/// @param tokenLimit     name of the field that limits an answer: `max_completion_tokens` or `max_tokens`
+/// @param systemRole     `developer` or `system`: what a system message is called
+/// @param streamUsage    ask for the tokens at the end of a stream
+/// @param stream         ask for a stream at all
+/// @param responseFormat asked for pictures; empty when the server refuses the field
+record OpenAiSwitches(
+        String tokenLimit, String systemRole, boolean streamUsage, boolean stream, String responseFormat) {
+
+    static final String HEADER_PREFIX = "x-atelier-";
+
+    static OpenAiSwitches of(Wire wire, ProviderCredentials credentials) {
+        return new OpenAiSwitches(
+                value("token_limit", "max_completion_tokens", wire, credentials),
+                value("system_role", "developer", wire, credentials),
+                !value("stream_usage", "true", wire, credentials).equals("false"),
+                !value("stream", "true", wire, credentials).equals("false"),
+                value("response_format", "", wire, credentials));
+    }
+
+    private static String value(String name, String otherwise, Wire wire, ProviderCredentials credentials) {
+        String header = HEADER_PREFIX + name.replace('_', '-');
+        return credentials.headers().entrySet().stream()
+                .filter(each -> each.getKey().toLowerCase(Locale.ROOT).equals(header))
+                .map(each -> each.getValue().reveal())
+                .findFirst()
+                .orElseGet(() -> wire.value(name, otherwise));
+    }
+}
