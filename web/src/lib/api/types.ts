@@ -199,8 +199,8 @@ export interface ProviderKey {
   id: string;
   provider: string;
   key_name: string;
-  /** Null for a server of one's own that needs no key. */
-  last4: string | null;
+  /** Empty for a short key, and for a server that needs none. */
+  last4: string;
   base_url: string | null;
   status: KeyStatus;
   last_checked_at: string | null;

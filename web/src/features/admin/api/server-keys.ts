@@ -2,15 +2,10 @@ import { queryOptions, useMutation, useQueryClient, type QueryClient } from '@ta
 import { api } from '@/lib/api/client';
 import type { ServerKey } from '@/lib/api/types';
 
-interface Listed {
-  provider_keys?: ServerKey[];
-  api_keys?: ServerKey[];
-}
-
 export const serverKeysQuery = queryOptions({
   queryKey: ['admin', 'provider-keys'],
   queryFn: ({ signal }) =>
-    api.get<Listed>('/api/admin/provider-keys', { signal }).then((data) => data.provider_keys ?? data.api_keys ?? []),
+    api.get<{ provider_keys: ServerKey[] }>('/api/admin/provider-keys', { signal }).then((data) => data.provider_keys),
 });
 
 function refresh(cache: QueryClient): void {

@@ -1,0 +1,111 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { http } from 'msw';
+import { describe, expect, it, vi } from 'vitest';
+import { generation, session, usage, user } from './fixtures';
+import { generations, ok, refusal, server } from './server';
+import { visit } from './visit';
+
+describe('usage', () => {
+  it('remembers the time that is looked at', async () => {
+    const asked: (string | null)[] = [];
+    server.use(
+      http.get('/api/usage', ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get('days'));
+        return ok(usage);
+      }),
+    );
+    const { user: person } = visit('/usage');
+    await person.click(await screen.findByRole('radio', { name: '7 days' }));
+    await waitFor(() => expect(asked).toContain('7'));
+    expect(JSON.parse(localStorage.getItem('atelier.preferences') ?? '{}')).toMatchObject({
+      state: { usageDays: '7' },
+    });
+    expect(screen.getByRole('table', { name: 'By model' })).toHaveTextContent('gpt-image-2');
+  });
+
+  it('draws the failure with what to do and the id that finds it', async () => {
+    server.use(
+      http.get('/api/usage', () =>
+        refusal(500, 'platform.broken', 'The server failed', 'It was written down. Try again.'),
+      ),
+    );
+    visit('/usage');
+    expect(await screen.findByText('The usage could not be loaded')).toBeVisible();
+    expect(screen.getByText('It was written down. Try again.')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Copy request id' })).toBeVisible();
+  });
+});
+
+describe('the queue', () => {
+  it('cancels what runs and says so when it was too late', async () => {
+    const running = generation(5, { status: 'running', phase: 'waiting', result: null, prompt: 'A slow one' });
+    server.use(
+      generations(() => [running]),
+      http.post('/api/generations/:id/cancel', () =>
+        refusal(409, 'generation.not_cancellable', 'Too late', 'It is being stored already.'),
+      ),
+    );
+    const { user: person } = visit('/queue');
+    const active = within(await screen.findByRole('list', { name: 'Running and waiting' }));
+    await person.click(active.getByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByText('It is being stored already.')).toBeVisible();
+  });
+});
+
+describe('administration', () => {
+  const people = () =>
+    server.use(
+      http.get('/api/admin/users', () =>
+        ok({ users: [{ ...user, generation_count: 3, cost_micros: 120_000 }], next_cursor: null }),
+      ),
+    );
+
+  it('grants credits only with an amount and a reason', async () => {
+    people();
+    let sent: unknown;
+    server.use(
+      http.post('/api/admin/credits', async ({ request }) => {
+        sent = await request.json();
+        return ok({ balance_micros: 30_000_000, transfer_id: '1' }, 201);
+      }),
+    );
+    const { user: person } = visit('/admin');
+    await person.click(await screen.findByRole('button', { name: `Grant credits to ${user.email}` }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Grant credits' }));
+    await person.clear(dialog.getByLabelText('Amount in dollars'));
+    await person.type(dialog.getByLabelText('Amount in dollars'), '25');
+    await person.click(dialog.getByRole('button', { name: 'Grant credits' }));
+    expect(dialog.getByLabelText('Reason')).toHaveAccessibleDescription(/Write why/);
+    await person.type(dialog.getByLabelText('Reason'), 'November allowance');
+    await person.click(dialog.getByRole('button', { name: 'Grant credits' }));
+    expect(await screen.findByText(`${user.email} now has $30.00.`)).toBeVisible();
+    expect(sent).toEqual({ user_id: user.id, amount_micros: 25_000_000, reason: 'November allowance' });
+  });
+
+  it('is not there for people who may not administer', async () => {
+    server.use(http.get('/api/session', () => ok({ ...session, user: { ...user, is_admin: false } })));
+    visit('/admin');
+    expect(await screen.findByRole('heading', { name: 'There is no page at this address.' })).toBeVisible();
+    expect(screen.queryByRole('link', { name: 'Admin' })).not.toBeInTheDocument();
+  });
+});
+
+describe('on a phone', () => {
+  it('has tabs at the foot and the settings in a sheet', async () => {
+    vi.spyOn(window, 'matchMedia').mockImplementation(
+      (query) =>
+        ({
+          matches: query.includes('max-width'),
+          media: query,
+          addEventListener: () => undefined,
+          removeEventListener: () => undefined,
+        }) as unknown as MediaQueryList,
+    );
+    const { user: person } = visit('/studio');
+    const tabs = within(await screen.findByRole('navigation', { name: 'Main' }));
+    expect(tabs.getAllByRole('link').map((link) => link.textContent)).toEqual(['Create', 'Library', 'Queue']);
+    expect(screen.queryByRole('button', { name: /^Model:/ })).not.toBeInTheDocument();
+    await person.click(await screen.findByRole('button', { name: /Settings$/ }));
+    expect(await screen.findByRole('button', { name: /^Model:/ })).toBeVisible();
+  });
+});
