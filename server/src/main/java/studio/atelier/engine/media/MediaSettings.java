@@ -22,15 +22,19 @@ public record MediaSettings(
                         1_000_000,
                         1_000_000_000,
                         "Most pixels a picture may have, width times height."),
-                (int) settings.whole(
+                perProcessor((int) settings.whole(
                         "ATELIER_MEDIA_PICTURES_AT_ONCE",
-                        Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8),
-                        1,
+                        0,
+                        0,
                         64,
-                        "How many pictures are decoded at the same time; by default one per processor, at most 8."),
+                        "How many pictures are decoded at the same time; 0 is one per processor, at most 8.")),
                 settings.flag(
                         "ATELIER_MEDIA_NATIVE",
                         true,
                         "Make thumbnails with the bundled libvips; off: in Java, as JPEG, of PNG, JPEG and GIF only."));
+    }
+
+    private static int perProcessor(int pictures) {
+        return pictures > 0 ? pictures : Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
     }
 }
