@@ -1,5 +1,6 @@
 package studio.atelier.platform.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.database.Actor;
@@ -13,6 +14,23 @@ import studio.atelier.platform.problem.ProblemException;
 /// @param sessionId the sign-in behind a cookie or an access token; null otherwise
 /// @param exchange  where the request came from
 public record Caller(Actor actor, Means means, @Nullable UUID sessionId, Exchange exchange) {
+
+    private static final String ATTRIBUTE = "studio.atelier.caller";
+
+    /// The caller of a request that went through the chain; for handlers below the controllers, such as sockets.
+    ///
+    /// @throws IllegalStateException when the chain has not run
+    public static Caller of(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Caller caller) {
+            return caller;
+        }
+        throw new IllegalStateException("the request did not go through the chain");
+    }
+
+    /// Called by the chain.
+    public void attach(HttpServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
 
     /// @return the actor, a signed-in person
     /// @throws ProblemException `http.sign_in_required`

@@ -8,5 +8,21 @@ import java.net.URI;
 /// @param address   the client's address as text, without port
 /// @param local     the request was made on this machine and for this machine
 /// @param secure    the client spoke HTTPS
-/// @param site      scheme, host and port under which the client knows this server
-public record Exchange(String requestId, String address, boolean local, boolean secure, URI site) {}
+/// @param host      scheme, host and port the client addressed
+/// @param site      scheme, host and port of the site as configured; `host` where it is not
+public record Exchange(String requestId, String address, boolean local, boolean secure, URI host, URI site) {
+
+    /// The address as limits count it: a network of 64 bits for IPv6, because that is what one household gets.
+    public String addressKey() {
+        int colons = 0;
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        for (int at = 0; at < address.length(); at++) {
+            if (address.charAt(at) == ':' && ++colons == 4) {
+                return address.substring(0, at) + "::/64";
+            }
+        }
+        return address;
+    }
+}

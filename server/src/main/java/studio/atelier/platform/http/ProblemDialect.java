@@ -18,13 +18,18 @@ public interface ProblemDialect {
     /// @param headers names in lower case, first value each
     record Asked(String requestId, String method, String path, Map<String, String> headers) {}
 
-    /// @param status  HTTP status
-    /// @param headers added to the answer
-    /// @param body    written as JSON
-    record Answer(int status, Map<String, String> headers, Map<String, ?> body) {
+    /// @param status      HTTP status
+    /// @param contentType of the body
+    /// @param headers     added to the answer
+    /// @param body        written as JSON
+    record Answer(int status, String contentType, Map<String, String> headers, Map<String, ?> body) {
 
         public static Answer of(int status, Map<String, ?> body) {
-            return new Answer(status, Map.of(), body);
+            return of(status, Map.of(), body);
+        }
+
+        public static Answer of(int status, Map<String, String> headers, Map<String, ?> body) {
+            return new Answer(status, "application/json;charset=utf-8", headers, body);
         }
     }
 }

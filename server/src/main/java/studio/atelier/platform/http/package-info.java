@@ -1,6 +1,5 @@
-/// What every HTTP surface shares: problems and their rendering, request ids, security headers, the authentication
-/// port, the
-/// type a room offers its `/functions/v1` routes with.
+/// What every HTTP surface shares: the one chain each request walks, problems and their rendering, strict JSON bodies, the
+/// authentication port, the type a room offers its `/functions/v1` routes with, the web app's files, probes.
 @NullMarked
 @ApplicationModule(
         id = "platform.http",

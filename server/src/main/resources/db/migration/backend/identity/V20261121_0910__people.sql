@@ -67,12 +67,16 @@ create trigger sessions_touch before update on auth.sessions for each row execut
 
 -- The keys access tokens and project keys are signed with. The private half is sealed under the master key.
 create table auth.signing_keys (
-  kid          text         primary key,                                   -- RFC 7638 thumbprint
-  algorithm    text         not null constraint algorithm_known check (algorithm = 'ES256'),
-  public_jwk   jsonb        not null,
-  sealed_key   bytea        not null,
-  created_at   timestamptz  not null default now(),
-  retired_at   timestamptz                                                 -- verifies still, signs no more
+  kid              text         primary key,                               -- RFC 7638 thumbprint
+  algorithm        text         not null constraint algorithm_known check (algorithm = 'ES256'),
+  public_jwk       jsonb        not null,
+  encrypted_key    text         not null,                                  -- five columns of a sealed secret
+  encryption_iv    text         not null,
+  encryption_salt  text         not null,
+  wrapped_key      text         not null,
+  key_version      text         not null,
+  created_at       timestamptz  not null default now(),
+  retired_at       timestamptz                                             -- verifies still, signs no more
 );
 select atelier.protect('auth.signing_keys');
 

@@ -1,0 +1,91 @@
+package studio.atelier.platform.http.internal;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.springframework.web.servlet.HandlerMapping;
+import studio.atelier.platform.http.Caller;
+import studio.atelier.platform.telemetry.Metrics;
+
+/// One line and one count for each finished request. Names the route, never the query; a path that no route matched only
+/// where programs speak, because elsewhere it may be a capability.
+final class AccessLog implements RequestLog {
+
+    private static final Logger log = LoggerFactory.getLogger("access");
+    private static final int PATH_LENGTH_MAX = 200;
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private final MeterRegistry registry;
+
+    AccessLog(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void log(Request request, Response response) {
+        Duration took = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
+        int status = response.getStatus();
+        Map<String, Object> keys = new LinkedHashMap<>();
+        String surface = "none";
+        if (request.getAttribute(Trace.ATTRIBUTE) instanceof Trace trace) {
+            surface = trace.surface().label();
+            describe(trace, request, keys);
+        }
+        keys.put("method", method(request));
+        keys.put("status", status);
+        keys.put("duration_ms", took.toMillis());
+        keys.put("bytes_in", Request.getContentBytesRead(request));
+        keys.put("bytes_out", Response.getContentBytesWritten(response));
+        LoggingEventBuilder line = log.atInfo();
+        for (var key : keys.entrySet()) {
+            line = line.addKeyValue(key.getKey(), key.getValue());
+        }
+        line.log("request finished");
+        Metrics.HTTP_REQUESTS
+                .timer(registry, surface, method(request), status / 100 + "xx")
+                .record(took);
+    }
+
+    private void describe(Trace trace, Request request, Map<String, Object> keys) {
+        keys.put("request_id", trace.exchange().requestId());
+        keys.put("surface", trace.surface().label());
+        keys.put("route", route(trace, request));
+        keys.put("address", trace.exchange().address());
+        Caller caller = trace.caller();
+        if (caller != null) {
+            keys.put("role", caller.actor().role().sql());
+            if (caller.actor().userId() != null) {
+                keys.put("user_id", caller.actor().userId());
+            }
+        }
+        String problem = trace.problem();
+        if (problem != null) {
+            keys.put("code", problem);
+            Metrics.HTTP_REFUSALS.counter(registry, problem).increment();
+        }
+    }
+
+    private static String route(Trace trace, Request request) {
+        Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        if (pattern != null) {
+            return pattern.toString();
+        }
+        if (!trace.surface().programmatic()) {
+            return "/" + trace.surface().label();
+        }
+        String path = trace.path();
+        return path.length() <= PATH_LENGTH_MAX ? path : path.substring(0, PATH_LENGTH_MAX) + "...";
+    }
+
+    private static String method(Request request) {
+        return METHODS.contains(request.getMethod()) ? request.getMethod() : "OTHER";
+    }
+}

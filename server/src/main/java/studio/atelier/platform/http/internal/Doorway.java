@@ -1,0 +1,114 @@
+package studio.atelier.platform.http.internal;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import studio.atelier.platform.http.Exchange;
+
+/// The first thing a request meets, beneath the servlet container, so that it holds for every answer, the container's own
+/// errors included: a request id, the security headers, and a body that ends where its limit is, chunked or not.
+final class Doorway extends Handler.Wrapper {
+
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+
+    private final Supplier<String> ids;
+    private final Proxies proxies;
+    private final BodyLimits limits;
+
+    Doorway(Supplier<String> ids, Proxies proxies, BodyLimits limits) {
+        this.ids = ids;
+        this.proxies = proxies;
+        this.limits = limits;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = Request.getPathInContext(request);
+        Surface surface = Surface.of(path);
+        Exchange exchange = proxies.exchange(requestId(request), seen(request));
+        request.setAttribute(Trace.ATTRIBUTE, new Trace(exchange, surface, path));
+        Map<String, String> headers = SecurityHeaders.of(surface, exchange);
+        request.addHttpStreamWrapper(stream -> new WithHeaders(stream, headers));
+        return super.handle(new Counted(request, limits.bytesMax(path)), response, callback);
+    }
+
+    private String requestId(Request request) {
+        String given = request.getHeaders().get("X-Request-Id");
+        return given != null && REQUEST_ID.matcher(given).matches() ? given : ids.get();
+    }
+
+    private static Proxies.Seen seen(Request request) {
+        HttpFields headers = request.getHeaders();
+        InetAddress peer = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress()
+                : InetAddress.getLoopbackAddress();
+        List<String> forwardedFor = headers.getValuesList("X-Forwarded-For");
+        boolean forwarded = !forwardedFor.isEmpty() || headers.contains("Forwarded") || headers.contains("X-Real-IP");
+        return new Proxies.Seen(
+                peer,
+                request.isSecure(),
+                headers.get(HttpHeader.HOST),
+                forwardedFor,
+                headers.get("X-Forwarded-Proto"),
+                headers.get("X-Forwarded-Host"),
+                forwarded);
+    }
+
+    /// Adds what the answer does not have by itself, at the last moment before it is sent.
+    private static final class WithHeaders extends HttpStream.Wrapper {
+
+        private final Map<String, String> headers;
+
+        WithHeaders(HttpStream stream, Map<String, String> headers) {
+            super(stream);
+            this.headers = headers;
+        }
+
+        @Override
+        public void prepareResponse(HttpFields.Mutable answer) {
+            headers.forEach((name, value) -> {
+                if (!answer.contains(name)) {
+                    answer.put(name, value);
+                }
+            });
+            super.prepareResponse(answer);
+        }
+    }
+
+    /// Counts the bytes that are really read, whatever the request announced.
+    private static final class Counted extends Request.Wrapper {
+
+        private final long bytesMax;
+        private long bytes;
+
+        Counted(Request request, long bytesMax) {
+            super(request);
+            this.bytesMax = bytesMax;
+        }
+
+        @Override
+        public Content.Chunk read() {
+            Content.Chunk chunk = super.read();
+            if (chunk == null || Content.Chunk.isFailure(chunk)) {
+                return chunk;
+            }
+            bytes += chunk.remaining();
+            if (bytes <= bytesMax) {
+                return chunk;
+            }
+            chunk.release();
+            return Content.Chunk.from(new BodyTooLarge(bytesMax));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package studio.atelier.platform.http.internal;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.http.Authenticator;
+import studio.atelier.platform.http.Authenticator.Outcome;
+import studio.atelier.platform.http.Caller;
+import studio.atelier.platform.http.Credentials;
+import studio.atelier.platform.http.Exchange;
+import studio.atelier.platform.http.HttpProblem;
+import studio.atelier.platform.http.Means;
+import studio.atelier.platform.limits.Limiter;
+
+/// Who comes in, and how often: limit by address, authentication, the origin of what a cookie sends, limit by person.
+final class Gate {
+
+    static final String SESSION_COOKIE = "atelier_session";
+
+    private static final String BEARER = "Bearer ";
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final Authenticator authenticator;
+    private final Limiter byAddress;
+    private final Limiter byPerson;
+
+    Gate(Authenticator authenticator, Limiter byAddress, Limiter byPerson) {
+        this.authenticator = authenticator;
+        this.byAddress = byAddress;
+        this.byPerson = byPerson;
+    }
+
+    Caller admit(Trace trace, HttpServletRequest request, HttpServletResponse response) {
+        Exchange exchange = trace.exchange();
+        boolean counted = trace.surface().programmatic();
+        if (counted) {
+            byAddress.check(exchange.addressKey(), 0);
+        }
+        Caller caller =
+                switch (authenticator.authenticate(credentials(request))) {
+                    case Outcome.Accepted(var actor, var means, var sessionId) ->
+                        new Caller(actor, means, sessionId, exchange);
+                    case Outcome.Anonymous() -> nobody(exchange);
+                    case Outcome.Refused(var problem) -> {
+                        if (counted) {
+                            byAddress.check(exchange.addressKey());
+                            throw problem.exception();
+                        }
+                        yield nobody(exchange);
+                    }
+                };
+        checkOrigin(caller, request);
+        if (counted) {
+            count(caller, response);
+        }
+        return caller;
+    }
+
+    private static Caller nobody(Exchange exchange) {
+        return new Caller(Actor.ANONYMOUS, Means.NOTHING, null, exchange);
+    }
+
+    private static Credentials credentials(HttpServletRequest request) {
+        String authorization = request.getHeader("Authorization");
+        String bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).trim()
+                : null;
+        return new Credentials(bearer, request.getHeader("apikey"), cookie(request));
+    }
+
+    private static @Nullable String cookie(HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        if (cookies != null) {
+            for (Cookie cookie : cookies) {
+                if (cookie.getName().equals(SESSION_COOKIE)) {
+                    return cookie.getValue();
+                }
+            }
+        }
+        return null;
+    }
+
+    /// A browser sends the cookie along whoever asks it to, but it also says who asked. Where a cookie is set the same holds,
+    /// so that nobody can sign a person in as somebody else.
+    private static void checkOrigin(Caller caller, HttpServletRequest request) {
+        if (SAFE_METHODS.contains(request.getMethod())) {
+            return;
+        }
+        String origin = request.getHeader("Origin");
+        boolean byCookie = caller.means() == Means.COOKIE;
+        boolean setsCookie = caller.means() == Means.NOTHING
+                && Surface.within(request.getRequestURI(), "/api/auth")
+                && origin != null;
+        if ((byCookie || setsCookie) && !ownOrigin(origin, caller.exchange())) {
+            throw HttpProblem.ORIGIN_REFUSED.problem();
+        }
+    }
+
+    private static boolean ownOrigin(@Nullable String origin, Exchange exchange) {
+        if (origin == null) {
+            return false;
+        }
+        try {
+            URI given = URI.create(origin);
+            return same(given, exchange.site()) || same(given, exchange.host());
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static boolean same(URI one, URI other) {
+        return one.getHost() != null
+                && one.getHost().equalsIgnoreCase(other.getHost())
+                && one.getScheme().equalsIgnoreCase(other.getScheme())
+                && port(one) == port(other);
+    }
+
+    private static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    }
+
+    private void count(Caller caller, HttpServletResponse response) {
+        Limiter limiter;
+        String key;
+        if (caller.actor().userId() != null) {
+            limiter = byPerson;
+            key = caller.actor().userId().toString();
+        } else if (caller.actor().role() == Actor.Role.SERVICE) {
+            return;
+        } else {
+            limiter = byAddress;
+            key = caller.exchange().addressKey();
+        }
+        switch (limiter.take(key)) {
+            case Limiter.Verdict.Allowed(long capacity, long remaining, Duration full) ->
+                RateLimitHeaders.write(response, capacity, remaining, full);
+            case Limiter.Verdict.Exceeded(long _, Duration wait) -> throw limiter.refusal(wait);
+            case Limiter.Verdict.Unlimited() -> {}
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package studio.atelier.platform.http.internal;
+
+import java.time.Duration;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+import studio.atelier.platform.http.HttpSettings;
+
+/// The container: where it listens, its limits, its silence about itself, and the [Doorway] in front of everything.
+final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebServerFactory>, Ordered {
+
+    /// Room for a session cookie, a token and what proxies add; more is somebody trying.
+    private static final int HEADER_BYTES_MAX = 32 * 1024;
+
+    private static final Duration IDLE_MAX = Duration.ofSeconds(60);
+
+    /// A sender slower than this holds a connection for its own sake. Bytes a second.
+    private static final int SENDER_BYTES_MIN = 50;
+
+    /// Requests served at once; virtual threads are cheap, what they wait for is not.
+    private static final int REQUESTS_AT_ONCE_MAX = 4_000;
+
+    private final HttpSettings settings;
+    private final Doorway doorway;
+    private final AccessLog accessLog;
+    private final ContainerErrors errors;
+
+    ServerSetup(HttpSettings settings, Doorway doorway, AccessLog accessLog, ContainerErrors errors) {
+        this.settings = settings;
+        this.doorway = doorway;
+        this.accessLog = accessLog;
+        this.errors = errors;
+    }
+
+    /// After the framework's own customizers, which read properties nobody sets.
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void customize(JettyServletWebServerFactory factory) {
+        factory.setPort(settings.port());
+        factory.setAddress(settings.bind());
+        factory.setThreadPool(new VirtualThreadPool(REQUESTS_AT_ONCE_MAX));
+        if (settings.tls() != null) {
+            var ssl = new Ssl();
+            ssl.setCertificate("file:" + settings.tls().certificate());
+            ssl.setCertificatePrivateKey("file:" + settings.tls().key());
+            ssl.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+            factory.setSsl(ssl);
+        }
+        factory.addServerCustomizers(this::customize);
+    }
+
+    private void customize(Server server) {
+        Handler inner = server.getHandler();
+        doorway.setHandler(inner);
+        server.setHandler(doorway);
+        server.setRequestLog(accessLog);
+        server.setErrorHandler(errors);
+        for (Connector connector : server.getConnectors()) {
+            if (connector instanceof ServerConnector network) {
+                network.setIdleTimeout(IDLE_MAX.toMillis());
+            }
+            for (ConnectionFactory protocol : connector.getConnectionFactories()) {
+                if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
+                    quiet(http.getHttpConfiguration());
+                }
+            }
+        }
+    }
+
+    private static void quiet(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(HEADER_BYTES_MAX);
+        http.setMinRequestDataRate(SENDER_BYTES_MIN);
+        http.setRelativeRedirectAllowed(true);
+    }
+}

@@ -1,0 +1,108 @@
+package studio.atelier.platform.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The metrics of the house: every name, unit, label and help text stands in this file, and the reference is made from it.
+/// Labels come from closed sets and never name a person.
+public enum Metrics {
+    HTTP_REQUESTS(
+            "atelier.http.requests",
+            Kind.TIMER,
+            "HTTP requests by surface, method and class of status.",
+            "Rising 5xx: look for error lines with the same request id. Rising time: look at the database pool first.",
+            "surface, method, status"),
+    HTTP_REFUSALS(
+            "atelier.http.refusals",
+            Kind.COUNTER,
+            "Refused requests by problem code.",
+            "Many limits.exceeded: one caller is too fast or a limit too low. Many identity.*: somebody guesses.",
+            "code"),
+    SIGN_INS(
+            "atelier.identity.sign_ins",
+            Kind.COUNTER,
+            "Sign-ins by outcome.",
+            "Many refused: somebody guesses passwords; the address stands in the log.",
+            "outcome"),
+    PASSWORD_HASHES_WAITING(
+            "atelier.identity.password_hashes.waiting",
+            Kind.GAUGE,
+            "Sign-ins that wait for a free place to hash a password.",
+            "Above zero for long: more sign-ins than this machine can check; sign-ins beyond the line get 429.",
+            "");
+
+    private enum Kind {
+        TIMER,
+        COUNTER,
+        GAUGE
+    }
+
+    private final String id;
+    private final Kind kind;
+    private final String help;
+    private final String advice;
+    private final String labels;
+
+    /// @param labels names, comma separated
+    Metrics(String id, Kind kind, String help, String advice, String labels) {
+        this.id = id;
+        this.kind = kind;
+        this.help = help;
+        this.advice = advice;
+        this.labels = labels;
+    }
+
+    /// @param labelValues in the order of the labels
+    public Timer timer(MeterRegistry registry, String... labelValues) {
+        expect(Kind.TIMER, labelValues);
+        return Timer.builder(id).description(help).tags(tags(labelValues)).register(registry);
+    }
+
+    /// @param labelValues in the order of the labels
+    public Counter counter(MeterRegistry registry, String... labelValues) {
+        expect(Kind.COUNTER, labelValues);
+        return Counter.builder(id).description(help).tags(tags(labelValues)).register(registry);
+    }
+
+    /// @param value       asked for at each scrape
+    /// @param labelValues in the order of the labels
+    public void gauge(MeterRegistry registry, Supplier<Number> value, String... labelValues) {
+        expect(Kind.GAUGE, labelValues);
+        Gauge.builder(id, value).description(help).tags(tags(labelValues)).register(registry);
+    }
+
+    /// One row of the reference: name as scraped, kind, labels, help, what to do.
+    public List<String> row() {
+        String scraped = id.replace('.', '_')
+                + switch (kind) {
+                    case TIMER -> "_seconds";
+                    case COUNTER -> "_total";
+                    case GAUGE -> "";
+                };
+        return List.of(scraped, kind.name().toLowerCase(java.util.Locale.ROOT), labels, help, advice);
+    }
+
+    private void expect(Kind wanted, String[] labelValues) {
+        if (kind != wanted || labelValues.length != names().length) {
+            throw new IllegalArgumentException(id + " is a " + kind + " with the labels: " + labels);
+        }
+    }
+
+    private String[] names() {
+        return labels.isEmpty() ? new String[0] : labels.split(", ", -1);
+    }
+
+    private String[] tags(String[] labelValues) {
+        String[] names = names();
+        String[] tags = new String[labelValues.length * 2];
+        for (int at = 0; at < labelValues.length; at++) {
+            tags[2 * at] = names[at];
+            tags[2 * at + 1] = labelValues[at];
+        }
+        return tags;
+    }
+}
