@@ -2,11 +2,14 @@ package studio.atelier;
 
 import java.util.List;
 import java.util.Map;
+import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.backend.storage.StorageSettings;
 import studio.atelier.engine.media.MediaSettings;
 import studio.atelier.platform.crypto.CryptoSettings;
 import studio.atelier.platform.database.DatabaseSettings;
 import studio.atelier.platform.events.EventsSettings;
+import studio.atelier.platform.http.HttpSettings;
+import studio.atelier.platform.limits.LimitSettings;
 import studio.atelier.platform.outbound.OutboundSettings;
 import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.settings.Setting;
@@ -49,6 +52,9 @@ record AllSettings(ServerSettings server, DataFolder data, DatabaseSettings data
                         CryptoSettings.read(reader),
                         OutboundSettings.read(reader),
                         EventsSettings.read(reader),
+                        HttpSettings.read(reader),
+                        LimitSettings.read(reader),
+                        IdentitySettings.read(reader),
                         StorageSettings.read(reader),
                         MediaSettings.read(reader)));
     }

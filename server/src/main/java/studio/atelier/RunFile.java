@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import studio.atelier.backend.identity.Identity;
 import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.settings.Secret;
 import studio.atelier.platform.settings.StartRefused;
@@ -17,10 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 record RunFile(Path file) implements AutoCloseable {
 
     /// @param databaseUrl of the embedded database's superuser; empty with an external one
-    static RunFile write(DataFolder data, String url, Optional<Secret> databaseUrl) {
+    static RunFile write(DataFolder data, String url, Identity identity, Optional<Secret> databaseUrl) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("url", url);
         content.put("pid", ProcessHandle.current().pid());
+        content.put("anon_key", identity.projectKeys().anon());
+        content.put("service_role_key", identity.projectKeys().serviceRole().reveal());
+        identity.setupCode().ifPresent(code -> content.put("setup_code", code.reveal()));
         databaseUrl.ifPresent(uri -> content.put("database_url", uri.reveal()));
         String json = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n";
         Path file = data.path().resolve("run.json");

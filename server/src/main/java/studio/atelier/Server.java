@@ -17,7 +17,9 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import studio.atelier.backend.identity.Identity;
 import studio.atelier.platform.database.Database;
+import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.settings.StartRefused;
 
 /// One running server. Opens its parts in order and closes them in the opposite order.
@@ -32,6 +34,7 @@ public final class Server implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private @Nullable ConfigurableApplicationContext context;
     private String url = "";
+    private String entrance = "";
 
     /// @param values environment and command line
     /// @throws studio.atelier.platform.settings.SettingsFaults with every fault
@@ -51,8 +54,12 @@ public final class Server implements AutoCloseable {
             ConfigurableApplicationContext started = startContext(database);
             context = started;
             opened.push(started);
-            url = "http://127.0.0.1:" + port(started);
-            opened.push(RunFile.write(settings.data(), url, database.superuserUri()));
+            url = started.getBean(HttpSettings.class).localUrl(port(started));
+            Identity identity = started.getBean(Identity.class);
+            entrance = identity.setupCode()
+                    .map(code -> url + "/setup?code=" + code.reveal())
+                    .orElse(url);
+            opened.push(RunFile.write(settings.data(), url, identity, database.superuserUri()));
         } catch (RuntimeException | Error failure) {
             close();
             throw sentence(failure);
@@ -71,9 +78,9 @@ public final class Server implements AutoCloseable {
         return context;
     }
 
-    /// What the operator sees when the server is ready.
+    /// What the operator sees when the server is ready; carries the one-time code while nobody exists.
     String greeting() {
-        return "Atelier is ready: " + url;
+        return "Atelier is ready: " + entrance;
     }
 
     /// Stops taking work, then stops the parts. Safe to call more than once, and while a start is under way.

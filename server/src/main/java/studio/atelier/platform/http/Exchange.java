@@ -1,6 +1,7 @@
 package studio.atelier.platform.http;
 
 import java.net.URI;
+import java.util.Optional;
 
 /// Where a request came from, with trusted proxies seen through.
 ///
@@ -11,6 +12,20 @@ import java.net.URI;
 /// @param host      scheme, host and port the client addressed
 /// @param site      scheme, host and port of the site as configured; `host` where it is not
 public record Exchange(String requestId, String address, boolean local, boolean secure, URI host, URI site) {
+
+    private static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
+
+    /// The request this thread serves; for diagnostics and the audit log, never for deciding.
+    public static Optional<Exchange> current() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    }
+
+    /// Runs what serves this request. Called by the chain.
+    ///
+    /// @param <X> what the work throws
+    public <X extends Throwable> void serve(ScopedValue.CallableOp<?, X> work) throws X {
+        var _ = ScopedValue.where(CURRENT, this).call(work);
+    }
 
     /// The address as limits count it: a network of 64 bits for IPv6, because that is what one household gets.
     public String addressKey() {

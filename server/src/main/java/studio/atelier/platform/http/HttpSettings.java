@@ -57,6 +57,15 @@ public record HttpSettings(
         return new HttpSettings(port, bind, siteUrl, proxies, tls, token, body);
     }
 
+    /// Under which this machine reaches the server.
+    ///
+    /// @param actualPort the one it really listens on
+    public String localUrl(int actualPort) {
+        String host = bind.isAnyLocalAddress() || bind.isLoopbackAddress() ? "127.0.0.1" : bind.getHostAddress();
+        String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return (tls == null ? "http" : "https") + "://" + literal + ":" + actualPort;
+    }
+
     private static InetAddress bind(SettingsReader settings) {
         String text = settings.text("ATELIER_BIND", "127.0.0.1", "Address to listen on; 0.0.0.0 for every one.");
         try {

@@ -2,7 +2,6 @@ package studio.atelier.platform.http.internal;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -44,8 +43,11 @@ final class HttpChain implements Filter {
             Caller caller = gate.admit(trace, request, response);
             trace.caller(caller);
             caller.attach(request);
-            handler.doFilter(request, response);
-        } catch (ServletException | IOException | RuntimeException | StackOverflowError failure) {
+            trace.exchange().<Exception>serve(() -> {
+                handler.doFilter(request, response);
+                return true;
+            });
+        } catch (Exception | StackOverflowError failure) {
             renderer.render(failure, request, response);
         } finally {
             MDC.remove(REQUEST_ID);

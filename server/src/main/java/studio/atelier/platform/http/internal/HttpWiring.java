@@ -73,9 +73,11 @@ class HttpWiring {
             Authenticator authenticator,
             Limits limits,
             LimitSettings settings,
+            HttpSettings http,
             Renderer renderer) {
         var gate = new Gate(
                 authenticator,
+                http.operationsToken(),
                 limits.limiter("requests from one address", settings.addressPerMinute(), LIMIT_PERIOD),
                 limits.limiter("requests", settings.requestsPerMinute(), LIMIT_PERIOD));
         var registration = new FilterRegistrationBean<>(new HttpChain(bodyLimits, gate, renderer));

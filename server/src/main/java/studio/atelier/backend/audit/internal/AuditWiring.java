@@ -1,0 +1,15 @@
+package studio.atelier.backend.audit.internal;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.audit.Audit;
+import studio.atelier.platform.database.Ids;
+
+@Configuration(proxyBeanMethods = false)
+class AuditWiring {
+
+    @Bean
+    Audit audit(Ids ids) {
+        return new Audit(ids);
+    }
+}

@@ -1,0 +1,5 @@
+/// Inside of audit.
+@NullMarked
+package studio.atelier.backend.audit.internal;
+
+import org.jspecify.annotations.NullMarked;

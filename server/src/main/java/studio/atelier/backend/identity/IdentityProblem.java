@@ -1,0 +1,73 @@
+package studio.atelier.backend.identity;
+
+import studio.atelier.platform.problem.ProblemCode;
+
+/// What identity refuses.
+public enum IdentityProblem implements ProblemCode {
+    INVALID("identity.invalid", 422, "Fields need a change", "Correct the fields that are named."),
+    INVALID_CREDENTIALS(
+            "identity.invalid_credentials", 400, "Sign-in refused", "E-mail or password is wrong; try again."),
+    USER_BANNED("identity.user_banned", 400, "Account blocked", "This account is blocked; ask an administrator."),
+    EMAIL_TAKEN("identity.email_taken", 409, "Address in use", "There is an account with this address; sign in."),
+    SIGNUP_DISABLED(
+            "identity.signup_disabled", 403, "Sign-up is off", "Ask an administrator of this server for an account."),
+    SETUP_CODE_INVALID(
+            "identity.setup_code_invalid",
+            403,
+            "Wrong set-up code",
+            "Take the code from the server's console or from run.json in its data folder."),
+    SETUP_DONE("identity.setup_done", 409, "Already set up", "This server has its first person; sign in."),
+    TOO_MANY_TRIES("identity.too_many_tries", 429, "Too many tries", "Wait for the time named in `Retry-After`."),
+    BUSY("identity.busy", 429, "Too many sign-ins at once", "Try again in a few seconds."),
+    TOKEN_INVALID(
+            "identity.token_invalid",
+            401,
+            "Token not accepted",
+            "The token is wrong or has expired; sign in again or refresh it."),
+    ACCESS_KEY_INVALID(
+            "identity.access_key_invalid",
+            401,
+            "Access key not accepted",
+            "The access key is unknown, expired or revoked; make a new one."),
+    PROJECT_KEY_INVALID(
+            "identity.project_key_invalid",
+            401,
+            "Project key not accepted",
+            "Take the key from the page of keys, or from run.json in the data folder."),
+    SESSION_NOT_FOUND("identity.session_not_found", 401, "Signed out", "This sign-in has ended; sign in again."),
+    ACCESS_KEY_NOT_FOUND("identity.access_key_not_found", 404, "No such key", "There is no such access key of yours."),
+    ACCESS_KEYS_FULL(
+            "identity.access_keys_full", 409, "Too many keys", "Revoke a key that is no longer used and try again.");
+
+    private final String code;
+    private final int status;
+    private final String title;
+    private final String action;
+
+    IdentityProblem(String code, int status, String title, String action) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+        this.action = action;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String action() {
+        return action;
+    }
+}

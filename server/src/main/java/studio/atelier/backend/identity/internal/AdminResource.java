@@ -1,0 +1,119 @@
+package studio.atelier.backend.identity.internal;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import studio.atelier.backend.identity.IdentityProblem;
+import studio.atelier.backend.identity.Person;
+import studio.atelier.backend.identity.ProjectKeys;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.http.Admin;
+import studio.atelier.platform.http.Caller;
+import studio.atelier.platform.http.Envelope;
+import studio.atelier.platform.problem.Faults;
+
+/// What an administrator does with people, sign-up and project keys.
+@RestController
+class AdminResource {
+
+    private static final int PAGE_MAX = 100;
+    private static final int SEARCH_LENGTH_MAX = 200;
+
+    private final Transactions transactions;
+    private final AccountStore accounts;
+    private final SignUp signUp;
+    private final Entry entry;
+    private final People people;
+    private final UserJson users;
+
+    AdminResource(Transactions transactions, Rooms rooms, UserJson users) {
+        this.transactions = transactions;
+        this.accounts = rooms.accounts();
+        this.signUp = rooms.signUp();
+        this.entry = rooms.entry();
+        this.people = rooms.people();
+        this.users = users;
+    }
+
+    record Rooms(AccountStore accounts, SignUp signUp, Entry entry, People people) {}
+
+    record UserBody(
+            @Nullable String email, @Nullable String password, @Nullable String name, @Nullable Boolean isAdmin) {}
+
+    record SettingsBody(@Nullable Boolean signupEnabled) {}
+
+    @GetMapping("/api/admin/users")
+    Envelope<Map<String, @Nullable Object>> list(
+            Admin admin,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable UUID cursor,
+            @RequestParam(name = "q", defaultValue = "") String search) {
+        int count = Math.clamp(limit, 1, PAGE_MAX);
+        String words = search.strip().toLowerCase(Locale.ROOT);
+        String sought = words.substring(0, Math.min(words.length(), SEARCH_LENGTH_MAX));
+        List<Person> page = transactions.asSystem("users for an administrator", tx -> accounts
+                .page(tx, sought, cursor, count)
+                .stream()
+                .map(Account::person)
+                .toList());
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("users", users.many(admin.actor(), page));
+        data.put("next_cursor", page.size() == count ? page.getLast().id() : null);
+        return Envelope.of(data);
+    }
+
+    @PostMapping("/api/admin/users")
+    @ResponseStatus(HttpStatus.CREATED)
+    Envelope<Map<String, @Nullable Object>> create(Admin admin, @RequestBody UserBody body) {
+        var person = new NewPerson(
+                text(body.email()),
+                text(body.password()),
+                Boolean.TRUE.equals(body.isAdmin()),
+                entry.named(body.name()));
+        Account account =
+                signUp.create(person, admin.actor()).orElseThrow(IdentityProblem.EMAIL_TAKEN::problem);
+        return Envelope.of(users.one(admin.actor(), account.person()));
+    }
+
+    @GetMapping("/api/admin/settings")
+    Envelope<Map<String, Object>> settings(Admin admin) {
+        return Envelope.of(Map.of("signup_enabled", signUp.enabled()));
+    }
+
+    @PutMapping("/api/admin/settings")
+    Envelope<Map<String, Object>> change(Admin admin, @RequestBody SettingsBody body) {
+        Boolean enabled = body.signupEnabled();
+        if (enabled == null) {
+            var faults = new Faults();
+            faults.add("/signup_enabled", "required", "This field is required.");
+            faults.check(IdentityProblem.INVALID);
+            throw new IllegalStateException("the check above throws");
+        }
+        signUp.enable(admin.actor(), enabled);
+        return settings(admin);
+    }
+
+    @GetMapping("/api/project-keys")
+    Envelope<Map<String, Object>> projectKeys(Admin admin, Caller caller) {
+        ProjectKeys keys = people.projectKeys();
+        return Envelope.of(Map.of(
+                "url", caller.exchange().site().toString(),
+                "anon_key", keys.anon(),
+                "service_role_key", keys.serviceRole().reveal()));
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

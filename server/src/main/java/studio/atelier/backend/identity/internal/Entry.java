@@ -1,0 +1,135 @@
+package studio.atelier.backend.identity.internal;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.backend.identity.IdentityProblem;
+import studio.atelier.platform.http.Exchange;
+import studio.atelier.platform.http.HttpSettings;
+import studio.atelier.platform.http.Version;
+import studio.atelier.platform.limits.LimitSettings;
+import studio.atelier.platform.limits.Limiter;
+import studio.atelier.platform.problem.ProblemException;
+import studio.atelier.platform.telemetry.Metrics;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Coming in and going out, the same for the studio's pages and for GoTrue's clients. Thread-safe.
+final class Entry {
+
+    private static final int NAME_LENGTH_MAX = 255;
+
+    private final Accounts accounts;
+    private final Sessions sessions;
+    private final FirstPerson firstPerson;
+    private final SignUp signUp;
+    private final Recognition recognition;
+    private final Limiter attempts;
+    private final Clock clock;
+    private final MeterRegistry registry;
+    private final String version;
+    private final Map<String, Object> limits;
+
+    Entry(Rooms rooms, Limiter attempts, Clock clock, MeterRegistry registry, Public published) {
+        this.accounts = rooms.accounts();
+        this.sessions = rooms.sessions();
+        this.firstPerson = rooms.firstPerson();
+        this.signUp = rooms.signUp();
+        this.recognition = rooms.recognition();
+        this.attempts = attempts;
+        this.clock = clock;
+        this.registry = registry;
+        this.version = published.version().number();
+        this.limits = Map.of(
+                "enabled", published.limits().on(),
+                "requests_per_minute", published.limits().requestsPerMinute(),
+                "body_bytes_max", published.http().bodyBytesMax());
+    }
+
+    record Rooms(
+            Accounts accounts, Sessions sessions, FirstPerson firstPerson, SignUp signUp, Recognition recognition) {}
+
+    /// What every visitor may know of the settings.
+    record Public(Version version, LimitSettings limits, HttpSettings http) {}
+
+    String version() {
+        return version;
+    }
+
+    Map<String, Object> limits() {
+        return limits;
+    }
+
+    Duration cookieLifetime() {
+        return sessions.cookieLifetime();
+    }
+
+    boolean setupRequired() {
+        return firstPerson.required();
+    }
+
+    boolean signUpEnabled() {
+        return signUp.enabled();
+    }
+
+    Optional<Account> account(UUID id) {
+        return accounts.byId(id);
+    }
+
+    /// @throws ProblemException `limits.exceeded`
+    void countAttempt(Exchange exchange) {
+        attempts.check(exchange.addressKey());
+    }
+
+    ObjectNode named(@Nullable String name) {
+        ObjectNode data = accounts.noData();
+        if (name != null && !name.isBlank()) {
+            String trimmed = name.strip();
+            data.put("name", trimmed.substring(0, Math.min(trimmed.length(), NAME_LENGTH_MAX)));
+        }
+        return data;
+    }
+
+    SignedIn setUp(String code, String email, String password, Visit visit) {
+        return firstPerson.setUp(code, new NewPerson(email, password, true, accounts.noData()), visit);
+    }
+
+    /// @throws ProblemException `identity.signup_disabled`, `identity.invalid`
+    /// @return empty when the address is taken
+    Optional<SignedIn> signUp(String email, String password, ObjectNode data, Visit visit) {
+        return signUp.signUp(new NewPerson(email, password, false, data))
+                .map(account -> sessions.begin(account, visit));
+    }
+
+    /// @throws ProblemException `identity.invalid_credentials`, the same whether the account exists or not
+    SignedIn signIn(String email, String password, Visit visit) {
+        Account account = accounts.verified(email, password).orElse(null);
+        if (account == null) {
+            Metrics.SIGN_INS.counter(registry, "refused").increment();
+            throw IdentityProblem.INVALID_CREDENTIALS.problem();
+        }
+        if (account.banned(clock.instant())) {
+            Metrics.SIGN_INS.counter(registry, "banned").increment();
+            throw IdentityProblem.USER_BANNED.problem();
+        }
+        Metrics.SIGN_INS.counter(registry, "accepted").increment();
+        return sessions.begin(account, visit);
+    }
+
+    Optional<Tokens.AccessToken> accessToken(UUID sessionId, Exchange exchange) {
+        return sessions.accessToken(sessionId, exchange.site());
+    }
+
+    void signOut(UUID userId, UUID sessionId, Sessions.Scope scope) {
+        sessions.end(userId, sessionId, scope);
+        // A token does not tell which cookie belongs to its sign-in; all are looked up anew, which is cheap.
+        recognition.forgetAll();
+    }
+
+    void forget(String cookie) {
+        recognition.forget(cookie);
+    }
+}

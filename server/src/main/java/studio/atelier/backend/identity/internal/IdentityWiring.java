@@ -1,0 +1,188 @@
+package studio.atelier.backend.identity.internal;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.audit.Audit;
+import studio.atelier.backend.identity.Identity;
+import studio.atelier.backend.identity.IdentitySettings;
+import studio.atelier.backend.identity.UserMembers;
+import studio.atelier.platform.crypto.Envelope;
+import studio.atelier.platform.crypto.MasterKey;
+import studio.atelier.platform.crypto.SealedTable;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.events.Events;
+import studio.atelier.platform.http.HttpSettings;
+import studio.atelier.platform.http.ProblemDialect;
+import studio.atelier.platform.http.Version;
+import studio.atelier.platform.limits.LimitSettings;
+import studio.atelier.platform.limits.Limits;
+
+@Configuration(proxyBeanMethods = false)
+class IdentityWiring {
+
+    private static final Duration ATTEMPTS_PERIOD = Duration.ofMinutes(5);
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    @Bean
+    SealedTable signingKeysTable() {
+        return new SealedTable("auth.signing_keys", "kid");
+    }
+
+    @Bean
+    ProblemDialect goTrueDialect() {
+        return new GoTrueDialect();
+    }
+
+    @Bean
+    AccountStore accountStore() {
+        return new AccountStore();
+    }
+
+    @Bean
+    InstanceStore instanceStore() {
+        return new InstanceStore();
+    }
+
+    @Bean
+    SessionStore sessionStore() {
+        return new SessionStore();
+    }
+
+    @Bean
+    SigningKeys signingKeys(Transactions transactions, Envelope envelope) {
+        return new SigningKeys(transactions, envelope);
+    }
+
+    @Bean
+    Tokens tokens(SigningKeys keys, IdentitySettings settings) {
+        return new Tokens(keys, CLOCK, settings.tokenLifetime());
+    }
+
+    @Bean
+    PasswordHashes passwordHashes(MeterRegistry registry) {
+        return new PasswordHashes(PasswordHashes.placesOfThisMachine(), registry);
+    }
+
+    @Bean
+    Accounts accounts(
+            Transactions transactions,
+            AccountStore store,
+            PasswordHashes passwords,
+            IdentitySettings settings,
+            Accounts.Announcer announcer) {
+        return new Accounts(
+                transactions, store, passwords, new PasswordRule(settings.passwordLengthMin()), announcer);
+    }
+
+    @Bean
+    Accounts.Announcer accountAnnouncer(Events events, Audit audit, Ids ids) {
+        return new Accounts.Announcer(events, audit, ids);
+    }
+
+    @Bean
+    Sessions.Proofs sessionProofs(
+            SessionStore store, AccountStore accounts, Tokens tokens, MasterKey master, SecureRandom random) {
+        return new Sessions.Proofs(store, accounts, tokens, new RefreshTokens(master), random);
+    }
+
+    @Bean
+    Sessions sessions(Transactions transactions, Sessions.Proofs proofs, IdentitySettings settings, Ids ids) {
+        return new Sessions(transactions, proofs, settings, CLOCK, ids);
+    }
+
+    @Bean
+    AccessKeys accessKeys(
+            Transactions transactions, AccountStore accounts, Audit audit, Ids ids, SecureRandom random) {
+        return new AccessKeys(transactions, accounts, audit, CLOCK, new AccessKeys.Randomness(ids, random));
+    }
+
+    @Bean
+    Recognition recognition(Tokens tokens, AccessKeys accessKeys, Sessions sessions) {
+        return new Recognition(tokens, accessKeys, sessions);
+    }
+
+    @Bean
+    SignUp signUp(
+            Transactions transactions,
+            InstanceStore instances,
+            Accounts accounts,
+            Audit audit,
+            IdentitySettings settings) {
+        return new SignUp(transactions, instances, accounts, audit, settings);
+    }
+
+    @Bean
+    FirstPerson firstPerson(
+            Transactions transactions, FirstPerson.Rooms rooms, IdentitySettings settings, SecureRandom random) {
+        return new FirstPerson(transactions, rooms, settings, CLOCK, random);
+    }
+
+    @Bean
+    FirstPerson.Rooms firstPersonRooms(InstanceStore instances, Accounts accounts, Sessions sessions) {
+        return new FirstPerson.Rooms(instances, accounts, sessions);
+    }
+
+    @Bean
+    People people(Accounts accounts, Tokens tokens) {
+        return new People(accounts, tokens);
+    }
+
+    @Bean
+    Identity identity(People people, FirstPerson firstPerson) {
+        return new Identity(people, firstPerson);
+    }
+
+    @Bean
+    Entry.Rooms entryRooms(
+            Accounts accounts, Sessions sessions, FirstPerson firstPerson, SignUp signUp, Recognition recognition) {
+        return new Entry.Rooms(accounts, sessions, firstPerson, signUp, recognition);
+    }
+
+    @Bean
+    Entry.Public entryPublic(Version version, LimitSettings limits, HttpSettings http) {
+        return new Entry.Public(version, limits, http);
+    }
+
+    @Bean
+    Entry entry(
+            Entry.Rooms rooms,
+            Limits limits,
+            IdentitySettings settings,
+            MeterRegistry registry,
+            Entry.Public published) {
+        var attempts = limits.limiter("sign-in attempts from one address", settings.attempts(), ATTEMPTS_PERIOD);
+        return new Entry(rooms, attempts, CLOCK, registry, published);
+    }
+
+    @Bean
+    UserJson userJson(List<UserMembers> members) {
+        return new UserJson(members);
+    }
+
+    @Bean
+    GoTrueJson goTrueJson(Transactions transactions, AccountStore accounts) {
+        return new GoTrueJson(transactions, accounts);
+    }
+
+    @Bean
+    GoTrueAccounts goTrueAccounts(Accounts accounts, Sessions sessions, SessionStore store) {
+        return new GoTrueAccounts(accounts, sessions, store);
+    }
+
+    @Bean
+    AdminResource.Rooms adminRooms(AccountStore accounts, SignUp signUp, Entry entry, People people) {
+        return new AdminResource.Rooms(accounts, signUp, entry, people);
+    }
+
+    @Bean
+    SmartLifecycle identityStart(SigningKeys keys, FirstPerson firstPerson) {
+        return new IdentityStart(keys, firstPerson);
+    }
+}

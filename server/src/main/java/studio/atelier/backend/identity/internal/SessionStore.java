@@ -1,0 +1,162 @@
+package studio.atelier.backend.identity.internal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.Tx;
+
+/// `auth.sessions`, as the system.
+final class SessionStore {
+
+    private static final int USER_AGENT_LENGTH_MAX = 400;
+
+    /// One sign-in.
+    ///
+    /// @param refreshCounter number of the refresh token that counts now
+    /// @param refreshedAt    since when it counts
+    record SessionRow(
+            UUID id, UUID userId, long refreshCounter, Instant refreshedAt, Instant signedInAt, Instant endsAt) {}
+
+    /// @param cookieHash in hex; null for a sign-in without a cookie
+    record NewSession(
+            UUID id,
+            UUID userId,
+            @Nullable String cookieHash,
+            Instant now,
+            Instant idleUntil,
+            Instant notAfter,
+            @Nullable String userAgent,
+            String address) {}
+
+    void insert(Tx tx, NewSession session) {
+        String agent = session.userAgent();
+        tx.sql(
+                        """
+                        insert into auth.sessions
+                          (id, user_id, amr, refreshed_at, cookie_hash, idle_until, not_after, user_agent, ip, created_at)
+                        values
+                          (:id, :user, jsonb_build_array(jsonb_build_object('method', 'password', 'timestamp', cast(:epoch as bigint))),
+                           :now, decode(:cookie, 'hex'), :idle, :end, :agent, cast(:ip as inet), :now)
+                        """)
+                .param("id", session.id())
+                .param("user", session.userId())
+                .param("epoch", session.now().getEpochSecond())
+                .param("now", session.now().atOffset(ZoneOffset.UTC))
+                .param("cookie", session.cookieHash(), java.sql.Types.VARCHAR)
+                .param("idle", session.idleUntil().atOffset(ZoneOffset.UTC))
+                .param("end", session.notAfter().atOffset(ZoneOffset.UTC))
+                .param(
+                        "agent",
+                        agent == null
+                                ? null
+                                : agent.substring(0, Math.min(agent.length(), USER_AGENT_LENGTH_MAX)),
+                        java.sql.Types.VARCHAR)
+                .param("ip", session.address())
+                .update();
+    }
+
+    /// Locks the row, so that two refreshes of one token are one after the other.
+    Optional<SessionRow> lock(Tx tx, UUID id) {
+        return tx.sql(
+                        """
+                        select id, user_id, refresh_counter, refreshed_at, created_at, least(idle_until, not_after) as ends_at
+                        from auth.sessions
+                        where id = :id
+                        for update
+                        """)
+                .param("id", id)
+                .query(SessionStore::session)
+                .optional();
+    }
+
+    Optional<SessionRow> byId(Tx tx, UUID id) {
+        return tx.sql(
+                        """
+                        select id, user_id, refresh_counter, refreshed_at, created_at, least(idle_until, not_after) as ends_at
+                        from auth.sessions
+                        where id = :id
+                        """)
+                .param("id", id)
+                .query(SessionStore::session)
+                .optional();
+    }
+
+    Optional<SessionRow> byCookie(Tx tx, String cookieHash) {
+        return tx.sql(
+                        """
+                        select id, user_id, refresh_counter, refreshed_at, created_at, least(idle_until, not_after) as ends_at
+                        from auth.sessions
+                        where cookie_hash = decode(:hash, 'hex')
+                        """)
+                .param("hash", cookieHash)
+                .query(SessionStore::session)
+                .optional();
+    }
+
+    void rotate(Tx tx, UUID id, Instant now, Instant idleUntil) {
+        tx.sql(
+                        """
+                        update auth.sessions
+                        set refresh_counter = refresh_counter + 1, refreshed_at = :now, idle_until = :idle
+                        where id = :id
+                        """)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("idle", idleUntil.atOffset(ZoneOffset.UTC))
+                .param("id", id)
+                .update();
+    }
+
+    /// Moves the idle end on, at most once in `step`, so that reading does not write.
+    void touch(Tx tx, UUID id, Instant idleUntil, Duration step) {
+        tx.sql("update auth.sessions set idle_until = :idle where id = :id and idle_until < :enough")
+                .param("idle", idleUntil.atOffset(ZoneOffset.UTC))
+                .param("enough", idleUntil.minus(step).atOffset(ZoneOffset.UTC))
+                .param("id", id)
+                .update();
+    }
+
+    void delete(Tx tx, UUID id) {
+        tx.sql("delete from auth.sessions where id = :id").param("id", id).update();
+    }
+
+    void deleteAll(Tx tx, UUID userId) {
+        tx.sql("delete from auth.sessions where user_id = :user")
+                .param("user", userId)
+                .update();
+    }
+
+    void deleteOthers(Tx tx, UUID userId, @Nullable UUID keep) {
+        tx.sql("delete from auth.sessions where user_id = :user and id is distinct from cast(:keep as uuid)")
+                .param("user", userId)
+                .param("keep", keep, java.sql.Types.OTHER)
+                .update();
+    }
+
+    /// @return how many had ended
+    int deleteEnded(Tx tx, Instant now, int limit) {
+        return tx.sql(
+                        """
+                        delete from auth.sessions
+                        where id in (
+                          select id from auth.sessions where least(idle_until, not_after) < :now limit :limit)
+                        """)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("limit", limit)
+                .update();
+    }
+
+    private static SessionRow session(ResultSet row, int number) throws SQLException {
+        return new SessionRow(
+                row.getObject("id", UUID.class),
+                row.getObject("user_id", UUID.class),
+                row.getLong("refresh_counter"),
+                AccountStore.required(row, "refreshed_at"),
+                AccountStore.required(row, "created_at"),
+                AccountStore.required(row, "ends_at"));
+    }
+}

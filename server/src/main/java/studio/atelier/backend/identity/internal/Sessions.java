@@ -1,0 +1,209 @@
+package studio.atelier.backend.identity.internal;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import studio.atelier.backend.identity.IdentitySettings;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Tx;
+
+/// Sign-ins: begun, kept alive, refreshed, ended. Thread-safe. Rules of rotation: wire reference 2.8.
+final class Sessions {
+
+    /// An old refresh token is forgiven this long after it was used, because tabs and lost answers use it twice.
+    static final Duration REUSE = Duration.ofSeconds(10);
+
+    /// A cookie's end is moved on at most this often.
+    private static final Duration TOUCH_STEP = Duration.ofHours(1);
+
+    private static final int COOKIE_BYTES = 32;
+
+    private final Transactions transactions;
+    private final SessionStore store;
+    private final AccountStore accounts;
+    private final Tokens tokens;
+    private final RefreshTokens refreshTokens;
+    private final IdentitySettings settings;
+    private final Clock clock;
+    private final Ids ids;
+    private final SecureRandom random;
+
+    Sessions(Transactions transactions, Proofs proofs, IdentitySettings settings, Clock clock, Ids ids) {
+        this.transactions = transactions;
+        this.store = proofs.store();
+        this.accounts = proofs.accounts();
+        this.tokens = proofs.tokens();
+        this.refreshTokens = proofs.refreshTokens();
+        this.random = proofs.random();
+        this.settings = settings;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /// What sessions are made of.
+    record Proofs(
+            SessionStore store,
+            AccountStore accounts,
+            Tokens tokens,
+            RefreshTokens refreshTokens,
+            SecureRandom random) {}
+
+    Duration cookieLifetime() {
+        return settings.sessionIdle();
+    }
+
+    /// Begins a sign-in in the caller's transaction, a system one.
+    SignedIn begin(Tx tx, Account account, Visit visit) {
+        Instant now = clock.instant();
+        UUID id = ids.next();
+        String cookie = visit.browser() ? Digests.random(random, COOKIE_BYTES) : null;
+        store.insert(
+                tx,
+                new SessionStore.NewSession(
+                        id,
+                        account.id(),
+                        cookie == null ? null : Digests.sha256(cookie),
+                        now,
+                        now.plus(settings.sessionIdle()),
+                        now.plus(settings.sessionMax()),
+                        visit.userAgent(),
+                        visit.address()));
+        accounts.signedIn(tx, account.id());
+        Account fresh = accounts.byId(tx, account.id()).orElse(account);
+        return new SignedIn(
+                fresh, id, tokens.accessToken(fresh, id, now, visit.site()), refreshTokens.make(id, 0), cookie);
+    }
+
+    SignedIn begin(Account account, Visit visit) {
+        return transactions.asSystem("sign-in", tx -> begin(tx, account, visit));
+    }
+
+    /// What came of a refresh.
+    sealed interface Refreshed {
+
+        record Done(SignedIn signedIn) implements Refreshed {}
+
+        /// No token of ours.
+        record Unknown() implements Refreshed {}
+
+        record SessionGone() implements Refreshed {}
+
+        record Expired() implements Refreshed {}
+
+        record Banned() implements Refreshed {}
+
+        /// Used long ago: somebody has a copy. The whole sign-in is ended.
+        record Reused() implements Refreshed {}
+    }
+
+    Refreshed refresh(String token, URI site) {
+        Optional<RefreshTokens.Claim> claim = refreshTokens.read(token);
+        if (claim.isEmpty()) {
+            return new Refreshed.Unknown();
+        }
+        return transactions.asSystem("refresh", tx -> refresh(tx, claim.get(), site));
+    }
+
+    private Refreshed refresh(Tx tx, RefreshTokens.Claim claim, URI site) {
+        var session = store.lock(tx, claim.sessionId()).orElse(null);
+        if (session == null) {
+            return new Refreshed.SessionGone();
+        }
+        Instant now = clock.instant();
+        if (!session.endsAt().isAfter(now)) {
+            return new Refreshed.Expired();
+        }
+        Account account = accounts.byId(tx, session.userId()).orElse(null);
+        if (account == null) {
+            return new Refreshed.SessionGone();
+        }
+        if (account.banned(now)) {
+            return new Refreshed.Banned();
+        }
+        long current = session.refreshCounter();
+        if (claim.counter() > current) {
+            return new Refreshed.Unknown();
+        }
+        boolean parent = claim.counter() == current - 1;
+        boolean justUsed = !session.refreshedAt().plus(REUSE).isBefore(now);
+        if (claim.counter() < current && !parent && !justUsed) {
+            store.delete(tx, session.id());
+            return new Refreshed.Reused();
+        }
+        if (claim.counter() == current) {
+            store.rotate(tx, session.id(), now, now.plus(settings.sessionIdle()));
+            current++;
+        }
+        return new Refreshed.Done(new SignedIn(
+                account,
+                session.id(),
+                tokens.accessToken(account, session.id(), session.signedInAt(), site),
+                refreshTokens.make(session.id(), current),
+                null));
+    }
+
+    /// A new access token for a browser that has its cookie; moves the end of the sign-in on.
+    Optional<Tokens.AccessToken> accessToken(UUID sessionId, URI site) {
+        return transactions.asSystem("refresh by cookie", tx -> {
+            Instant now = clock.instant();
+            var session = store.byId(tx, sessionId)
+                    .filter(row -> row.endsAt().isAfter(now))
+                    .orElse(null);
+            if (session == null) {
+                return Optional.empty();
+            }
+            store.touch(tx, sessionId, now.plus(settings.sessionIdle()), TOUCH_STEP);
+            return accounts.byId(tx, session.userId())
+                    .filter(account -> !account.banned(now))
+                    .map(account -> tokens.accessToken(account, sessionId, session.signedInAt(), site));
+        });
+    }
+
+    /// Who stands behind a cookie.
+    ///
+    /// @param cookieHash of [Digests#sha256]
+    Optional<BySession> byCookie(String cookieHash) {
+        return transactions.asSystem("cookie", tx -> {
+            Instant now = clock.instant();
+            return store.byCookie(tx, cookieHash)
+                    .filter(row -> row.endsAt().isAfter(now))
+                    .flatMap(row -> accounts.byId(tx, row.userId())
+                            .filter(account -> !account.banned(now))
+                            .map(account -> {
+                                store.touch(tx, row.id(), now.plus(settings.sessionIdle()), TOUCH_STEP);
+                                return new BySession(row.id(), account);
+                            }));
+        });
+    }
+
+    record BySession(UUID sessionId, Account account) {}
+
+    /// The account behind an access token's sign-in, if it still stands.
+    Optional<Account> standing(UUID sessionId, UUID userId) {
+        return transactions.asSystem("session", tx -> store.byId(tx, sessionId)
+                .filter(row -> row.userId().equals(userId) && row.endsAt().isAfter(clock.instant()))
+                .flatMap(row -> accounts.byId(tx, userId)));
+    }
+
+    enum Scope {
+        LOCAL,
+        GLOBAL,
+        OTHERS
+    }
+
+    void end(UUID userId, UUID sessionId, Scope scope) {
+        transactions.asSystem("sign-out", tx -> {
+            switch (scope) {
+                case LOCAL -> store.delete(tx, sessionId);
+                case GLOBAL -> store.deleteAll(tx, userId);
+                case OTHERS -> store.deleteOthers(tx, userId, sessionId);
+            }
+            return true;
+        });
+    }
+}

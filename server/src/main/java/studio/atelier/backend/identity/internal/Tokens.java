@@ -1,0 +1,186 @@
+package studio.atelier.backend.identity.internal;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.backend.identity.ProjectKeys;
+import studio.atelier.platform.settings.Secret;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Access tokens and project keys: ES256 JWTs, made and checked in memory. Thread-safe. Claims: wire reference 2.3.
+final class Tokens {
+
+    /// Longer texts are not looked at; ours have about 1,000 characters.
+    private static final int LENGTH_MAX = 16_384;
+
+    private static final int REMEMBERED_MAX = 10_000;
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
+
+    /// Clocks of several nodes differ a little.
+    private static final Duration SKEW = Duration.ofSeconds(5);
+
+    /// Ten years of 365 days, as the keys of such projects last.
+    private static final Duration PROJECT_KEY_LIFETIME = Duration.ofDays(3_650);
+
+    private final SigningKeys keys;
+    private final Clock clock;
+    private final Duration lifetime;
+    private final JsonMapper json = JsonMapper.shared();
+    private final Cache<String, JsonNode> verified = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED_MAX)
+            .expireAfterWrite(REMEMBERED_FOR)
+            .build();
+
+    Tokens(SigningKeys keys, Clock clock, Duration lifetime) {
+        this.keys = keys;
+        this.clock = clock;
+        this.lifetime = lifetime;
+    }
+
+    /// What came of reading a token.
+    sealed interface Reading {
+
+        /// @param claims an object
+        record Valid(JsonNode claims) implements Reading {}
+
+        /// @param reason for developers: what is wrong with the token, nothing of its content
+        record Invalid(String reason) implements Reading {}
+    }
+
+    /// @param token     the JWT
+    /// @param expiresAt in whole seconds
+    record AccessToken(String token, Duration lifetime, Instant expiresAt) {
+
+        @Override
+        public String toString() {
+            return "AccessToken[***]";
+        }
+    }
+
+    /// @param sessionId the sign-in it belongs to
+    /// @param signedIn  when that happened
+    /// @param site      scheme and host under which the caller knows this server
+    AccessToken accessToken(Account account, UUID sessionId, Instant signedIn, URI site) {
+        Instant now = clock.instant();
+        Instant expires = Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond());
+        ObjectNode claims = claims(account);
+        claims.put("iss", site + "/auth/v1");
+        claims.put("iat", now.getEpochSecond());
+        claims.put("exp", expires.getEpochSecond());
+        claims.put("session_id", sessionId.toString());
+        claims.putArray("amr").addObject().put("method", "password").put("timestamp", signedIn.getEpochSecond());
+        return new AccessToken(sign(claims), lifetime, expires);
+    }
+
+    /// What `auth.jwt()` says of a person, however they proved who they are.
+    ObjectNode claims(Account account) {
+        ObjectNode claims = json.createObjectNode();
+        claims.put("sub", account.id().toString());
+        claims.put("aud", "authenticated");
+        claims.put("role", "authenticated");
+        claims.put("email", orEmpty(account.email()));
+        claims.put("phone", orEmpty(account.phone()));
+        claims.set("app_metadata", account.appMetadata());
+        claims.set("user_metadata", account.userMetadata());
+        claims.put("aal", "aal1");
+        claims.put("is_anonymous", account.anonymous());
+        return claims;
+    }
+
+    /// The same two texts at every call, on every node, until the signing key changes.
+    ProjectKeys projectKeys() {
+        return new ProjectKeys(projectKey("anon"), new Secret(projectKey("service_role")));
+    }
+
+    Reading read(String token) {
+        if (token.length() > LENGTH_MAX) {
+            return new Reading.Invalid("the token is too long");
+        }
+        String key = Digests.sha256(token);
+        JsonNode claims = verified.getIfPresent(key);
+        if (claims == null) {
+            switch (verify(token)) {
+                case Reading.Invalid invalid -> {
+                    return invalid;
+                }
+                case Reading.Valid(JsonNode fresh) -> {
+                    claims = fresh;
+                    verified.put(key, fresh);
+                }
+            }
+        }
+        return clock.instant().minus(SKEW).getEpochSecond() >= claims.path("exp").asLong(0)
+                ? new Reading.Invalid("token is expired")
+                : new Reading.Valid(claims);
+    }
+
+    private Reading verify(String token) {
+        try {
+            JWSObject jws = JWSObject.parse(token);
+            ECKey key = jws.getHeader().getKeyID() == null
+                    ? null
+                    : keys.ring().byId().get(jws.getHeader().getKeyID());
+            if (key == null || !jws.getHeader().getAlgorithm().equals(JWSAlgorithm.ES256)) {
+                return new Reading.Invalid("signing method or key is not known here");
+            }
+            if (!jws.verify(new ECDSAVerifier(key))) {
+                return new Reading.Invalid("signature is invalid");
+            }
+            JsonNode claims = json.readTree(jws.getPayload().toString());
+            return claims.isObject() ? new Reading.Valid(claims) : new Reading.Invalid("claims are not an object");
+        } catch (ParseException | JOSEException | tools.jackson.core.JacksonException _) {
+            return new Reading.Invalid("token is malformed");
+        }
+    }
+
+    private String projectKey(String role) {
+        var ring = keys.ring();
+        ObjectNode claims = json.createObjectNode();
+        claims.put("iss", "atelier");
+        claims.put("role", role);
+        claims.put("iat", ring.madeAt().getEpochSecond());
+        claims.put("exp", ring.madeAt().plus(PROJECT_KEY_LIFETIME).getEpochSecond());
+        String head = header(ring.current()).toBase64URL() + "."
+                + new Payload(claims.toString()).toBase64URL();
+        return head + "." + RepeatableEcdsa.sign(ring.current(), head);
+    }
+
+    private String sign(ObjectNode claims) {
+        ECKey key = keys.ring().current();
+        JWSObject jws = new JWSObject(header(key), new Payload(claims.toString()));
+        try {
+            jws.sign(new ECDSASigner(key));
+            return jws.serialize();
+        } catch (JOSEException failure) {
+            throw new IllegalStateException("a token could not be signed", failure);
+        }
+    }
+
+    private static JWSHeader header(ECKey key) {
+        return new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .keyID(key.getKeyID())
+                .type(JOSEObjectType.JWT)
+                .build();
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

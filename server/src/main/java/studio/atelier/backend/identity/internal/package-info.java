@@ -1,0 +1,5 @@
+/// Inside of identity.
+@NullMarked
+package studio.atelier.backend.identity.internal;
+
+import org.jspecify.annotations.NullMarked;
