@@ -30,7 +30,7 @@ public final class Signals implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
     private static final String CHANNEL = "atelier";
     private static final Duration PING_EVERY = Duration.ofSeconds(10);
-    private static final Duration RECONNECT_AFTER = Duration.ofMillis(200);
+    private static final Duration RECONNECT_AFTER = Duration.ofMillis(100);
     private static final int WAITING_MAX = 1_000;
 
     private final String node = UUID.randomUUID().toString().substring(0, 8);

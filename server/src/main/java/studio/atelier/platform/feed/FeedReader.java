@@ -24,7 +24,7 @@ final class FeedReader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FeedReader.class);
     private static final String PUBLICATION = "atelier_feed";
-    private static final Duration RECONNECT_AFTER = Duration.ofMillis(300);
+    private static final Duration RECONNECT_AFTER = Duration.ofMillis(100);
     private static final Duration STOP_MAX = Duration.ofSeconds(2);
     private static final int STATUS_EVERY_SECONDS = 5;
 
