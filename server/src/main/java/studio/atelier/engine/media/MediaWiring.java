@@ -1,5 +1,10 @@
 package studio.atelier.engine.media;
 
+import jakarta.servlet.MultipartConfigElement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +30,9 @@ class MediaWiring {
 
     /// Room for the boundaries and headers of a form around the file.
     private static final long FORM_BYTES = 64 << 10;
+
+    /// Smaller parts stay in memory.
+    private static final int FORM_MEMORY_BYTES = 64 << 10;
 
     @Bean
     Pictures pictures(MediaSettings settings, DataFolder data) {
@@ -60,5 +68,20 @@ class MediaWiring {
     @Bean
     BodyLimit uploadBodyLimit(MediaSettings settings) {
         return new BodyLimit("/api/uploads", settings.uploadBytesMax() + FORM_BYTES);
+    }
+
+    /// Forms with files go through the disk, not through memory. What a crash left of them is removed at start.
+    @Bean
+    MultipartConfigElement multipartConfig(MediaSettings settings, DataFolder data) {
+        Path forms = data.closed("forms");
+        try (var left = Files.list(forms)) {
+            for (Path file : left.toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return new MultipartConfigElement(
+                forms.toString(), settings.uploadBytesMax(), settings.uploadBytesMax() + FORM_BYTES, FORM_MEMORY_BYTES);
     }
 }

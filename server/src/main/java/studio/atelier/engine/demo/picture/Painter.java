@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.util.SplittableRandom;
 import studio.atelier.engine.demo.PictureOrder;
+import studio.atelier.engine.demo.Seeds;
 
 /// Paints an order: reads the words, paints the scene in linear light, then develops it for the screen.
 public final class Painter {
@@ -11,7 +12,7 @@ public final class Painter {
     private Painter() {}
 
     public static BufferedImage paint(PictureOrder order) {
-        var random = new SplittableRandom(seed(order));
+        var random = new SplittableRandom(Seeds.mix(order.prompt(), order.seed()));
         Reading reading = Reading.of(order.prompt(), random);
         Reference reference = order.reference() == null ? null : Reference.of(order.reference());
         if (reference != null) {
@@ -26,15 +27,6 @@ public final class Painter {
         vignette(canvas);
         Mark.draw(canvas);
         return develop(canvas, random.nextLong());
-    }
-
-    private static long seed(PictureOrder order) {
-        long hash = 0xcbf29ce484222325L;
-        String words = order.prompt().strip().toLowerCase(java.util.Locale.ROOT);
-        for (int i = 0; i < words.length(); i++) {
-            hash = (hash ^ words.charAt(i)) * 0x100000001b3L;
-        }
-        return hash ^ (order.seed() * 0x9e3779b97f4a7c15L);
     }
 
     /// Bright places spill a little light around them, as in a lens.

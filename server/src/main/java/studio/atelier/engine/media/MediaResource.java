@@ -1,0 +1,139 @@
+package studio.atelier.engine.media;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import studio.atelier.backend.storage.ByteSpan;
+import studio.atelier.backend.storage.StoredObject;
+import studio.atelier.engine.media.internal.format.FileFormat;
+
+/// `/media/{token}`: whoever has the URL sees the bytes. Ranges, entity tags, long caching; nothing is ever shown as
+/// something that could run script.
+@RestController
+class MediaResource {
+
+    private static final int FILE_NAME_MAX = 150;
+
+    private final Media media;
+
+    MediaResource(Media media) {
+        this.media = media;
+    }
+
+    @RequestMapping(
+            path = "/media/{token}",
+            method = {RequestMethod.GET, RequestMethod.HEAD})
+    void original(
+            @PathVariable String token,
+            @RequestParam(required = false) @Nullable String download,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        answer(token, Variant.ORIGINAL, download, request, response);
+    }
+
+    @RequestMapping(
+            path = "/media/{token}/thumbnail",
+            method = {RequestMethod.GET, RequestMethod.HEAD})
+    void thumbnail(@PathVariable String token, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        answer(token, Variant.THUMBNAIL, null, request, response);
+    }
+
+    @RequestMapping(
+            path = "/media/{token}/preview",
+            method = {RequestMethod.GET, RequestMethod.HEAD})
+    void preview(@PathVariable String token, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        answer(token, Variant.PREVIEW, null, request, response);
+    }
+
+    private void answer(
+            String token,
+            Variant variant,
+            @Nullable String download,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        OpenMedia open = media.open(token, variant).orElseThrow(MediaProblem.NOT_FOUND::problem);
+        StoredObject object = open.object();
+        headers(object, download, response);
+        if (matches(request.getHeader("If-None-Match"), object.etag())) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        String ifRange = request.getHeader("If-Range");
+        String range = ifRange == null || ifRange.equals(object.etag()) ? request.getHeader("Range") : null;
+        switch (ByteRange.parse(range, object.sizeBytes())) {
+            case ByteRange.Whole() -> send(open, ByteSpan.ALL, object.sizeBytes(), request, response);
+            case ByteRange.Part part -> {
+                response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+                response.setHeader(
+                        "Content-Range", "bytes " + part.span().from() + "-" + part.last() + "/" + object.sizeBytes());
+                send(open, part.span(), part.span().length(), request, response);
+            }
+            case ByteRange.Unsatisfiable() -> {
+                response.setStatus(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
+                response.setHeader("Content-Range", "bytes */" + object.sizeBytes());
+            }
+        }
+    }
+
+    private static void headers(StoredObject object, @Nullable String download, HttpServletResponse response) {
+        // Only what is on the list is shown in place; should anything else ever get in, it is a download.
+        boolean known = FileFormat.ofMimeType(object.mimeType()).isPresent();
+        response.setContentType(known ? object.mimeType() : "application/octet-stream");
+        response.setHeader("Content-Disposition", disposition(known, object, download));
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-site");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Cache-Control", "private, max-age=31536000, immutable");
+        response.setHeader("Accept-Ranges", "bytes");
+        response.setHeader("ETag", object.etag());
+    }
+
+    private static String disposition(boolean known, StoredObject object, @Nullable String download) {
+        if (download == null && known) {
+            return "inline";
+        }
+        String stored = object.name().substring(object.name().lastIndexOf('/') + 1);
+        String extension = stored.substring(stored.lastIndexOf('.') + 1);
+        String asked = download == null || download.isBlank() ? stored : download;
+        String name = asked.replaceAll("[\\p{Cntrl}\\\\/:*?\"<>|]", "_").strip();
+        name = name.length() > FILE_NAME_MAX ? name.substring(0, FILE_NAME_MAX) : name;
+        // The name is the caller's; what it is remains ours to say.
+        String full = name.endsWith("." + extension) ? name : name + "." + extension;
+        String plain = full.replaceAll("[^\\x20-\\x7e]", "_");
+        String exact = URLEncoder.encode(full, StandardCharsets.UTF_8).replace("+", "%20");
+        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + exact;
+    }
+
+    private static boolean matches(@Nullable String header, String etag) {
+        return header != null
+                && Arrays.stream(header.split(",", -1))
+                        .map(String::strip)
+                        .anyMatch(one -> one.equals("*") || one.equals(etag) || one.equals("W/" + etag));
+    }
+
+    private static void send(
+            OpenMedia open, ByteSpan span, long length, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setContentLengthLong(length);
+        if (!request.getMethod().equals("HEAD")) {
+            try (InputStream content = open.open().apply(span)) {
+                content.transferTo(response.getOutputStream());
+            }
+        }
+    }
+}
