@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Map;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.backend.storage.StorageSettings;
+import studio.atelier.engine.credits.CreditsSettings;
+import studio.atelier.engine.generation.GenerationSettings;
 import studio.atelier.engine.media.MediaSettings;
 import studio.atelier.platform.crypto.CryptoSettings;
 import studio.atelier.platform.database.DatabaseSettings;
 import studio.atelier.platform.events.EventsSettings;
+import studio.atelier.platform.failpoint.FailpointSettings;
 import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.limits.LimitSettings;
 import studio.atelier.platform.outbound.OutboundSettings;
@@ -56,6 +59,9 @@ record AllSettings(ServerSettings server, DataFolder data, DatabaseSettings data
                         LimitSettings.read(reader),
                         IdentitySettings.read(reader),
                         StorageSettings.read(reader),
-                        MediaSettings.read(reader)));
+                        MediaSettings.read(reader),
+                        FailpointSettings.read(reader),
+                        CreditsSettings.read(reader),
+                        GenerationSettings.read(reader)));
     }
 }

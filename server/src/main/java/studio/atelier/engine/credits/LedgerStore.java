@@ -1,0 +1,231 @@
+package studio.atelier.engine.credits;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.money.Micros;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The statements of the books. Every movement of a person's money locks the account it is spent from
+/// first, so two
+/// movements of one person wait for each other instead of deadlocking.
+final class LedgerStore {
+
+    private final JsonMapper json;
+
+    LedgerStore(JsonMapper json) {
+        this.json = json;
+    }
+
+    record OpenReservation(UUID id, UUID holder, String source, Micros held, String priceRule) {}
+
+    /// Makes the person's account where it is missing, and locks it.
+    ///
+    /// @return its balance; empty when there is no such person
+    Optional<Micros> lock(Tx tx, UUID userId, String kind) {
+        Optional<Micros> found = lockExisting(tx, userId, kind);
+        if (found.isPresent()) {
+            return found;
+        }
+        tx.sql("""
+                insert into atelier.accounts (kind, holder)
+                select kind, pseudonym
+                from atelier.pseudonyms, unnest(array['credits', 'own_keys', 'held']) as kind
+                where user_id = :user
+                on conflict do nothing
+                """).param("user", userId).update();
+        return lockExisting(tx, userId, kind);
+    }
+
+    private static Optional<Micros> lockExisting(Tx tx, UUID userId, String kind) {
+        return tx.sql("""
+                select a.balance_micros
+                from atelier.accounts a
+                join atelier.pseudonyms p on p.pseudonym = a.holder
+                where p.user_id = :user and a.kind = :kind
+                for no key update of a
+                """)
+                .param("user", userId)
+                .param("kind", kind)
+                .query((row, _) -> Micros.of(row.getLong(1)))
+                .optional();
+    }
+
+    /// One round trip: the reservation and its hold.
+    void hold(Tx tx, UUID transferId, Reservation reservation) {
+        tx.sql("""
+                with reserved as (
+                  insert into atelier.reservations (id, holder, source, held_micros, price_rule)
+                  select :id, pseudonym, :source, :amount, :rule
+                  from atelier.pseudonyms
+                  where user_id = :user
+                  returning id, holder, source
+                )
+                insert into atelier.transfers
+                  (id, kind, debit_account, credit_account, amount_micros, reservation_id, reason)
+                select :transfer, 'hold', spent.id, held.id, :amount, reserved.id, :rule
+                from reserved
+                join atelier.accounts spent on spent.holder = reserved.holder and spent.kind = reserved.source
+                join atelier.accounts held on held.holder = reserved.holder and held.kind = 'held'
+                """)
+                .param("id", reservation.id())
+                .param("user", reservation.userId())
+                .param("source", reservation.source().account())
+                .param("amount", reservation.amount().value())
+                .param("rule", reservation.priceRule())
+                .param("transfer", transferId)
+                .update();
+    }
+
+    /// Locks an open reservation together with the account it is spent from.
+    Optional<OpenReservation> lockOpen(Tx tx, UUID reservationId) {
+        return tx.sql("""
+                select r.id, r.holder, r.source, r.held_micros, r.price_rule
+                from atelier.reservations r
+                join atelier.accounts a on a.holder = r.holder and a.kind = r.source
+                where r.id = :id and r.state = 'open'
+                for no key update of a, r
+                """)
+                .param("id", reservationId)
+                .query((row, _) -> new OpenReservation(
+                        row.getObject("id", UUID.class),
+                        row.getObject("holder", UUID.class),
+                        row.getString("source"),
+                        Micros.of(row.getLong("held_micros")),
+                        row.getString("price_rule")))
+                .optional();
+    }
+
+    /// @param charged null when nothing is charged
+    void close(Tx tx, UUID reservationId, @Nullable Micros charged) {
+        tx.sql("""
+                update atelier.reservations
+                set state = case when :charged::bigint is null then 'released' else 'charged' end,
+                    charged_micros = :charged::bigint,
+                    settled_at = now()
+                where id = :id and state = 'open'
+                """)
+                .param("id", reservationId)
+                .param("charged", charged == null ? null : charged.value())
+                .update();
+    }
+
+    /// Between two accounts of a person, or a person and the house: where `kind` names a house
+    /// account, it is that one.
+    void transfer(Tx tx, NewTransfer transfer) {
+        int rows = tx.sql("""
+                insert into atelier.transfers
+                  (id, kind, debit_account, credit_account, amount_micros, reservation_id, reason, evidence, once_key)
+                select :id, :kind, debit.id, credit.id, :amount, :reservation, :reason, :evidence::jsonb, :once
+                from atelier.accounts debit, atelier.accounts credit
+                where debit.kind = :debit and (debit.holder = :holder or debit.holder is null)
+                  and credit.kind = :credit and (credit.holder = :holder or credit.holder is null)
+                on conflict on constraint transfers_once do nothing
+                """)
+                .param("id", transfer.id())
+                .param("kind", transfer.kind())
+                .param("debit", transfer.debit())
+                .param("credit", transfer.credit())
+                .param("holder", transfer.holder())
+                .param("amount", transfer.amount().value())
+                .param("reservation", transfer.reservationId())
+                .param("reason", transfer.reason())
+                .param("evidence", transfer.evidence().toString())
+                .param("once", transfer.onceKey())
+                .update();
+        if (rows == 0 && transfer.onceKey() == null) {
+            throw new IllegalStateException("an account is missing for a transfer of kind " + transfer.kind());
+        }
+    }
+
+    /// @param onceKey a second transfer with the same key changes nothing; null for no key
+    record NewTransfer(
+            UUID id,
+            String kind,
+            String debit,
+            String credit,
+            UUID holder,
+            Micros amount,
+            @Nullable UUID reservationId,
+            String reason,
+            JsonNode evidence,
+            @Nullable String onceKey) {}
+
+    Optional<UUID> pseudonym(Tx tx, UUID userId) {
+        return tx.sql("select pseudonym from atelier.pseudonyms where user_id = :user")
+                .param("user", userId)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .optional();
+    }
+
+    Balance balance(Tx tx, UUID userId) {
+        return tx.sql("""
+                select
+                  coalesce(sum(a.balance_micros) filter (where a.kind = 'credits'), 0) as available,
+                  coalesce(sum(a.balance_micros) filter (where a.kind = 'held'), 0) as held,
+                  (select coalesce(sum(t.amount_micros), 0) from atelier.transfers t
+                    where t.kind = 'grant' and t.credit_account = any (array_agg(a.id))) as granted,
+                  (select coalesce(sum(r.charged_micros), 0) from atelier.reservations r
+                    where r.source = 'credits' and r.holder = any (array_agg(a.holder))) as spent
+                from atelier.accounts a
+                join atelier.pseudonyms p on p.pseudonym = a.holder
+                where p.user_id = :user
+                """)
+                .param("user", userId)
+                .query((row, _) -> new Balance(
+                        Micros.of(row.getLong("available")),
+                        Micros.of(row.getLong("held")),
+                        Micros.of(row.getLong("granted")),
+                        Micros.of(row.getLong("spent"))))
+                .single();
+    }
+
+    private static final String LINES = """
+            select t.id, t.kind, t.amount_micros, t.reservation_id, t.reason, t.evidence::text as evidence, t.created_at,
+                   coalesce(r.source, 'credits') as account,
+                   case when t.kind in ('grant', 'release') then 1 else -1 end as sign
+            from atelier.transfers t
+            left join atelier.reservations r on r.id = t.reservation_id
+            """;
+
+    /// Newest first. A charge moves held money, so hold, release and charge of one run stand beside
+    /// each other.
+    List<LedgerLine> statement(Tx tx, UUID userId, @Nullable UUID before, int limit) {
+        return lines(tx.sql(LINES + """
+                where (t.debit_account in (select a.id from atelier.accounts a join atelier.pseudonyms p on p.pseudonym = a.holder
+                                           where p.user_id = :user)
+                    or t.credit_account in (select a.id from atelier.accounts a join atelier.pseudonyms p on p.pseudonym = a.holder
+                                            where p.user_id = :user))
+                  and (:before::uuid is null or t.id < :before::uuid)
+                order by t.id desc
+                limit :limit
+                """)
+                .param("user", userId)
+                .param("before", before)
+                .param("limit", limit));
+    }
+
+    List<LedgerLine> linesOf(Tx tx, UUID reservationId) {
+        return lines(
+                tx.sql(LINES + " where t.reservation_id = :id order by t.id").param("id", reservationId));
+    }
+
+    private List<LedgerLine> lines(JdbcClient.StatementSpec statement) {
+        return statement
+                .query((row, _) -> new LedgerLine(
+                        row.getObject("id", UUID.class),
+                        row.getString("kind"),
+                        Micros.of(row.getLong("sign") * row.getLong("amount_micros")),
+                        row.getString("account"),
+                        row.getObject("reservation_id", UUID.class),
+                        row.getString("reason"),
+                        json.readTree(row.getString("evidence")),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+}

@@ -1,0 +1,404 @@
+package studio.atelier.engine.generation;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.catalog.Catalog;
+import studio.atelier.engine.catalog.GenerationType;
+import studio.atelier.engine.catalog.Model;
+import studio.atelier.engine.catalog.Price;
+import studio.atelier.engine.credits.Credits;
+import studio.atelier.engine.credits.CreditsProblem;
+import studio.atelier.engine.credits.Reservation;
+import studio.atelier.engine.credits.ReserveResult;
+import studio.atelier.engine.generation.GenerationEvents.GenerationAccepted;
+import studio.atelier.engine.generation.GenerationStore.NewGeneration;
+import studio.atelier.engine.media.Asset;
+import studio.atelier.engine.media.Media;
+import studio.atelier.engine.media.MediaKind;
+import studio.atelier.engine.moderation.Moderation;
+import studio.atelier.engine.projects.BudgetResult;
+import studio.atelier.engine.projects.Project;
+import studio.atelier.engine.projects.Projects;
+import studio.atelier.engine.projects.ProjectsProblem;
+import studio.atelier.engine.providers.Providers;
+import studio.atelier.engine.vault.KeyChoice;
+import studio.atelier.engine.vault.Vault;
+import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.events.Events;
+import studio.atelier.platform.events.Signals;
+import studio.atelier.platform.failpoint.Failpoints;
+import studio.atelier.platform.limits.Limiter;
+import studio.atelier.platform.problem.Faults;
+import studio.atelier.platform.problem.Problem;
+import studio.atelier.platform.problem.ProblemException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Step one of the main job: checks everything that can be checked, then writes row, run, money and
+/// event in one
+/// transaction. A refusal leaves nothing behind. Source: A30, A37 to A42, A66, E76.
+final class Acceptance {
+
+    /// Characters a person's token can have; longer keys are refused.
+    private static final int IDEMPOTENCY_KEY_MAX = 255;
+
+    private static final int SEED_BOUND = Integer.MAX_VALUE;
+
+    private final Transactions transactions;
+    private final GenerationStore store;
+    private final Catalog catalog;
+    private final Providers providers;
+    private final Moderation moderation;
+    private final Vault vault;
+    private final Projects projects;
+    private final Credits credits;
+    private final Media media;
+    private final Events events;
+    private final Signals signals;
+    private final Limiter limiter;
+    private final Ids ids;
+    private final RandomGenerator random;
+    private final JsonMapper json;
+    private final Failpoints failpoints;
+    private final long leaseSeconds;
+
+    Acceptance(Rooms rooms, Limiter limiter, Ids ids, RandomGenerator random, long leaseSeconds) {
+        this.transactions = rooms.transactions();
+        this.store = rooms.store();
+        this.catalog = rooms.catalog();
+        this.providers = rooms.providers();
+        this.moderation = rooms.moderation();
+        this.vault = rooms.vault();
+        this.projects = rooms.projects();
+        this.credits = rooms.credits();
+        this.media = rooms.media();
+        this.events = rooms.events();
+        this.signals = rooms.signals();
+        this.json = rooms.json();
+        this.failpoints = rooms.failpoints();
+        this.limiter = limiter;
+        this.ids = ids;
+        this.random = random;
+        this.leaseSeconds = leaseSeconds;
+    }
+
+    /// What was checked before the transaction.
+    private record Checked(
+            Model model,
+            String prompt,
+            Map<String, JsonNode> parameters,
+            ObjectNode moderation,
+            String keySource,
+            @Nullable UUID keyId,
+            Price price) {}
+
+    /// What a second submit with the same key finds.
+    ///
+    /// @param fresh false when the row was there already
+    record Accepted(Generation generation, boolean fresh) {}
+
+    /// @param node    this node, when it runs the generation itself at once; null for the queue
+    /// @param retryOf the row this one repeats
+    /// @throws ProblemException with a code of this room or of catalog, budget, credits, moderation,
+    ///     limits
+    Accepted accept(Actor actor, GenerationRequest request, @Nullable Long node, @Nullable UUID retryOf) {
+        limiter.check(actor.person().toString());
+        Checked checked = check(actor, request, true);
+        UUID id = ids.next();
+        Accepted accepted = transactions.asUser(actor, tx -> {
+            Optional<Project> project = project(tx, request.projectId());
+            requirePictures(tx, request.references());
+            return write(tx.asSystem("accept"), actor, request, checked, project, id, node, retryOf);
+        });
+        failpoints.reach("generation.accepted");
+        return accepted;
+    }
+
+    /// @param project null without one
+    record Quote(Price price, String keySource, @Nullable Project project) {}
+
+    /// The price of a request that is not accepted: same checks, nothing written, a prompt may be
+    /// missing still.
+    ///
+    /// @throws ProblemException as [#accept], except for money
+    Quote quote(Actor actor, GenerationRequest request) {
+        Checked checked = check(actor, request, false);
+        Project project = request.projectId() == null ? null : projects.find(actor, request.projectId());
+        return new Quote(checked.price(), checked.keySource(), project);
+    }
+
+    /// @param whole false for a price only: the prompt may be missing, and nobody judges it
+    private Checked check(Actor actor, GenerationRequest request, boolean whole) {
+        Faults faults = new Faults();
+        boolean chat = request.parameters().containsKey("messages");
+        String prompt = request.prompt() == null ? "" : request.prompt();
+        if (whole && prompt.isBlank() && !chat) {
+            faults.add("/prompt", "required", "Say what to make.");
+        }
+        if (request.idempotencyKey() != null && request.idempotencyKey().length() > IDEMPOTENCY_KEY_MAX) {
+            faults.add("Idempotency-Key", "too_long", "At most " + IDEMPOTENCY_KEY_MAX + " characters.");
+        }
+        String name = faults.required("/model", request.model(), 200);
+        if (name.isEmpty()) {
+            faults.check(GenerationProblem.INVALID);
+        }
+        Model model = model(request.provider(), name, faults);
+        checkType(request.generationType(), model, faults);
+        faults.limited("/prompt", prompt, model.promptMax());
+        if (request.references().size() > model.maxReferences()) {
+            faults.add(
+                    "/reference_asset_ids",
+                    "too_many",
+                    model.maxReferences() == 0
+                            ? "This model does not work from pictures."
+                            : "At most " + model.maxReferences() + " pictures.");
+        }
+        faults.addAll(model.faults(request.parameters()));
+        faults.check(GenerationProblem.INVALID);
+
+        ObjectNode decision = whole ? moderate(prompt, request.parameters()) : json.createObjectNode();
+        Payer payer = payer(actor, model);
+        Map<String, JsonNode> parameters = seeded(model, model.withDefaults(request.parameters()));
+        Price price = model.estimate(prompt, parameters, request.references().size());
+        return new Checked(model, prompt, parameters, decision, payer.source(), payer.keyId(), price);
+    }
+
+    /// An unknown model is refused under its own code, together with whatever else is wrong.
+    private Model model(@Nullable String provider, String name, Faults faults) {
+        try {
+            return catalog.runnable(provider, name);
+        } catch (ProblemException refusal) {
+            throw refusal.problem().withFaults(faults.found()).exception();
+        }
+    }
+
+    private static void checkType(@Nullable String word, Model model, Faults faults) {
+        if (word == null) {
+            return;
+        }
+        if (GenerationType.of(word).isEmpty()) {
+            faults.add("/generation_type", "not_allowed", "One of text, image, video, audio.");
+        } else if (!model.type().word().equals(word)) {
+            faults.add(
+                    "/generation_type",
+                    "not_allowed",
+                    "This model makes " + model.type().word() + ".");
+        }
+    }
+
+    private ObjectNode moderate(String prompt, Map<String, JsonNode> parameters) {
+        JsonNode messages = parameters.get("messages");
+        String all = messages == null ? prompt : prompt + "\n" + messages;
+        return switch (moderation.decide(all)) {
+            case Moderation.Allowed() -> JsonNodeFactory.instance.objectNode().put("decision", "allowed");
+            case Moderation.Flagged(String rule) ->
+                JsonNodeFactory.instance.objectNode().put("decision", "flagged").put("rule", rule);
+            case Moderation.Blocked(String rule, String sentence) ->
+                throw Problem.of(GenerationProblem.MODERATED, sentence)
+                        .with("rule", rule)
+                        .with("charged", false)
+                        .exception();
+        };
+    }
+
+    /// Who pays.
+    ///
+    /// @param keyId the vault's; null for free runs
+    private record Payer(String source, @Nullable UUID keyId) {}
+
+    private Payer payer(Actor actor, Model model) {
+        if (!providers.get(model.provider()).traits().keyRequired()) {
+            return new Payer("free", null);
+        }
+        return switch (vault.resolve(actor.person(), model.provider())) {
+            case KeyChoice.OwnKey(UUID id) -> new Payer("own", id);
+            case KeyChoice.ServerKey(UUID id) -> new Payer("server", id);
+            case KeyChoice.NoKey(boolean rejected) ->
+                throw GenerationProblem.MISSING_KEY.problem(
+                        rejected
+                                ? "Your key for " + model.provider()
+                                        + " was rejected by the provider. Replace it under Keys."
+                                : "There is no key for " + model.provider()
+                                        + ". Add your own under Keys, or ask an admin to set one for everyone.");
+        };
+    }
+
+    /// A run can be repeated only when its seed is known, so one that was left to chance is drawn now.
+    private Map<String, JsonNode> seeded(Model model, Map<String, JsonNode> parameters) {
+        if (!model.parameters().names().contains("seed") || parameters.containsKey("seed")) {
+            return parameters;
+        }
+        Map<String, JsonNode> more = new LinkedHashMap<>(parameters);
+        more.put("seed", IntNode.valueOf(random.nextInt(SEED_BOUND)));
+        return more;
+    }
+
+    private Optional<Project> project(Tx tx, @Nullable UUID id) {
+        if (id == null) {
+            return Optional.empty();
+        }
+        Project project = projects.find(tx, id).orElseThrow(ProjectsProblem.NOT_FOUND::problem);
+        if (project.archivedAt() != null) {
+            throw ProjectsProblem.ARCHIVED.problem();
+        }
+        return Optional.of(project);
+    }
+
+    /// The person's own, or of an organisation the person is in: what the policy shows.
+    private void requirePictures(Tx tx, List<UUID> references) {
+        Faults faults = new Faults();
+        for (int i = 0; i < references.size(); i++) {
+            Optional<Asset> asset = media.find(tx, references.get(i));
+            if (asset.isEmpty() || asset.get().facts().kind() != MediaKind.IMAGE) {
+                faults.add(
+                        "/reference_asset_ids/" + i, "not_found", "This is not a picture of yours; upload it first.");
+            }
+        }
+        faults.check(GenerationProblem.INVALID);
+    }
+
+    private Accepted write(
+            Tx tx,
+            Actor actor,
+            GenerationRequest request,
+            Checked checked,
+            Optional<Project> project,
+            UUID id,
+            @Nullable Long node,
+            @Nullable UUID retryOf) {
+        if (request.idempotencyKey() != null) {
+            var used = store.claimKey(tx, actor.person(), request.route(), request.idempotencyKey(), hash(request), id);
+            if (used.isPresent()) {
+                return replay(tx, used.get(), request);
+            }
+        }
+        Price price = checked.price();
+        project.ifPresent(budgeted -> hold(tx, budgeted, price));
+        reserve(tx, actor, id, checked);
+        store.insert(tx, row(actor, request, checked, id, node, retryOf));
+        events.publish(
+                tx,
+                new GenerationAccepted(
+                        id,
+                        actor.person(),
+                        checked.model().provider(),
+                        checked.model().model()));
+        signals.afterCommit(tx, Dispatcher.SIGNAL);
+        return new Accepted(store.find(tx, id).orElseThrow(), true);
+    }
+
+    private Accepted replay(Tx tx, GenerationStore.UsedKey used, GenerationRequest request) {
+        if (!used.hash().equals(hash(request))) {
+            throw GenerationProblem.KEY_REUSED.problem();
+        }
+        return new Accepted(store.find(tx, used.generationId()).orElseThrow(), false);
+    }
+
+    private void hold(Tx tx, Project project, Price price) {
+        if (projects.hold(tx, project, price.amount()) instanceof BudgetResult.Exceeded(var name, var cap, var left)) {
+            throw Problem.of(
+                            ProjectsProblem.BUDGET_EXCEEDED,
+                            "This run is held at " + price.amount().label() + ", and the project \"" + name + "\" has "
+                                    + left.label() + " of its " + cap.label() + " left. "
+                                    + ProjectsProblem.BUDGET_EXCEEDED.action())
+                    .with("charged", false)
+                    .with("estimate_micros", price.amount().value())
+                    .with("remaining_micros", left.value())
+                    .exception();
+        }
+    }
+
+    private void reserve(Tx tx, Actor actor, UUID id, Checked checked) {
+        if (checked.price().amount().isZero()) {
+            return;
+        }
+        var source = checked.keySource().equals("server") ? Reservation.Source.CREDITS : Reservation.Source.OWN_KEYS;
+        var reservation = new Reservation(
+                id,
+                actor.person(),
+                source,
+                checked.price().amount(),
+                checked.price().rule());
+        if (credits.reserve(tx, reservation) instanceof ReserveResult.Insufficient(var balance, var missing)) {
+            throw Problem.of(
+                            CreditsProblem.INSUFFICIENT_BALANCE,
+                            "This run is held at " + reservation.amount().label() + ", and you have "
+                                    + balance.label() + "; " + missing.label() + " are missing. "
+                                    + CreditsProblem.INSUFFICIENT_BALANCE.action())
+                    .with("charged", false)
+                    .with("balance_micros", balance.value())
+                    .with("missing_micros", missing.value())
+                    .exception();
+        }
+    }
+
+    private NewGeneration row(
+            Actor actor,
+            GenerationRequest request,
+            Checked checked,
+            UUID id,
+            @Nullable Long node,
+            @Nullable UUID retryOf) {
+        ObjectNode parameters = json.createObjectNode();
+        checked.parameters().forEach(parameters::set);
+        ObjectNode price = json.createObjectNode()
+                .put("amount", checked.price().amount().value())
+                .put("estimate", checked.price().estimate())
+                .put("rule", checked.price().rule());
+        return new NewGeneration(
+                id,
+                request.projectId(),
+                actor.person(),
+                checked.model().provider(),
+                checked.model().model(),
+                checked.model().type().word(),
+                checked.prompt(),
+                parameters,
+                new ArrayList<>(request.references()),
+                checked.moderation(),
+                checked.keySource(),
+                checked.keyId(),
+                price,
+                retryOf,
+                node,
+                leaseSeconds);
+    }
+
+    /// Of what was asked, not of how it was written: parameters sorted by name.
+    private String hash(GenerationRequest request) {
+        ObjectNode asked = json.createObjectNode();
+        asked.put("project", String.valueOf(request.projectId()))
+                .put("provider", request.provider())
+                .put("model", request.model())
+                .put("type", request.generationType())
+                .put("prompt", request.prompt())
+                .put("references", List.copyOf(request.references()).toString());
+        ObjectNode parameters = asked.putObject("parameters");
+        request.parameters().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(each -> parameters.set(each.getKey(), each.getValue()));
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(asked.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package studio.atelier.engine.generation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleConsumer;
+import studio.atelier.engine.catalog.GenerationType;
+import studio.atelier.engine.media.Media;
+import studio.atelier.engine.media.MediaHints;
+import studio.atelier.engine.media.MediaKind;
+import studio.atelier.engine.media.MediaOwner;
+import studio.atelier.engine.media.Provenance;
+import studio.atelier.engine.media.StagedMedia;
+import studio.atelier.engine.providers.OutputSink;
+import tools.jackson.databind.JsonNode;
+
+/// What a provider delivered for one run so far: text in memory, media on disk and not yet in any
+/// row. One thread.
+final class Delivery implements OutputSink {
+
+    /// Longer texts are cut off as a bad output; the row holds them.
+    static final int TEXT_MAX = 1_000_000;
+
+    /// Outputs of one run at most.
+    static final int MEDIA_MAX = 16;
+
+    /// The built-in renderer draws by rules; everything else was learnt.
+    private static final String DRAWN = "demo";
+
+    private final Media media;
+    private final Lease lease;
+    private final RunObserver observer;
+    private final DoubleConsumer progress;
+    private final StringBuilder text = new StringBuilder();
+    private final List<StagedMedia> staged = new ArrayList<>();
+
+    Delivery(Media media, Lease lease, RunObserver observer, DoubleConsumer progress) {
+        this.media = media;
+        this.lease = lease;
+        this.observer = observer;
+        this.progress = progress;
+    }
+
+    @Override
+    public void text(String delta) {
+        if (text.length() + delta.length() <= TEXT_MAX) {
+            text.append(delta);
+        }
+        observer.text(delta);
+    }
+
+    @Override
+    public void media(String mimeType, InputStream content) throws IOException {
+        if (staged.size() == MEDIA_MAX) {
+            throw new IOException("more than " + MEDIA_MAX + " outputs for one run");
+        }
+        staged.add(media.stage(content, MediaHints.result(owner(), mimeType, kind(), provenance())));
+    }
+
+    private MediaOwner owner() {
+        return new MediaOwner(lease.userId(), lease.orgId());
+    }
+
+    private MediaKind kind() {
+        return switch (GenerationType.of(lease.type()).orElseThrow()) {
+            case AUDIO -> MediaKind.AUDIO;
+            case VIDEO -> MediaKind.VIDEO;
+            case IMAGE, TEXT -> MediaKind.IMAGE;
+        };
+    }
+
+    /// What the file says about itself: enough to make it again, nothing that is secret.
+    private Provenance provenance() {
+        Map<String, String> details = new LinkedHashMap<>();
+        lease.parameters().properties().forEach(each -> {
+            if (each.getValue().isValueNode()) {
+                details.put(each.getKey(), each.getValue().asString());
+            }
+        });
+        JsonNode seed = lease.parameters().path("seed");
+        return new Provenance(
+                lease.provider().equals(DRAWN)
+                        ? Provenance.SourceType.ALGORITHMIC_MEDIA
+                        : Provenance.SourceType.TRAINED_ALGORITHMIC_MEDIA,
+                lease.provider() + "/" + lease.model(),
+                lease.prompt(),
+                seed.isIntegralNumber() ? seed.asLong() : null,
+                lease.generationId().toString(),
+                lease.startedAt(),
+                details);
+    }
+
+    @Override
+    public void progress(double fraction) {
+        progress.accept(fraction);
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    List<StagedMedia> staged() {
+        return List.copyOf(staged);
+    }
+
+    /// Forgets what will not be kept.
+    void discard() {
+        staged.forEach(media::discard);
+        staged.clear();
+    }
+}

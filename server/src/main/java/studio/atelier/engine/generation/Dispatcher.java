@@ -1,0 +1,225 @@
+package studio.atelier.engine.generation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import studio.atelier.platform.database.Transactions;
+
+/// Takes runs from the queue and gives each a virtual thread; renews the leases of those that run, frees
+/// those of nodes that are gone. Woken in the process by whoever commits work; a slow poll is the net, and
+/// finds the work of other nodes. Thread-safe.
+final class Dispatcher implements SmartLifecycle {
+
+    /// Sent after each commit that makes work.
+    static final String SIGNAL = "generations";
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    /// A node that lost its advisory lock keeps its runs if it renews them within this time.
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
+    /// What a stop waits for calls that are under way, before it cuts them.
+    private static final Duration DRAIN = Duration.ofSeconds(4);
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final Transactions transactions;
+    private final RunStore store;
+    private final RunExecutor executor;
+    private final NodePresence presence;
+    private final GenerationSettings settings;
+
+    private final Map<UUID, Running> running = new ConcurrentHashMap<>();
+    private final Semaphore wake = new Semaphore(0);
+    private final Semaphore ended = new Semaphore(0);
+    private final AtomicBoolean open = new AtomicBoolean();
+
+    private record Running(Lease lease, RunThread thread) {}
+
+    Dispatcher(
+            Transactions transactions,
+            RunStore store,
+            RunExecutor executor,
+            NodePresence presence,
+            GenerationSettings settings) {
+        this.transactions = transactions;
+        this.store = store;
+        this.executor = executor;
+        this.presence = presence;
+        this.settings = settings;
+    }
+
+    long node() {
+        return presence.node();
+    }
+
+    /// There may be work. Cheap.
+    void wake() {
+        wake.release();
+    }
+
+    /// Somebody wants a run stopped. Does nothing when it is not on this node: the node that has it
+    /// looks by itself.
+    void cancel(UUID id) {
+        Running run = running.get(id);
+        if (run != null) {
+            run.thread().tell(RunThread.Stop.CANCELLED);
+        }
+    }
+
+    /// Runs on the caller's thread what was accepted with this node's lease: the connection streams
+    /// the answer.
+    void runHere(Lease lease, RunObserver observer) {
+        RunThread thread = new RunThread(Thread.currentThread());
+        running.put(lease.generationId(), new Running(lease, thread));
+        try {
+            executor.run(lease, thread, observer);
+        } finally {
+            running.remove(lease.generationId());
+            ended.release();
+        }
+    }
+
+    @Override
+    public void start() {
+        open.set(true);
+        presence.assertAlive();
+        Thread.ofVirtual().name("runs-dispatch").start(this::dispatch);
+        Thread.ofVirtual().name("runs-renew").start(this::renew);
+    }
+
+    /// Takes no more work, lets what is nearly done finish, hands the rest back.
+    @Override
+    public void stop() {
+        open.set(false);
+        wake.release();
+        running.values().stream()
+                .filter(run -> run.lease().handle() != null)
+                .forEach(run -> run.thread().tell(RunThread.Stop.SHUTDOWN));
+        awaitEnd(DRAIN);
+        running.values().forEach(run -> run.thread().tell(RunThread.Stop.SHUTDOWN));
+        awaitEnd(DRAIN.dividedBy(3));
+        presence.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return open.get();
+    }
+
+    /// After the database is there, before requests are answered.
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    private void awaitEnd(Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        try {
+            while (!running.isEmpty() && System.nanoTime() < until) {
+                ended.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void dispatch() {
+        while (open.get()) {
+            wake.drainPermits();
+            if (!leaseSome()) {
+                sleep(wake, settings.poll());
+            }
+        }
+    }
+
+    /// @return true when there may be more at once
+    private boolean leaseSome() {
+        int free = settings.executors() - running.size();
+        if (free <= 0) {
+            return false;
+        }
+        try {
+            List<Lease> leases = transactions.asSystem(
+                    "lease", tx -> store.lease(tx, node(), settings.lease(), free, settings.perPerson()));
+            leases.forEach(this::begin);
+            return leases.size() == free;
+        } catch (DataAccessException failure) {
+            log.warn("the queue cannot be read: {}", failure.getMessage());
+            return false;
+        }
+    }
+
+    private void begin(Lease lease) {
+        Thread.ofVirtual().name("run-" + lease.generationId()).start(() -> {
+            RunThread thread = new RunThread(Thread.currentThread());
+            running.put(lease.generationId(), new Running(lease, thread));
+            try {
+                executor.run(lease, thread, RunObserver.NONE);
+            } finally {
+                running.remove(lease.generationId());
+                ended.release();
+                wake();
+            }
+        });
+    }
+
+    private void renew() {
+        int ticks = 0;
+        int renewEvery = Math.max(1, (int) (settings.lease().toSeconds() / 10));
+        Semaphore never = new Semaphore(0);
+        while (open.get()) {
+            try {
+                presence.assertAlive();
+                if (ticks % renewEvery == 0) {
+                    renewLeases();
+                }
+                int freed = transactions.asSystem(
+                        "rescue", tx -> store.rescue(tx, node(), settings.lease(), silence(renewEvery)));
+                if (freed > 0) {
+                    log.info("{} runs of a node that is gone are taken up again", freed);
+                    wake();
+                }
+                transactions
+                        .asSystem("cancel requests", tx -> store.cancelRequested(tx, node()))
+                        .forEach(this::cancel);
+            } catch (DataAccessException failure) {
+                log.warn("leases cannot be renewed: {}", failure.getMessage());
+            }
+            ticks++;
+            sleep(never, TICK);
+        }
+    }
+
+    /// Longer than the pause between two renewals, so that a node that lives is never taken for silent.
+    private static Duration silence(int renewEvery) {
+        return SILENCE.plus(TICK.multipliedBy(renewEvery));
+    }
+
+    private void renewLeases() {
+        Map<UUID, Long> held = transactions.asSystem("renew", tx -> store.renew(tx, node(), settings.lease()));
+        running.forEach((id, run) -> {
+            Long fencing = held.get(id);
+            if (fencing != null && fencing != run.lease().fencing()) {
+                run.thread().tell(RunThread.Stop.LOST);
+            }
+        });
+    }
+
+    private static void sleep(Semaphore signal, Duration limit) {
+        try {
+            signal.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

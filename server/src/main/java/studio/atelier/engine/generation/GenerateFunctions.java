@@ -1,0 +1,122 @@
+package studio.atelier.engine.generation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.http.FunctionRoute;
+import studio.atelier.platform.http.FunctionRoute.Call;
+import studio.atelier.platform.http.FunctionRoute.Reply;
+import studio.atelier.platform.problem.Faults;
+import studio.atelier.platform.problem.Problem;
+import tools.jackson.databind.JsonNode;
+
+/// The functions `generate-content` and `generate-content-sync` (A23, A24).
+final class GenerateFunctions {
+
+    /// What front ends' own time-outs leave to a synchronous function.
+    private static final Duration SYNC = Duration.ofSeconds(55);
+
+    private static final double MICROS_PER_USD = 1_000_000;
+
+    private final Generations generations;
+
+    GenerateFunctions(Generations generations) {
+        this.generations = generations;
+    }
+
+    FunctionRoute async() {
+        return FunctionRoute.forPerson("generate-content", call -> accepted(accept(call)));
+    }
+
+    FunctionRoute sync() {
+        return FunctionRoute.forPerson("generate-content-sync", call -> {
+            Actor actor = call.caller().requirePerson();
+            Generation row = generations.await(actor, accept(call).id(), SYNC);
+            return row.status().ended()
+                    ? ended(row, call.caller().exchange().site().toString())
+                    : accepted(row);
+        });
+    }
+
+    /// @param type `text`, `image`, `video`, `audio`; the model's own where it is missing
+    record Body(
+            @Nullable String provider,
+            @Nullable String model,
+            @Nullable String type,
+            @Nullable String prompt,
+            @Nullable JsonNode parameters,
+            @Nullable String projectId,
+            @Nullable List<String> referenceAssetIds,
+            @Nullable JsonNode tokens,
+            @Nullable String generationId) {}
+
+    private Generation accept(Call call) {
+        Body body = call.read(Body.class);
+        Faults faults = new Faults();
+        if (body.tokens() != null && !body.tokens().isEmpty()) {
+            faults.add("/tokens", "not_supported", "This version stores prompts as they are; put the values in.");
+        }
+        if (body.generationId() != null) {
+            faults.add("/generation_id", "not_supported", "This version makes the row itself; leave the id out.");
+        }
+        faults.check(GenerationProblem.INVALID);
+        var generate = new GenerationBody(
+                body.projectId(),
+                body.provider(),
+                body.model(),
+                body.type(),
+                body.prompt(),
+                body.parameters(),
+                body.referenceAssetIds());
+        var request = generate.request(call.headers().get("idempotency-key"), "functions.generate-content");
+        return generations.accept(call.caller().requirePerson(), request);
+    }
+
+    private static Reply accepted(Generation row) {
+        return Reply.accepted(
+                Map.of("generation_id", row.id(), "status", row.status().word()));
+    }
+
+    private static Reply ended(Generation row, String site) {
+        if (row.status() == Status.FAILED) {
+            throw failure(row);
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("generation_id", row.id());
+        answer.put("status", row.status().word());
+        JsonNode result = row.result();
+        List<Map<String, Object>> outputs = new ArrayList<>();
+        if (result != null) {
+            for (JsonNode output : result.path("outputs")) {
+                outputs.add(Map.of(
+                        "url",
+                        site + output.path("url").asString(""),
+                        "mime_type",
+                        output.path("mime_type").asString("")));
+            }
+        }
+        answer.put("outputs", outputs);
+        if (result != null && outputs.isEmpty()) {
+            answer.put("text", result.path("content").asString(""));
+        }
+        long micros = row.costMicros() == null ? 0 : row.costMicros();
+        answer.put("cost", micros / MICROS_PER_USD);
+        answer.put("cost_micros", micros);
+        return Reply.ok(answer);
+    }
+
+    private static RuntimeException failure(Generation row) {
+        UUID id = row.id();
+        GenerationProblem code = GenerationProblem.of(row.errorCode());
+        String message = row.errorMessage();
+        return Problem.of(code, message == null ? code.action() : message)
+                .with("generation_id", id)
+                .with("charged", false)
+                .exception();
+    }
+}

@@ -1,0 +1,291 @@
+package studio.atelier.engine.generation;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.Tx;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The statements over `public.generations`. Reads run as the person and see what the policies let
+/// that person see.
+final class GenerationStore {
+
+    private static final String COLUMNS = """
+            id, project_id, user_id, provider, model, generation_type, prompt, parameters::text as parameters,
+            reference_asset_ids, status, phase, result::text as result, error_message, error_code, error::text as error,
+            key_source, estimate_micros, cost_micros, cost_cents, tokens_input, tokens_output, tokens_total, title, tags, rating,
+            retry_of, started_at, completed_at, duration_ms, created_at, updated_at, deleted_at
+            """;
+
+    private final JsonMapper json;
+
+    GenerationStore(JsonMapper json) {
+        this.json = json;
+    }
+
+    /// What a list shows; null components do not narrow it.
+    ///
+    /// @param text   words that the prompt or title contains
+    /// @param trash  false: what is not deleted; true: only what is
+    /// @param before the last id of the page before
+    /// @param limit  1 to 100
+    record Filter(
+            @Nullable UUID projectId,
+            @Nullable String status,
+            @Nullable String type,
+            @Nullable String text,
+            boolean trash,
+            @Nullable UUID before,
+            int limit) {}
+
+    Optional<Generation> find(Tx tx, UUID id) {
+        return tx.sql("select " + COLUMNS + " from public.generations where id = :id")
+                .param("id", id)
+                .query(this::generation)
+                .optional();
+    }
+
+    Optional<Generation> findChild(Tx tx, UUID parent) {
+        return tx.sql("select " + COLUMNS + " from public.generations where retry_of = :id")
+                .param("id", parent)
+                .query(this::generation)
+                .optional();
+    }
+
+    /// Newest first, by id, which is by time.
+    List<Generation> list(Tx tx, Filter filter) {
+        return tx.sql("select " + COLUMNS + """
+                from public.generations
+                where (deleted_at is not null) = :trash
+                  and (:project::uuid is null or project_id = :project::uuid)
+                  and (:status::text is null or status = any (string_to_array(:status::text, ',')))
+                  and (:type::text is null or generation_type = any (string_to_array(:type::text, ',')))
+                  and (:text::text is null or prompt ilike :text::text or title ilike :text::text)
+                  and (:before::uuid is null or id < :before::uuid)
+                order by id desc
+                limit :limit
+                """)
+                .param("trash", filter.trash())
+                .param("project", filter.projectId())
+                .param("status", filter.status())
+                .param("type", filter.type())
+                .param("text", filter.text() == null ? null : "%" + escapeLike(filter.text()) + "%")
+                .param("before", filter.before())
+                .param("limit", filter.limit())
+                .query(this::generation)
+                .list();
+    }
+
+    private static String escapeLike(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+
+    /// One statement: the row, its run, ready to be leased; or leased already by the node that holds
+    /// the connection.
+    void insert(Tx tx, NewGeneration row) {
+        tx.sql("""
+                with accepted as (
+                  insert into public.generations
+                    (id, project_id, user_id, org_id, provider, model, generation_type, prompt, parameters, reference_asset_ids,
+                     status, phase, moderation, key_source, estimate_micros, retry_of, started_at)
+                  values
+                    (:id, :project, :user, (select org_id from public.projects where id = :project), :provider, :model, :type,
+                     :prompt, :parameters::jsonb, :references::uuid[], :status, :phase, :moderation::jsonb, :key_source,
+                     :estimate, :retry_of, case when :status = 'running' then now() end)
+                  returning id, user_id, provider
+                )
+                insert into atelier.generation_runs
+                  (generation_id, user_id, provider, key_id, price, leased_by, leased_until, fencing)
+                select id, user_id, provider, :key, :price::jsonb, :node::bigint,
+                       case when :node::bigint is not null then now() + :lease::interval end,
+                       case when :node::bigint is not null then 1 else 0 end
+                from accepted
+                """)
+                .param("id", row.id())
+                .param("project", row.projectId())
+                .param("user", row.userId())
+                .param("provider", row.provider())
+                .param("model", row.model())
+                .param("type", row.type())
+                .param("prompt", row.prompt())
+                .param("parameters", row.parameters().toString())
+                .param("references", uuids(row.references()))
+                .param("status", row.node() == null ? "pending" : "running")
+                .param("phase", row.node() == null ? Phase.QUEUED.word() : Phase.SUBMITTING.word())
+                .param("moderation", row.moderation().toString())
+                .param("key_source", row.keySource())
+                .param("estimate", row.price().path("amount").asLong())
+                .param("retry_of", row.retryOf())
+                .param("key", row.keyId())
+                .param("price", row.price().toString())
+                .param("node", row.node())
+                .param("lease", row.leaseSeconds() + " seconds")
+                .update();
+    }
+
+    /// @param price JSON of the price fixed now: `{"amount", "estimate", "rule"}`
+    /// @param node  the node that runs it at once; null for the queue
+    record NewGeneration(
+            UUID id,
+            @Nullable UUID projectId,
+            UUID userId,
+            String provider,
+            String model,
+            String type,
+            String prompt,
+            JsonNode parameters,
+            List<UUID> references,
+            JsonNode moderation,
+            String keySource,
+            @Nullable UUID keyId,
+            JsonNode price,
+            @Nullable UUID retryOf,
+            @Nullable Long node,
+            long leaseSeconds) {}
+
+    /// What the same key was used for before, if it was within the day.
+    ///
+    /// @return empty when the key is now this generation's
+    Optional<UsedKey> claimKey(Tx tx, UUID userId, String route, String key, String hash, UUID generationId) {
+        boolean claimed = tx.sql("""
+                insert into atelier.idempotency_keys as k (user_id, route, key, request_hash, generation_id)
+                values (:user, :route, :key, decode(:hash, 'hex'), :generation)
+                on conflict (user_id, route, key) do update
+                  set request_hash = excluded.request_hash, generation_id = excluded.generation_id, created_at = now()
+                  where k.created_at < now() - interval '24 hours'
+                """)
+                        .param("user", userId)
+                        .param("route", route)
+                        .param("key", key)
+                        .param("hash", hash)
+                        .param("generation", generationId)
+                        .update()
+                == 1;
+        if (claimed) {
+            return Optional.empty();
+        }
+        return tx.sql("""
+                select generation_id, encode(request_hash, 'hex')
+                from atelier.idempotency_keys
+                where user_id = :user and route = :route and key = :key
+                """)
+                .param("user", userId)
+                .param("route", route)
+                .param("key", key)
+                .query((row, _) -> new UsedKey(row.getObject(1, UUID.class), row.getString(2)))
+                .optional();
+    }
+
+    /// @param hash of the request that used it, in hex
+    record UsedKey(UUID generationId, String hash) {}
+
+    /// What a person may change by hand; null components stay.
+    boolean change(Tx tx, UUID id, @Nullable String title, @Nullable List<String> tags, @Nullable Integer rating) {
+        return tx.sql("""
+                update public.generations
+                set title = coalesce(:title, title),
+                    tags = coalesce(:tags::text[], tags),
+                    rating = coalesce(:rating::smallint, rating)
+                where id = :id
+                """)
+                        .param("id", id)
+                        .param("title", title)
+                        .param("tags", tags == null ? null : tags.toArray(String[]::new))
+                        .param("rating", rating)
+                        .update()
+                == 1;
+    }
+
+    boolean trash(Tx tx, UUID id, boolean deleted) {
+        return tx.sql("""
+                update public.generations
+                set deleted_at = case when :deleted then coalesce(deleted_at, now()) end
+                where id = :id
+                """).param("id", id).param("deleted", deleted).update() == 1;
+    }
+
+    /// For good; as the system, after the person's right was checked.
+    void delete(Tx tx, UUID id) {
+        tx.sql("delete from public.generations where id = :id").param("id", id).update();
+    }
+
+    /// @param limit rows at most
+    List<UUID> expiredTrash(Tx tx, int limit) {
+        return tx.sql("""
+                select id
+                from public.generations
+                where deleted_at < now() - interval '30 days' and status in ('completed', 'failed', 'cancelled')
+                limit :limit
+                """)
+                .param("limit", limit)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    int forgetKeys(Tx tx) {
+        return tx.sql("delete from atelier.idempotency_keys where created_at < now() - interval '24 hours'")
+                .update();
+    }
+
+    Generation generation(ResultSet row, int index) throws SQLException {
+        return new Generation(
+                row.getObject("id", UUID.class),
+                row.getObject("project_id", UUID.class),
+                row.getObject("user_id", UUID.class),
+                row.getString("provider"),
+                row.getString("model"),
+                row.getString("generation_type"),
+                row.getString("prompt"),
+                json.readTree(row.getString("parameters")),
+                uuidList(row.getArray("reference_asset_ids")),
+                Status.of(row.getString("status")),
+                row.getString("phase"),
+                tree(row.getString("result")),
+                row.getString("error_message"),
+                row.getString("error_code"),
+                tree(row.getString("error")),
+                row.getString("key_source"),
+                row.getLong("estimate_micros"),
+                row.getObject("cost_micros", Long.class),
+                row.getObject("cost_cents", Integer.class),
+                row.getObject("tokens_input", Integer.class),
+                row.getObject("tokens_output", Integer.class),
+                row.getObject("tokens_total", Integer.class),
+                row.getString("title"),
+                List.of((String[]) row.getArray("tags").getArray()),
+                row.getObject("rating", Integer.class),
+                row.getObject("retry_of", UUID.class),
+                instant(row, "started_at"),
+                instant(row, "completed_at"),
+                row.getObject("duration_ms", Integer.class),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                instant(row, "deleted_at"));
+    }
+
+    private @Nullable JsonNode tree(@Nullable String text) {
+        return text == null ? null : json.readTree(text);
+    }
+
+    static String uuids(List<UUID> ids) {
+        return "{" + String.join(",", ids.stream().map(UUID::toString).toList()) + "}";
+    }
+
+    static List<UUID> uuidList(Array array) throws SQLException {
+        return new ArrayList<>(Arrays.asList((UUID[]) array.getArray()));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,113 @@
+package studio.atelier.engine.generation;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import studio.atelier.engine.catalog.Catalog;
+import studio.atelier.engine.credits.Credits;
+import studio.atelier.engine.media.Media;
+import studio.atelier.engine.moderation.Moderation;
+import studio.atelier.engine.projects.Projects;
+import studio.atelier.engine.providers.Providers;
+import studio.atelier.engine.vault.Vault;
+import studio.atelier.platform.database.Database;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.events.Events;
+import studio.atelier.platform.events.Signals;
+import studio.atelier.platform.failpoint.Failpoints;
+import studio.atelier.platform.feed.Feed;
+import studio.atelier.platform.feed.FeedView;
+import studio.atelier.platform.http.FunctionRoute;
+import studio.atelier.platform.limits.Limits;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+class GenerationWiring {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    @Bean
+    Rooms generationRooms(
+            Transactions transactions,
+            Catalog catalog,
+            Providers providers,
+            Moderation moderation,
+            Vault vault,
+            Projects projects,
+            Credits credits,
+            Media media,
+            Events events,
+            Signals signals,
+            Failpoints failpoints,
+            JsonMapper json) {
+        return new Rooms(
+                transactions,
+                new GenerationStore(json),
+                new RunStore(json),
+                catalog,
+                providers,
+                moderation,
+                vault,
+                projects,
+                credits,
+                media,
+                events,
+                signals,
+                failpoints,
+                json);
+    }
+
+    @Bean
+    Waiters waiters() {
+        return new Waiters();
+    }
+
+    @Bean
+    Acceptance acceptance(Rooms rooms, Limits limits, GenerationSettings settings, Ids ids) {
+        var limiter = limits.limiter("generations", settings.perMinute(), Duration.ofMinutes(1));
+        return new Acceptance(rooms, limiter, ids, RANDOM, settings.lease().toSeconds());
+    }
+
+    @Bean
+    Dispatcher dispatcher(Rooms rooms, Waiters waiters, Feed feed, Database database, GenerationSettings settings) {
+        Patience patience = new Patience(rooms.transactions());
+        var settlement = new Settlement(rooms, patience, waiters, RANDOM, settings.attemptsMax());
+        var executor = new RunExecutor(rooms, settlement, patience, new Progress(feed));
+        var dispatcher = new Dispatcher(
+                rooms.transactions(), rooms.runs(), executor, new NodePresence(database, RANDOM), settings);
+        rooms.signals().on(Dispatcher.SIGNAL, dispatcher::wake);
+        return dispatcher;
+    }
+
+    @Bean
+    Generations generations(Rooms rooms, Acceptance acceptance, Dispatcher dispatcher, Waiters waiters) {
+        return new Generations(rooms, acceptance, dispatcher, waiters);
+    }
+
+    @Bean
+    GenerationViews generationViews(Generations generations, JsonMapper json) {
+        return new GenerationViews(generations, json);
+    }
+
+    @Bean
+    FunctionRoute generateContent(Generations generations) {
+        return new GenerateFunctions(generations).async();
+    }
+
+    @Bean
+    FunctionRoute generateContentSync(Generations generations) {
+        return new GenerateFunctions(generations).sync();
+    }
+
+    @Bean
+    FeedView generationFeed(Generations generations, GenerationViews views) {
+        return new GenerationFeed(generations, views);
+    }
+
+    @Bean
+    UsageStore usageStore() {
+        return new UsageStore();
+    }
+}

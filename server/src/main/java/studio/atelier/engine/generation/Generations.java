@@ -1,0 +1,286 @@
+package studio.atelier.engine.generation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.generation.Acceptance.Accepted;
+import studio.atelier.engine.generation.GenerationEvents.GenerationCancelled;
+import studio.atelier.engine.generation.GenerationStore.Filter;
+import studio.atelier.engine.generation.RunStore.Ending;
+import studio.atelier.engine.generation.RunStore.Standing;
+import studio.atelier.engine.providers.ProviderTraits;
+import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.money.Micros;
+import studio.atelier.platform.problem.ProblemException;
+import tools.jackson.databind.JsonNode;
+
+/// Generations: ask for one, look, wait, cancel, retry, put away. The one door for every surface, so that
+/// the same request is the same row and the same price wherever it came from. Thread-safe.
+public final class Generations {
+
+    /// What a request may wait for a result.
+    public static final Duration AWAIT_MAX = Duration.ofMinutes(10);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private final Rooms rooms;
+    private final Acceptance acceptance;
+    private final Dispatcher dispatcher;
+    private final Waiters waiters;
+
+    Generations(Rooms rooms, Acceptance acceptance, Dispatcher dispatcher, Waiters waiters) {
+        this.rooms = rooms;
+        this.acceptance = acceptance;
+        this.dispatcher = dispatcher;
+        this.waiters = waiters;
+    }
+
+    /// Accepts a request for the queue.
+    ///
+    /// @return the row, `pending`; or the earlier one where the idempotency key was used before
+    /// @throws ProblemException `generation.*`, `catalog.*`, `budget.exceeded`,
+    ///     `credits.insufficient_balance`,
+    ///     `limits.exceeded`; nothing is left behind
+    public Generation accept(Actor actor, GenerationRequest request) {
+        return acceptance.accept(actor, request, null, null).generation();
+    }
+
+    /// Accepts a request and runs it on this thread, handing on text as it comes. A listener that throws
+    /// `UncheckedIOException` has left: the run is cancelled, and what was said so far is charged.
+    ///
+    /// @param accepted told before the first text
+    /// @param text     told each piece
+    /// @return the row at its end
+    public Generation stream(
+            Actor actor, GenerationRequest request, Consumer<Generation> accepted, Consumer<String> text) {
+        Accepted row = acceptance.accept(actor, request, dispatcher.node(), null);
+        accepted.accept(row.generation());
+        if (row.fresh()) {
+            dispatcher.runHere(lease(row.generation()), text::accept);
+            return find(actor, row.generation().id());
+        }
+        Generation ended = await(actor, row.generation().id(), AWAIT_MAX);
+        text.accept(ended.result() == null ? "" : ended.result().path("content").asString(""));
+        return ended;
+    }
+
+    private Lease lease(Generation row) {
+        return rooms.transactions().asSystem("lease own", tx -> rooms.runs().held(tx, row.id()));
+    }
+
+    /// Waits for a generation's end.
+    ///
+    /// @param time at most [#AWAIT_MAX]
+    /// @return the row, ended or not
+    /// @throws ProblemException `generation.not_found`
+    public Generation await(Actor actor, UUID id, Duration time) {
+        Instant until = Instant.now().plus(time.compareTo(AWAIT_MAX) > 0 ? AWAIT_MAX : time);
+        while (true) {
+            Generation row = find(actor, id);
+            Duration left = Duration.between(Instant.now(), until);
+            if (row.status().ended() || left.isNegative() || left.isZero()) {
+                return row;
+            }
+            try {
+                waiters.await(id, left.compareTo(LOOK_AGAIN) > 0 ? LOOK_AGAIN : left);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return row;
+            }
+        }
+    }
+
+    /// @throws ProblemException `generation.not_found`, also for somebody else's
+    public Generation find(Actor actor, UUID id) {
+        return rooms.transactions().asUser(actor, tx -> require(tx, id));
+    }
+
+    private Generation require(Tx tx, UUID id) {
+        return rooms.store().find(tx, id).orElseThrow(GenerationProblem.NOT_FOUND::problem);
+    }
+
+    /// Newest first, by keyset.
+    ///
+    /// @param next the cursor of the following page; null on the last
+    public record Page(
+            List<Generation> generations, @Nullable UUID next) {}
+
+    Page list(Actor actor, Filter filter) {
+        var wider = new Filter(
+                filter.projectId(),
+                filter.status(),
+                filter.type(),
+                filter.text(),
+                filter.trash(),
+                filter.before(),
+                filter.limit() + 1);
+        List<Generation> rows =
+                rooms.transactions().asUser(actor, tx -> rooms.store().list(tx, wider));
+        if (rows.size() <= filter.limit()) {
+            return new Page(rows, null);
+        }
+        List<Generation> page = rows.subList(0, filter.limit());
+        return new Page(page, page.getLast().id());
+    }
+
+    /// Places in the queue, counted from 1, of the open rows among these.
+    Map<UUID, Integer> places(List<Generation> rows) {
+        List<UUID> waiting = rows.stream()
+                .filter(row -> row.status() == Status.PENDING)
+                .map(Generation::id)
+                .toList();
+        return waiting.isEmpty()
+                ? Map.of()
+                : rooms.transactions()
+                        .asSystem("queue places", tx -> rooms.runs().places(tx, waiting));
+    }
+
+    /// Before submit the hold is released; after it the provider is told where it can be.
+    ///
+    /// @return the row, which may still be running for a moment
+    /// @throws ProblemException `generation.not_found`, `generation.not_cancellable`
+    public Generation cancel(Actor actor, UUID id) {
+        Generation now = rooms.transactions().asUser(actor, tx -> {
+            Generation row = require(tx, id);
+            mayChange(actor, row);
+            if (row.status().ended()) {
+                throw GenerationProblem.NOT_CANCELLABLE.problem(
+                        "It has ended already: " + row.status().word() + ".");
+            }
+            Tx system = tx.asSystem("cancel");
+            Optional<Standing> standing = rooms.runs().lockOpen(system, id);
+            standing.ifPresent(run -> cancel(system, row, run));
+            return require(system, id);
+        });
+        dispatcher.cancel(id);
+        return now;
+    }
+
+    private void cancel(Tx tx, Generation row, Standing run) {
+        if (run.leasedBy() == null && !run.sent() && rooms.runs().endUnleased(tx, row.id())) {
+            if (row.estimateMicros() > 0) {
+                rooms.credits().release(tx, row.id(), "cancelled before it was sent");
+            }
+            if (row.projectId() != null) {
+                rooms.projects().settle(tx, row.projectId(), Micros.of(row.estimateMicros()), Micros.ZERO);
+            }
+            rooms.runs().finish(tx, row.id(), new Ending(Status.CANCELLED, null, null, null, null, 0, null, null));
+            rooms.events().publish(tx, new GenerationCancelled(row.id(), row.userId(), 0L));
+            tx.afterCommit(() -> waiters.ended(row.id()));
+            return;
+        }
+        ProviderTraits traits = rooms.providers().get(run.provider()).traits();
+        boolean streaming = row.generationType().equals("text");
+        if (run.sent() && !streaming && !traits.cancels()) {
+            throw GenerationProblem.NOT_CANCELLABLE.problem();
+        }
+        rooms.runs().requestCancel(tx, row.id());
+    }
+
+    /// Runs a failed or cancelled generation again, as a new row. The same retry twice is the same
+    /// child.
+    ///
+    /// @param confirmUnknown the person accepts that the provider may bill both tries
+    /// @throws ProblemException `generation.not_retryable`, `generation.confirm_unknown`, and all of
+    ///     [#accept]
+    public Generation retry(Actor actor, UUID id, boolean confirmUnknown) {
+        Generation parent = find(actor, id);
+        mayChange(actor, parent);
+        if (parent.status() != Status.FAILED && parent.status() != Status.CANCELLED) {
+            throw GenerationProblem.NOT_RETRYABLE.problem();
+        }
+        if (GenerationProblem.OUTCOME_UNKNOWN.code().equals(parent.errorCode()) && !confirmUnknown) {
+            throw GenerationProblem.CONFIRM_UNKNOWN.problem();
+        }
+        Optional<Generation> child =
+                rooms.transactions().asUser(actor, tx -> rooms.store().findChild(tx, id));
+        if (child.isPresent()) {
+            return child.get();
+        }
+        Map<String, JsonNode> parameters = new LinkedHashMap<>();
+        parent.parameters().properties().forEach(each -> parameters.put(each.getKey(), each.getValue()));
+        var request = new GenerationRequest(
+                parent.projectId(),
+                parent.provider(),
+                parent.model(),
+                parent.generationType(),
+                parent.prompt(),
+                parameters,
+                parent.referenceAssetIds(),
+                "retry-" + id,
+                "retry");
+        return acceptance.accept(actor, request, null, id).generation();
+    }
+
+    /// Title, tags, rating; null components stay.
+    Generation change(
+            Actor actor, UUID id, @Nullable String title, @Nullable List<String> tags, @Nullable Integer rating) {
+        return rooms.transactions().asUser(actor, tx -> {
+            if (!rooms.store().change(tx, id, title, tags, rating)) {
+                throw GenerationProblem.NOT_FOUND.problem();
+            }
+            return require(tx, id);
+        });
+    }
+
+    /// Into the trash, for 30 days; or out of it.
+    public Generation trash(Actor actor, UUID id, boolean deleted) {
+        return rooms.transactions().asUser(actor, tx -> {
+            Generation row = require(tx, id);
+            if (deleted && !row.status().ended()) {
+                throw GenerationProblem.NOT_ENDED.problem();
+            }
+            if (!rooms.store().trash(tx, id, deleted)) {
+                throw GenerationProblem.NOT_FOUND.problem();
+            }
+            return require(tx, id);
+        });
+    }
+
+    /// For good, with its files.
+    public void delete(Actor actor, UUID id) {
+        rooms.transactions().asUser(actor, tx -> {
+            Generation row = require(tx, id);
+            mayChange(actor, row);
+            if (!row.status().ended()) {
+                throw GenerationProblem.NOT_ENDED.problem();
+            }
+            erase(tx.asSystem("delete"), id);
+            return id;
+        });
+    }
+
+    private void erase(Tx tx, UUID id) {
+        rooms.media().delete(tx, rooms.media().ofGenerations(tx, List.of(id)).getOrDefault(id, List.of()));
+        rooms.store().delete(tx, id);
+    }
+
+    /// Housekeeping: what lay in the trash for 30 days, and idempotency keys of yesterday.
+    ///
+    /// @return how many generations went
+    int sweep() {
+        return rooms.transactions().asSystem("sweep", tx -> {
+            List<UUID> expired = rooms.store().expiredTrash(tx, SWEEP_MAX);
+            expired.forEach(id -> erase(tx, id));
+            rooms.store().forgetKeys(tx);
+            return expired.size();
+        });
+    }
+
+    private static final int SWEEP_MAX = 200;
+
+    /// A member of an organisation sees its rows; stopping, repeating and deleting them is their
+    /// owner's.
+    private static void mayChange(Actor actor, Generation row) {
+        if (!row.userId().equals(actor.userId())) {
+            throw GenerationProblem.NOT_FOUND.problem();
+        }
+    }
+}

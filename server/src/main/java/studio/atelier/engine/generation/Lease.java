@@ -1,0 +1,34 @@
+package studio.atelier.engine.generation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// A run in this node's hands.
+///
+/// @param fencing  grows with each lease; a write that names an old one changes nothing
+/// @param attempts tries so far
+/// @param sentAt   set when the request may have left before; null when it certainly did not
+/// @param handle   the provider's, once it took the job
+/// @param price    `{"amount", "estimate", "rule"}`, fixed at accept
+record Lease(
+        UUID generationId,
+        UUID userId,
+        @Nullable UUID orgId,
+        @Nullable UUID projectId,
+        String provider,
+        String model,
+        String type,
+        String prompt,
+        JsonNode parameters,
+        List<UUID> references,
+        String keySource,
+        @Nullable UUID keyId,
+        long fencing,
+        int attempts,
+        @Nullable Instant sentAt,
+        @Nullable String handle,
+        JsonNode price,
+        Instant startedAt) {}

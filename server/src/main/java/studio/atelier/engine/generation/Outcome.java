@@ -1,0 +1,29 @@
+package studio.atelier.engine.generation;
+
+import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.catalog.Usage;
+import studio.atelier.engine.providers.ProviderFailure;
+
+/// How asking a provider came to an end, the whole list.
+sealed interface Outcome {
+
+    /// Everything is in the delivery.
+    record Delivered(
+            Usage usage,
+            @Nullable String requestId,
+            @Nullable String finishReason) implements Outcome {}
+
+    record Failed(ProviderFailure failure) implements Outcome {}
+
+    /// The person stopped it.
+    ///
+    /// @param sent   the request had left
+    /// @param billed the provider may bill it all the same
+    record Cancelled(boolean sent, boolean billed) implements Outcome {}
+
+    /// The node stops: the run stays open, for the next lease.
+    record HandedBack() implements Outcome {}
+
+    /// Somebody else has the run.
+    record Lost() implements Outcome {}
+}

@@ -1,0 +1,274 @@
+package studio.atelier.engine.generation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.atelier.backend.storage.ByteSpan;
+import studio.atelier.engine.catalog.GenerationType;
+import studio.atelier.engine.media.Asset;
+import studio.atelier.engine.media.MediaProblem;
+import studio.atelier.engine.media.Variant;
+import studio.atelier.engine.providers.Answer;
+import studio.atelier.engine.providers.Cancellation;
+import studio.atelier.engine.providers.Provider;
+import studio.atelier.engine.providers.ProviderCall;
+import studio.atelier.engine.providers.ProviderFailure;
+import studio.atelier.engine.providers.ProviderFailure.Words;
+import studio.atelier.engine.providers.Reference;
+import studio.atelier.engine.vault.ProviderCredentials;
+import studio.atelier.engine.vault.VaultProblem;
+import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.problem.ProblemException;
+import tools.jackson.databind.JsonNode;
+
+/// Steps two to five of the main job, for one leased run: ask the provider, follow the job, keep what
+/// arrives, settle. Each step is durable before the next begins, so a run can be taken up again after any
+/// crash. Thread-safe; a run has one thread.
+final class RunExecutor {
+
+    private static final Logger log = LoggerFactory.getLogger(RunExecutor.class);
+
+    /// A handle that is never done: the job is given up, its outcome is unknown.
+    private static final Duration JOB_MAX = Duration.ofHours(24);
+
+    private static final Duration POLL_MIN = Duration.ofMillis(50);
+    private static final Duration POLL_MAX = Duration.ofSeconds(30);
+    private static final Duration POLL_AGAIN = Duration.ofSeconds(3);
+
+    private final Rooms rooms;
+    private final Settlement settlement;
+    private final Patience patience;
+    private final Progress progress;
+
+    RunExecutor(Rooms rooms, Settlement settlement, Patience patience, Progress progress) {
+        this.rooms = rooms;
+        this.settlement = settlement;
+        this.patience = patience;
+        this.progress = progress;
+    }
+
+    /// Runs to an end, or until somebody tells the thread to stop. Never throws.
+    void run(Lease lease, RunThread thread, RunObserver observer) {
+        Delivery delivery = new Delivery(rooms.media(), lease, observer, fraction -> progress.tell(lease, fraction));
+        try {
+            end(lease, delivery, follow(lease, thread, delivery));
+        } catch (LeaseLost lost) {
+            // What was staged may be in rows by now: a commit whose answer was lost. The collector
+            // knows.
+            log.warn("run {} was lost at {}", lease.generationId(), lost.getMessage());
+        } catch (RuntimeException failure) {
+            log.error("run {} broke; it stays open and is taken up again", lease.generationId(), failure);
+        }
+    }
+
+    private void end(Lease lease, Delivery delivery, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Delivered delivered -> settlement.delivered(lease, delivery, delivered);
+            case Outcome.Failed(ProviderFailure failure) -> settlement.failed(lease, delivery, failure);
+            case Outcome.Cancelled cancelled -> settlement.cancelled(lease, delivery, cancelled);
+            case Outcome.HandedBack() ->
+                rooms.transactions().asSystem("hand back", tx -> {
+                    rooms.runs().handBack(tx, lease);
+                    return lease;
+                });
+            case Outcome.Lost() -> throw new LeaseLost("told");
+        }
+    }
+
+    /// Asks and follows until there is an answer that ends it, or a stop.
+    private Outcome follow(Lease lease, RunThread thread, Delivery delivery) {
+        Provider provider = rooms.providers().get(lease.provider());
+        if (lease.handle() == null
+                && lease.sentAt() != null
+                && !provider.traits().safeToRetry()) {
+            return new Outcome.Failed(new ProviderFailure.NoAnswer(Words.of(
+                    "The server stopped after the request was sent, and the provider cannot be asked about it.")));
+        }
+        ProviderCall call;
+        try {
+            call = call(lease);
+        } catch (ProblemException gone) {
+            return new Outcome.Failed(unusable(gone));
+        }
+        if (lease.handle() != null) {
+            return poll(lease, thread, delivery, provider, call, lease.handle());
+        }
+        if (thread.stop() != RunThread.Stop.NONE) {
+            return stopped(thread.stop(), false, false);
+        }
+        return switch (submit(lease, thread, delivery, provider, call)) {
+            case Answer.Accepted(String handle, Duration pollAfter, String requestId) -> {
+                patience.asSystem("keep handle", tx -> rooms.runs().keepHandle(tx, lease, handle, requestId));
+                rooms.failpoints().reach("generation.handle_kept");
+                thread.pause(clamp(pollAfter));
+                yield poll(lease, thread, delivery, provider, call, handle);
+            }
+            case Answer.Completed(var usage, var requestId, var reason) ->
+                new Outcome.Delivered(usage, requestId, reason);
+            case Answer.Failed(ProviderFailure failure)
+            when thread.stop() != RunThread.Stop.NONE ->
+                stopped(
+                        thread.stop(),
+                        !(failure instanceof ProviderFailure.NotSent),
+                        provider.traits().failuresBilled());
+            case Answer.Failed(ProviderFailure failure) -> new Outcome.Failed(failure);
+            case Answer.Running _ ->
+                throw new IllegalStateException(provider.name() + " answered a submit with Running");
+        };
+    }
+
+    private Answer submit(Lease lease, RunThread thread, Delivery delivery, Provider provider, ProviderCall call) {
+        patience.asSystem("mark sent", tx -> rooms.runs().markSent(tx, lease));
+        rooms.failpoints().reach("generation.sent");
+        if (!thread.enter()) {
+            return new Answer.Failed(new ProviderFailure.NotSent(Words.of("stopped before it was sent")));
+        }
+        try {
+            Answer answer = provider.submit(call, delivery);
+            rooms.failpoints().reach("generation.answered");
+            return answer;
+        } catch (UncheckedIOException gone) {
+            log.debug("run {}: the listener has gone", lease.generationId(), gone);
+            thread.tell(RunThread.Stop.CANCELLED);
+            return new Answer.Failed(new ProviderFailure.NoAnswer(Words.of("the listener has gone")));
+        } catch (ProblemException refused) {
+            // Our own room refused what came: too large, not decodable, no space.
+            return new Answer.Failed(
+                    new ProviderFailure.BadOutput(Words.of(refused.problem().detail())));
+        } finally {
+            thread.leave();
+        }
+    }
+
+    private Outcome poll(
+            Lease lease, RunThread thread, Delivery delivery, Provider provider, ProviderCall call, String handle) {
+        boolean told = false;
+        long giveUpAt = lease.startedAt().plus(JOB_MAX).toEpochMilli();
+        while (System.currentTimeMillis() < giveUpAt) {
+            switch (thread.stop()) {
+                case LOST, SHUTDOWN -> {
+                    return stopped(thread.stop(), true, false);
+                }
+                case CANCELLED -> {
+                    Cancellation known = told ? Cancellation.TOO_LATE : provider.cancel(handle, call);
+                    told = true;
+                    if (known != Cancellation.TOO_LATE) {
+                        return new Outcome.Cancelled(true, known == Cancellation.MAY_BE_BILLED);
+                    }
+                }
+                case NONE -> {}
+            }
+            switch (look(provider, handle, call, delivery)) {
+                case Answer.Running(double fraction, Duration pollAfter) -> {
+                    progress.tell(lease, fraction);
+                    thread.pause(clamp(pollAfter));
+                }
+                case Answer.Failed(ProviderFailure failure)
+                when harmless(failure) -> {
+                    log.info(
+                            "run {}: a poll failed and is tried again: {}",
+                            lease.generationId(),
+                            failure.words().message());
+                    thread.pause(POLL_AGAIN);
+                }
+                case Answer.Failed(ProviderFailure failure) -> {
+                    return new Outcome.Failed(failure);
+                }
+                case Answer.Completed(var usage, var requestId, var reason) -> {
+                    rooms.failpoints().reach("generation.answered");
+                    return new Outcome.Delivered(usage, requestId, reason);
+                }
+                case Answer.Accepted _ ->
+                    throw new IllegalStateException(provider.name() + " answered a poll with Accepted");
+            }
+        }
+        return new Outcome.Failed(new ProviderFailure.NoAnswer(
+                Words.of("The provider did not finish the job within " + JOB_MAX.toHours() + " hours.")));
+    }
+
+    private static Answer look(Provider provider, String handle, ProviderCall call, Delivery delivery) {
+        try {
+            return provider.poll(handle, call, delivery);
+        } catch (ProblemException refused) {
+            return new Answer.Failed(
+                    new ProviderFailure.BadOutput(Words.of(refused.problem().detail())));
+        }
+    }
+
+    private static Outcome stopped(RunThread.Stop stop, boolean sent, boolean billed) {
+        return switch (stop) {
+            case CANCELLED -> new Outcome.Cancelled(sent, sent && billed);
+            case SHUTDOWN -> new Outcome.HandedBack();
+            case LOST, NONE -> new Outcome.Lost();
+        };
+    }
+
+    /// Looking again costs nothing, so whatever says nothing about the job is looked at again.
+    private static boolean harmless(ProviderFailure failure) {
+        return failure instanceof ProviderFailure.NotSent
+                || failure instanceof ProviderFailure.NoAnswer
+                || failure instanceof ProviderFailure.RateLimited
+                || failure instanceof ProviderFailure.Overloaded;
+    }
+
+    private ProviderCall call(Lease lease) {
+        Map<String, JsonNode> parameters = new LinkedHashMap<>();
+        lease.parameters().properties().forEach(each -> parameters.put(each.getKey(), each.getValue()));
+        return new ProviderCall(
+                lease.generationId(),
+                lease.model(),
+                GenerationType.of(lease.type()).orElseThrow(),
+                lease.prompt(),
+                parameters,
+                references(lease),
+                credentials(lease));
+    }
+
+    private ProviderCredentials credentials(Lease lease) {
+        UUID keyId = lease.keyId();
+        return keyId == null ? ProviderCredentials.NONE : rooms.vault().open(keyId, lease.provider());
+    }
+
+    /// Key or picture were deleted while the run waited.
+    private static ProviderFailure unusable(ProblemException gone) {
+        Words words = Words.of(gone.problem().detail());
+        return gone.problem().code() instanceof VaultProblem
+                ? new ProviderFailure.KeyRejected(words)
+                : new ProviderFailure.InvalidInput(words);
+    }
+
+    private List<Reference> references(Lease lease) {
+        List<Asset> assets = rooms.transactions()
+                .asUser(
+                        Actor.person(lease.userId()),
+                        tx -> lease.references().stream()
+                                .map(id -> rooms.media().find(tx, id).orElseThrow(MediaProblem.NOT_FOUND::problem))
+                                .toList());
+        return assets.stream().map(this::reference).toList();
+    }
+
+    private Reference reference(Asset asset) {
+        return new Reference(
+                asset.id(),
+                asset.facts().mimeType(),
+                asset.sizeBytes(),
+                () -> rooms.media()
+                        .open(asset, Variant.ORIGINAL)
+                        .orElseThrow(() -> new IOException("the picture is gone"))
+                        .open()
+                        .apply(ByteSpan.ALL));
+    }
+
+    private static Duration clamp(Duration wait) {
+        if (wait.compareTo(POLL_MIN) < 0) {
+            return POLL_MIN;
+        }
+        return wait.compareTo(POLL_MAX) > 0 ? POLL_MAX : wait;
+    }
+}

@@ -1,0 +1,379 @@
+package studio.atelier.engine.generation;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.Tx;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The queue: the statements over `atelier.generation_runs`, all as the system. Each write of an executor
+/// names its fencing token and fails with [LeaseLost] when it is not the current one.
+final class RunStore {
+
+    /// Open runs looked at when leasing; beyond it, runs of people at their cap could hide others.
+    private static final int WINDOW = 5_000;
+
+    private final JsonMapper json;
+
+    RunStore(JsonMapper json) {
+        this.json = json;
+    }
+
+    /// First come, first served, with a cap for each person. Rows that another node is leasing are
+    /// skipped.
+    List<Lease> lease(Tx tx, long node, Duration lease, int free, int perPerson) {
+        return tx.sql("""
+                with busy as (
+                  select user_id, count(*) as runs
+                  from atelier.generation_runs
+                  where state = 'open' and leased_by is not null
+                  group by user_id
+                ), due as (
+                  select generation_id, user_id, priority, available_at
+                  from atelier.generation_runs
+                  where state = 'open' and leased_by is null and available_at <= now()
+                  order by priority desc, available_at, generation_id
+                  limit :window
+                ), placed as (
+                  select due.*, coalesce(busy.runs, 0)
+                    + row_number() over (partition by user_id order by priority desc, available_at, generation_id) as place
+                  from due left join busy using (user_id)
+                ), chosen as (
+                  select r.generation_id
+                  from atelier.generation_runs r
+                  join placed p using (generation_id)
+                  where p.place <= :per_person and r.state = 'open' and r.leased_by is null
+                  order by p.priority desc, p.available_at, p.generation_id
+                  limit :free
+                  for update of r skip locked
+                ), leased as (
+                  update atelier.generation_runs r
+                  set leased_by = :node, leased_until = now() + :lease::interval, fencing = fencing + 1
+                  from chosen
+                  where r.generation_id = chosen.generation_id
+                  returning r.*
+                ), started as (
+                  update public.generations g
+                  set status = 'running',
+                      phase = case when leased.handle is null then 'submitting' else 'waiting' end,
+                      started_at = coalesce(g.started_at, now())
+                  from leased
+                  where g.id = leased.generation_id
+                  returning g.*
+                )
+                select g.id, g.user_id, g.org_id, g.project_id, g.provider, g.model, g.generation_type, g.prompt,
+                       g.parameters::text as parameters, g.reference_asset_ids, g.key_source, g.started_at, r.key_id, r.fencing,
+                       r.attempts, r.sent_at, r.handle, r.price::text as price
+                from leased r
+                join started g on g.id = r.generation_id
+                order by r.priority desc, r.available_at, r.generation_id
+                """)
+                .param("window", WINDOW)
+                .param("per_person", perPerson)
+                .param("free", free)
+                .param("node", node)
+                .param("lease", lease.toSeconds() + " seconds")
+                .query(this::lease)
+                .list();
+    }
+
+    private Lease lease(ResultSet row, int index) throws SQLException {
+        OffsetDateTime sent = row.getObject("sent_at", OffsetDateTime.class);
+        return new Lease(
+                row.getObject("id", UUID.class),
+                row.getObject("user_id", UUID.class),
+                row.getObject("org_id", UUID.class),
+                row.getObject("project_id", UUID.class),
+                row.getString("provider"),
+                row.getString("model"),
+                row.getString("generation_type"),
+                row.getString("prompt"),
+                json.readTree(row.getString("parameters")),
+                GenerationStore.uuidList(row.getArray("reference_asset_ids")),
+                row.getString("key_source"),
+                row.getObject("key_id", UUID.class),
+                row.getLong("fencing"),
+                row.getInt("attempts"),
+                sent == null ? null : sent.toInstant(),
+                row.getString("handle"),
+                json.readTree(row.getString("price")),
+                row.getObject("started_at", OffsetDateTime.class).toInstant());
+    }
+
+    /// A run that was accepted with a lease.
+    Lease held(Tx tx, UUID id) {
+        return tx.sql("""
+                select g.id, g.user_id, g.org_id, g.project_id, g.provider, g.model, g.generation_type, g.prompt,
+                       g.parameters::text as parameters, g.reference_asset_ids, g.key_source, g.started_at, r.key_id, r.fencing,
+                       r.attempts, r.sent_at, r.handle, r.price::text as price
+                from atelier.generation_runs r
+                join public.generations g on g.id = r.generation_id
+                where r.generation_id = :id
+                """).param("id", id).query(this::lease).single();
+    }
+
+    /// @return the runs this node still holds, with their fencing tokens
+    Map<UUID, Long> renew(Tx tx, long node, Duration lease) {
+        return tx
+                .sql("""
+                        update atelier.generation_runs
+                        set leased_until = now() + :lease::interval
+                        where leased_by = :node and state = 'open'
+                        returning generation_id, fencing
+                        """)
+                .param("lease", lease.toSeconds() + " seconds")
+                .param("node", node)
+                .query((row, _) -> Map.entry(row.getObject(1, UUID.class), row.getLong(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// Frees runs of nodes that are gone. A node that lives holds the advisory lock of its number; one that
+    /// lost it must also have been silent for a while, so that a broken connection alone costs nothing.
+    ///
+    /// @return how many
+    int rescue(Tx tx, long node, Duration lease, Duration silence) {
+        return tx.sql("""
+                update atelier.generation_runs r
+                set leased_by = null, leased_until = null
+                where state = 'open' and leased_by is not null
+                  and (leased_until < now()
+                    or (leased_by <> :node
+                      and leased_until < now() + :lease::interval - :silence::interval
+                      and not exists (
+                        select from pg_locks l
+                        where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+                          and (l.classid::bigint << 32 | l.objid::bigint) = r.leased_by)))
+                """)
+                .param("node", node)
+                .param("lease", lease.toSeconds() + " seconds")
+                .param("silence", silence.toSeconds() + " seconds")
+                .update();
+    }
+
+    /// Before the bytes leave: from here on nobody knows, until somebody is told.
+    void markSent(Tx tx, Lease lease) {
+        fenced(
+                tx.sql("""
+                        update atelier.generation_runs
+                        set sent_at = now(), attempts = attempts + 1
+                        where generation_id = :id and fencing = :fencing and state = 'open'
+                        """)
+                        .param("id", lease.generationId())
+                        .param("fencing", lease.fencing())
+                        .update(),
+                "sent");
+    }
+
+    void keepHandle(Tx tx, Lease lease, String handle, @Nullable String requestId) {
+        fenced(
+                tx.sql("""
+                        with run as (
+                          update atelier.generation_runs
+                          set handle = :handle, provider_request_id = :request
+                          where generation_id = :id and fencing = :fencing and state = 'open'
+                          returning generation_id
+                        )
+                        update public.generations g
+                        set phase = 'waiting'
+                        from run
+                        where g.id = run.generation_id
+                        """)
+                        .param("id", lease.generationId())
+                        .param("fencing", lease.fencing())
+                        .param("handle", handle)
+                        .param("request", requestId)
+                        .update(),
+                "handle");
+    }
+
+    void phase(Tx tx, Lease lease, Phase phase) {
+        fenced(
+                tx.sql("""
+                        update public.generations g
+                        set phase = :phase
+                        from atelier.generation_runs r
+                        where g.id = :id and r.generation_id = g.id and r.fencing = :fencing and r.state = 'open'
+                        """)
+                        .param("id", lease.generationId())
+                        .param("fencing", lease.fencing())
+                        .param("phase", phase.word())
+                        .update(),
+                "phase");
+    }
+
+    /// Back to the queue for another attempt; the failed one was certainly not billed.
+    void requeue(Tx tx, Lease lease, Duration wait) {
+        fenced(
+                tx.sql("""
+                        with run as (
+                          update atelier.generation_runs
+                          set leased_by = null, leased_until = null, sent_at = null, handle = null,
+                              available_at = now() + :wait::interval
+                          where generation_id = :id and fencing = :fencing and state = 'open'
+                          returning generation_id
+                        )
+                        update public.generations g
+                        set status = 'pending', phase = 'queued'
+                        from run
+                        where g.id = run.generation_id
+                        """)
+                        .param("id", lease.generationId())
+                        .param("fencing", lease.fencing())
+                        .param("wait", wait.toMillis() + " milliseconds")
+                        .update(),
+                "requeue");
+    }
+
+    /// Gives a run back untouched, for another node or the next start.
+    void handBack(Tx tx, Lease lease) {
+        tx.sql("""
+                update atelier.generation_runs
+                set leased_by = null, leased_until = null
+                where generation_id = :id and fencing = :fencing and state = 'open'
+                """)
+                .param("id", lease.generationId())
+                .param("fencing", lease.fencing())
+                .update();
+    }
+
+    /// Ends the run; first statement of every settling transaction, so that only one of them gets
+    /// further.
+    void end(Tx tx, Lease lease, @Nullable String requestId, long exposureMicros) {
+        fenced(
+                tx.sql("""
+                        update atelier.generation_runs
+                        set state = 'ended', leased_by = null, leased_until = null,
+                            provider_request_id = coalesce(:request, provider_request_id), exposure_micros = :exposure
+                        where generation_id = :id and fencing = :fencing and state = 'open'
+                        """)
+                        .param("id", lease.generationId())
+                        .param("fencing", lease.fencing())
+                        .param("request", requestId)
+                        .param("exposure", exposureMicros)
+                        .update(),
+                "end");
+    }
+
+    /// What cancelling needs to know, locked.
+    ///
+    /// @param leasedBy null while nobody works on it
+    record Standing(
+            @Nullable Long leasedBy, boolean sent, @Nullable String handle, String provider, long fencing) {}
+
+    Optional<Standing> lockOpen(Tx tx, UUID id) {
+        return tx.sql("""
+                select leased_by, sent_at is not null as sent, handle, provider, fencing
+                from atelier.generation_runs
+                where generation_id = :id and state = 'open'
+                for update
+                """)
+                .param("id", id)
+                .query((row, _) -> new Standing(
+                        row.getObject("leased_by", Long.class),
+                        row.getBoolean("sent"),
+                        row.getString("handle"),
+                        row.getString("provider"),
+                        row.getLong("fencing")))
+                .optional();
+    }
+
+    void requestCancel(Tx tx, UUID id) {
+        tx.sql("""
+                update atelier.generation_runs
+                set cancel_requested_at = coalesce(cancel_requested_at, now())
+                where generation_id = :id and state = 'open'
+                """).param("id", id).update();
+    }
+
+    /// @return which of this node's runs somebody wants stopped
+    List<UUID> cancelRequested(Tx tx, long node) {
+        return tx.sql("""
+                select generation_id
+                from atelier.generation_runs
+                where leased_by = :node and state = 'open' and cancel_requested_at is not null
+                """)
+                .param("node", node)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /// Ends a run that nobody works on.
+    ///
+    /// @return false when somebody took it meanwhile
+    boolean endUnleased(Tx tx, UUID id) {
+        return tx.sql("""
+                update atelier.generation_runs
+                set state = 'ended', fencing = fencing + 1, cancel_requested_at = now()
+                where generation_id = :id and state = 'open' and leased_by is null
+                """).param("id", id).update() == 1;
+    }
+
+    /// The last word on the row, in the settling transaction.
+    void finish(Tx tx, UUID id, Ending ending) {
+        tx.sql("""
+                update public.generations
+                set status = :status, phase = null, result = :result::jsonb,
+                    error_code = :code, error_message = :message, error = :error::jsonb,
+                    cost_micros = :cost, tokens_input = :tokens_in, tokens_output = :tokens_out, completed_at = now(),
+                    duration_ms = least(extract(epoch from now() - coalesce(started_at, created_at)) * 1000, 2147483647)::integer
+                where id = :id
+                """)
+                .param("id", id)
+                .param("status", ending.status().word())
+                .param(
+                        "result",
+                        ending.result() == null ? null : ending.result().toString())
+                .param("code", ending.errorCode())
+                .param("message", ending.errorMessage())
+                .param("error", ending.error() == null ? null : ending.error().toString())
+                .param("cost", ending.costMicros())
+                .param("tokens_in", ending.tokensInput())
+                .param("tokens_out", ending.tokensOutput())
+                .update();
+    }
+
+    record Ending(
+            Status status,
+            @Nullable JsonNode result,
+            @Nullable String errorCode,
+            @Nullable String errorMessage,
+            @Nullable JsonNode error,
+            long costMicros,
+            @Nullable Long tokensInput,
+            @Nullable Long tokensOutput) {}
+
+    /// @return places in the queue by id, counted from 1, of runs nobody works on
+    Map<UUID, Integer> places(Tx tx, List<UUID> ids) {
+        return tx
+                .sql("""
+                        select w.generation_id, (
+                          select count(*) from atelier.generation_runs r
+                          where r.state = 'open' and r.leased_by is null
+                            and (-r.priority, r.available_at, r.generation_id)
+                             <= (-w.priority, w.available_at, w.generation_id))
+                        from atelier.generation_runs w
+                        where w.generation_id = any (:ids::uuid[]) and w.state = 'open' and w.leased_by is null
+                        """)
+                .param("ids", GenerationStore.uuids(ids))
+                .query((row, _) -> Map.entry(row.getObject(1, UUID.class), row.getInt(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static void fenced(int rows, String what) {
+        if (rows != 1) {
+            throw new LeaseLost(what);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package studio.atelier.engine.generation;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// How others reach a run: tell it that somebody wants it stopped, that its lease is gone, or that
+/// the node stops.
+/// Thread-safe.
+final class RunThread {
+
+    enum Stop {
+        NONE,
+        /// The person wants it.
+        CANCELLED,
+        /// Another node has it; nothing may be written any more.
+        LOST,
+        /// This node stops; the run goes on elsewhere or later.
+        SHUTDOWN
+    }
+
+    private final Semaphore told = new Semaphore(0);
+    private final Thread thread;
+    private volatile Stop stop = Stop.NONE;
+    private volatile boolean interruptible;
+
+    /// @param thread the one that runs it
+    RunThread(Thread thread) {
+        this.thread = thread;
+    }
+
+    Stop stop() {
+        return stop;
+    }
+
+    /// The first reason stays, except that a lost lease overrules a wish.
+    synchronized void tell(Stop reason) {
+        if (stop == Stop.NONE || reason == Stop.LOST) {
+            stop = reason;
+        }
+        told.release();
+        if (interruptible) {
+            thread.interrupt();
+        }
+    }
+
+    /// From here on [#tell] also interrupts, because the thread is inside a call that stops by it.
+    ///
+    /// @return false when somebody told already
+    synchronized boolean enter() {
+        if (stop != Stop.NONE) {
+            return false;
+        }
+        interruptible = true;
+        return true;
+    }
+
+    /// The call is over; an interrupt that came too late is forgotten.
+    synchronized void leave() {
+        interruptible = false;
+        Thread.interrupted();
+    }
+
+    /// Waits, unless somebody tells.
+    ///
+    /// @return false when somebody told
+    boolean pause(Duration wait) {
+        try {
+            return !told.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS) && stop == Stop.NONE;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

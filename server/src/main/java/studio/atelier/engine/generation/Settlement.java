@@ -1,0 +1,310 @@
+package studio.atelier.engine.generation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.catalog.Price;
+import studio.atelier.engine.catalog.Usage;
+import studio.atelier.engine.generation.GenerationEvents.GenerationCancelled;
+import studio.atelier.engine.generation.GenerationEvents.GenerationCompleted;
+import studio.atelier.engine.generation.GenerationEvents.GenerationFailed;
+import studio.atelier.engine.generation.RunStore.Ending;
+import studio.atelier.engine.media.Asset;
+import studio.atelier.engine.media.AssetView;
+import studio.atelier.engine.media.StagedMedia;
+import studio.atelier.engine.providers.ProviderFailure;
+import studio.atelier.engine.providers.ProviderFailure.Words;
+import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.money.Micros;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Ends runs: assets, charge or release, budget, row and event in one transaction that begins by
+/// ending the run under its
+/// fencing token. No asset, no charge. Thread-safe.
+final class Settlement {
+
+    private static final Duration BACKOFF_FIRST = Duration.ofMillis(500);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
+
+    /// A provider that asks for a longer pause gets it, up to here.
+    private static final Duration RETRY_AFTER_MAX = Duration.ofMinutes(10);
+
+    private static final int TOKEN_BYTES = 4;
+
+    private final Rooms rooms;
+    private final Patience patience;
+    private final Waiters waiters;
+    private final RandomGenerator random;
+    private final int attemptsMax;
+
+    Settlement(Rooms rooms, Patience patience, Waiters waiters, RandomGenerator random, int attemptsMax) {
+        this.rooms = rooms;
+        this.patience = patience;
+        this.waiters = waiters;
+        this.random = random;
+        this.attemptsMax = attemptsMax;
+    }
+
+    void delivered(Lease lease, Delivery delivery, Outcome.Delivered outcome) {
+        if (delivery.staged().isEmpty() && delivery.text().isEmpty() && !"tool_calls".equals(outcome.finishReason())) {
+            failed(lease, delivery, new ProviderFailure.BadOutput(Words.of("The provider delivered nothing.")));
+            return;
+        }
+        patience.asSystem("storing", tx -> rooms.runs().phase(tx, lease, Phase.STORING));
+        rooms.failpoints().reach("generation.staged");
+        Usage usage = delivery.staged().isEmpty()
+                ? outcome.usage()
+                : outcome.usage().withImages(delivery.staged().size());
+        keep(lease, delivery, Status.COMPLETED, usage, outcome.requestId(), outcome.finishReason());
+    }
+
+    /// What was delivered before the stop is kept and charged; what was not is charged only where the
+    /// provider bills it.
+    void cancelled(Lease lease, Delivery delivery, Outcome.Cancelled outcome) {
+        if (!delivery.staged().isEmpty() || !delivery.text().isEmpty()) {
+            keep(lease, delivery, Status.CANCELLED, saidSoFar(lease, delivery), null, "cancelled");
+            return;
+        }
+        Micros charge = outcome.billed() ? price(lease).amount() : Micros.ZERO;
+        patience.asSystem("cancel", tx -> {
+            rooms.runs().end(tx, lease, null, 0);
+            settle(tx, lease, charge, evidence(Usage.UNSAID, null, "cancelled by the person"));
+            rooms.runs()
+                    .finish(
+                            tx,
+                            lease.generationId(),
+                            new Ending(Status.CANCELLED, null, null, null, null, charge.value(), null, null));
+            rooms.events().publish(tx, new GenerationCancelled(lease.generationId(), lease.userId(), charge.value()));
+            tx.afterCommit(() -> waiters.ended(lease.generationId()));
+        });
+    }
+
+    /// A provider that was cut off does not say what it used; a token is about four bytes.
+    private static Usage saidSoFar(Lease lease, Delivery delivery) {
+        if (!delivery.staged().isEmpty()) {
+            return Usage.UNSAID.withImages(delivery.staged().size());
+        }
+        long in = Math.ceilDiv(
+                bytes(lease.prompt())
+                        + bytes(lease.parameters().path("messages").toString()),
+                TOKEN_BYTES);
+        long out = Math.ceilDiv(bytes(delivery.text()), TOKEN_BYTES);
+        return new Usage(in, null, null, out, null, null, null);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void keep(
+            Lease lease,
+            Delivery delivery,
+            Status status,
+            Usage usage,
+            @Nullable String requestId,
+            @Nullable String finishReason) {
+        Price charged = price(lease).charge(usage, parameters(lease));
+        patience.asSystem("settle", tx -> {
+            rooms.runs().end(tx, lease, requestId, 0);
+            List<Asset> assets = assets(tx, lease, delivery);
+            settle(tx, lease, charged.amount(), evidence(usage, requestId, finishReason));
+            rooms.runs()
+                    .finish(
+                            tx,
+                            lease.generationId(),
+                            new Ending(
+                                    status,
+                                    result(delivery.text(), assets, finishReason),
+                                    null,
+                                    null,
+                                    null,
+                                    charged.amount().value(),
+                                    usage.inputTokens(),
+                                    usage.outputTokens()));
+            publish(tx, lease, status, charged.amount(), assets);
+            tx.afterCommit(() -> waiters.ended(lease.generationId()));
+        });
+        rooms.failpoints().reach("generation.settled");
+    }
+
+    private List<Asset> assets(Tx tx, Lease lease, Delivery delivery) {
+        List<Asset> assets = new ArrayList<>();
+        for (StagedMedia staged : delivery.staged()) {
+            assets.add(rooms.media().keep(tx, lease.generationId(), assets.size(), staged));
+        }
+        return assets;
+    }
+
+    private void publish(Tx tx, Lease lease, Status status, Micros charged, List<Asset> assets) {
+        Record event = status == Status.COMPLETED
+                ? new GenerationCompleted(
+                        lease.generationId(),
+                        lease.userId(),
+                        charged.value(),
+                        assets.stream().map(Asset::id).toList())
+                : new GenerationCancelled(lease.generationId(), lease.userId(), charged.value());
+        rooms.events().publish(tx, event);
+    }
+
+    void failed(Lease lease, Delivery delivery, ProviderFailure failure) {
+        delivery.discard();
+        if (failure instanceof ProviderFailure.KeyRejected(Words words) && lease.keyId() != null) {
+            rooms.vault().reject(lease.keyId(), words.message());
+        }
+        Duration wait = pause(lease, failure);
+        if (wait != null && lease.attempts() + 1 < attemptsMax) {
+            patience.asSystem("requeue", tx -> rooms.runs().requeue(tx, lease, wait));
+            return;
+        }
+        GenerationProblem problem = wait != null ? GenerationProblem.ATTEMPTS_EXHAUSTED : problem(failure);
+        boolean exposed = failure instanceof ProviderFailure.NoAnswer || failure instanceof ProviderFailure.BadOutput;
+        long exposure = exposed ? price(lease).amount().value() : 0;
+        Words words = failure.words();
+        patience.asSystem("fail", tx -> {
+            rooms.runs().end(tx, lease, words.requestId(), exposure);
+            settle(tx, lease, Micros.ZERO, JsonNodeFactory.instance.objectNode());
+            rooms.runs()
+                    .finish(
+                            tx,
+                            lease.generationId(),
+                            new Ending(
+                                    Status.FAILED,
+                                    null,
+                                    problem.code(),
+                                    sentence(problem, words),
+                                    error(lease, problem, words),
+                                    0,
+                                    null,
+                                    null));
+            rooms.events().publish(tx, new GenerationFailed(lease.generationId(), lease.userId(), problem.code()));
+            tx.afterCommit(() -> waiters.ended(lease.generationId()));
+        });
+        rooms.failpoints().reach("generation.failed");
+    }
+
+    /// How long to wait before the next attempt; null when there must be none. Only what was
+    /// certainly not billed is tried
+    /// again.
+    private @Nullable Duration pause(Lease lease, ProviderFailure failure) {
+        return switch (failure) {
+            case ProviderFailure.NotSent _ -> backoff(lease.attempts());
+            case ProviderFailure.RateLimited(Words _, Duration asked) -> longer(asked, backoff(lease.attempts()));
+            case ProviderFailure.Overloaded(Words _, Duration asked) -> longer(asked, backoff(lease.attempts()));
+            case ProviderFailure.NoAnswer _,
+                    ProviderFailure.Refused _,
+                    ProviderFailure.InvalidInput _,
+                    ProviderFailure.KeyRejected _,
+                    ProviderFailure.OutOfFunds _,
+                    ProviderFailure.Broken _,
+                    ProviderFailure.BadOutput _ -> null;
+        };
+    }
+
+    private static Duration longer(@Nullable Duration asked, Duration own) {
+        if (asked == null || asked.compareTo(own) < 0) {
+            return own;
+        }
+        return asked.compareTo(RETRY_AFTER_MAX) > 0 ? RETRY_AFTER_MAX : asked;
+    }
+
+    private Duration backoff(int attempts) {
+        long doubled = BACKOFF_FIRST.toMillis() << Math.min(attempts, 10);
+        long capped = Math.min(doubled, BACKOFF_MAX.toMillis());
+        return Duration.ofMillis(capped - random.nextLong(capped / 4 + 1));
+    }
+
+    private static GenerationProblem problem(ProviderFailure failure) {
+        return switch (failure) {
+            case ProviderFailure.NoAnswer _ -> GenerationProblem.OUTCOME_UNKNOWN;
+            case ProviderFailure.Refused _ -> GenerationProblem.PROVIDER_REFUSED;
+            case ProviderFailure.InvalidInput _ -> GenerationProblem.PROVIDER_INVALID_INPUT;
+            case ProviderFailure.KeyRejected _ -> GenerationProblem.PROVIDER_KEY_REJECTED;
+            case ProviderFailure.OutOfFunds _ -> GenerationProblem.PROVIDER_OUT_OF_FUNDS;
+            case ProviderFailure.Broken _ -> GenerationProblem.PROVIDER_BROKEN;
+            case ProviderFailure.BadOutput _ -> GenerationProblem.PROVIDER_BAD_OUTPUT;
+            case ProviderFailure.NotSent _, ProviderFailure.RateLimited _, ProviderFailure.Overloaded _ ->
+                GenerationProblem.ATTEMPTS_EXHAUSTED;
+        };
+    }
+
+    private static String sentence(GenerationProblem problem, Words words) {
+        return words.message().isBlank() ? problem.title() : problem.title() + ": " + words.message();
+    }
+
+    private static ObjectNode error(Lease lease, GenerationProblem problem, Words words) {
+        String whose = switch (problem) {
+            case PROVIDER_REFUSED, PROVIDER_INVALID_INPUT -> "you";
+            case PROVIDER_KEY_REJECTED, PROVIDER_OUT_OF_FUNDS ->
+                lease.keySource().equals("own") ? "you" : "us";
+            default -> "provider";
+        };
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("code", problem.code())
+                .put("title", problem.title())
+                .put("detail", sentence(problem, words))
+                .put("whose", whose)
+                .put("charged", false)
+                .put("action", problem.action())
+                .put("provider_message", words.message())
+                .put("provider_request_id", words.requestId())
+                .put("provider_status", words.status());
+    }
+
+    private void settle(Tx tx, Lease lease, Micros charged, JsonNode evidence) {
+        Price held = price(lease);
+        if (held.amount().isPositive()) {
+            rooms.credits().settle(tx, lease.generationId(), charged, evidence);
+        }
+        if (lease.projectId() != null) {
+            rooms.projects().settle(tx, lease.projectId(), held.amount(), charged);
+        }
+    }
+
+    private static Price price(Lease lease) {
+        return new Price(
+                Micros.of(lease.price().path("amount").asLong()),
+                lease.price().path("estimate").asBoolean(),
+                lease.price().path("rule").asString(),
+                List.of());
+    }
+
+    private static Map<String, JsonNode> parameters(Lease lease) {
+        Map<String, JsonNode> parameters = new LinkedHashMap<>();
+        lease.parameters().properties().forEach(each -> parameters.put(each.getKey(), each.getValue()));
+        return parameters;
+    }
+
+    private JsonNode evidence(Usage usage, @Nullable String requestId, @Nullable String reason) {
+        ObjectNode evidence = rooms.json().createObjectNode();
+        evidence.set("usage", rooms.json().valueToTree(usage));
+        return evidence.put("provider_request_id", requestId).put("finish_reason", reason);
+    }
+
+    private JsonNode result(String text, List<Asset> assets, @Nullable String finishReason) {
+        ObjectNode result = rooms.json().createObjectNode();
+        if (assets.isEmpty()) {
+            result.put("content", text).put("mimeType", "text/plain; charset=utf-8");
+        } else {
+            result.put("content", AssetView.of(assets.getFirst()).url())
+                    .put("mimeType", assets.getFirst().facts().mimeType());
+        }
+        if (!assets.isEmpty() && !text.isEmpty()) {
+            result.put("text", text);
+        }
+        if (finishReason != null) {
+            result.put("finish_reason", finishReason);
+        }
+        result.set(
+                "outputs",
+                rooms.json().valueToTree(assets.stream().map(AssetView::of).toList()));
+        return result;
+    }
+}

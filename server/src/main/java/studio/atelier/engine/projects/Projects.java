@@ -1,0 +1,125 @@
+package studio.atelier.engine.projects;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.backend.audit.Audit;
+import studio.atelier.engine.projects.ProjectStore.Change;
+import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.money.Micros;
+
+/// Projects and their budgets. Thread-safe.
+public final class Projects {
+
+    /// A person's projects fit on one page; a longer list is cut here.
+    static final int LIST_MAX = 500;
+
+    private final Transactions transactions;
+    private final ProjectStore store;
+    private final Audit audit;
+    private final Ids ids;
+
+    Projects(Transactions transactions, ProjectStore store, Audit audit, Ids ids) {
+        this.transactions = transactions;
+        this.store = store;
+        this.audit = audit;
+        this.ids = ids;
+    }
+
+    /// @throws studio.atelier.platform.problem.ProblemException `projects.not_found`
+    public Project find(Actor actor, UUID id) {
+        return transactions.asUser(actor, tx -> find(tx, id).orElseThrow(ProjectsProblem.NOT_FOUND::problem));
+    }
+
+    /// Inside a transaction that runs as the person.
+    public Optional<Project> find(Tx tx, UUID id) {
+        return store.find(tx, id);
+    }
+
+    ProjectView view(Actor actor, UUID id) {
+        return transactions.asUser(actor, tx -> store.view(tx, id).orElseThrow(ProjectsProblem.NOT_FOUND::problem));
+    }
+
+    List<ProjectView> list(Actor actor, boolean archived) {
+        return transactions.asUser(actor, tx -> store.list(tx, archived, LIST_MAX));
+    }
+
+    /// Sets money aside in the accepting transaction, which runs as the system by then; the caller has read
+    /// the project as the person before. Source: E89.
+    ///
+    /// @param amount zero always fits
+    public BudgetResult hold(Tx tx, Project project, Micros amount) {
+        if (amount.isZero() || store.hold(tx, project.id(), amount)) {
+            return new BudgetResult.Held();
+        }
+        Project now = store.find(tx, project.id()).orElseThrow(ProjectsProblem.NOT_FOUND::problem);
+        Integer cents = now.budgetCents();
+        Micros remaining = now.remaining();
+        return new BudgetResult.Exceeded(
+                now.name(), Micros.ofCents(cents == null ? 0 : cents), remaining == null ? Micros.ZERO : remaining);
+    }
+
+    /// Ends a hold in the transaction that ends the run. A project deleted meanwhile has nothing to
+    /// settle.
+    ///
+    /// @param held  what was held for the run
+    /// @param spent what the run was charged
+    public void settle(Tx tx, UUID id, Micros held, Micros spent) {
+        if (!held.isZero() || !spent.isZero()) {
+            store.settle(tx, id, held, spent);
+        }
+    }
+
+    Project create(Actor actor, String name, @Nullable String description, @Nullable Integer budgetCents) {
+        UUID id = ids.next();
+        return transactions.asUser(actor, tx -> {
+            store.insert(tx, id, actor.person(), name, description, budgetCents);
+            Project project = store.find(tx, id).orElseThrow();
+            if (budgetCents != null) {
+                audit.record(tx.asSystem("audit"), actor, "projects.budget_set", id.toString(), budget(budgetCents));
+            }
+            return project;
+        });
+    }
+
+    Project change(Actor actor, UUID id, Change change) {
+        return transactions.asUser(actor, tx -> {
+            if (!store.update(tx, id, change)) {
+                throw ProjectsProblem.NOT_FOUND.problem();
+            }
+            Project project = store.find(tx, id).orElseThrow();
+            if (change.budget() != null) {
+                audit.record(
+                        tx.asSystem("audit"),
+                        actor,
+                        "projects.budget_set",
+                        id.toString(),
+                        budget(project.budgetCents()));
+            }
+            return project;
+        });
+    }
+
+    /// Its generations stay, without a project.
+    void delete(Actor actor, UUID id) {
+        transactions.asUser(actor, tx -> {
+            if (!store.delete(tx, id)) {
+                throw ProjectsProblem.NOT_FOUND.problem();
+            }
+            audit.record(tx.asSystem("audit"), actor, "projects.deleted", id.toString(), Map.of());
+            return id;
+        });
+    }
+
+    private static Map<String, Object> budget(@Nullable Integer cents) {
+        Map<String, Object> detail = new HashMap<>();
+        detail.put("budget_cents", cents == null ? "no cap" : cents);
+        return detail;
+    }
+}

@@ -1,0 +1,62 @@
+package studio.atelier.surfaces.openai;
+
+import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.generation.Generation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Chat answers in the dialect's shapes.
+final class ChatAnswer {
+
+    private ChatAnswer() {}
+
+    static ObjectNode whole(JsonMapper json, Generation row) {
+        ObjectNode answer = head(json, row, "chat.completion");
+        JsonNode result = row.result() == null ? json.createObjectNode() : row.result();
+        ObjectNode choice = answer.putArray("choices").addObject().put("index", 0);
+        choice.putObject("message")
+                .put("role", "assistant")
+                .put("content", result.path("content").asString(""))
+                .putNull("refusal");
+        choice.put("finish_reason", reason(result)).putNull("logprobs");
+        answer.set("usage", usage(json, row));
+        return answer;
+    }
+
+    /// @param delta  null for a chunk without choices
+    /// @param reason null before the end
+    static ObjectNode chunk(JsonMapper json, Generation row, @Nullable ObjectNode delta, @Nullable String reason) {
+        ObjectNode chunk = head(json, row, "chat.completion.chunk");
+        var choices = chunk.putArray("choices");
+        if (delta != null) {
+            choices.addObject()
+                    .put("index", 0)
+                    .put("finish_reason", reason)
+                    .putNull("logprobs")
+                    .set("delta", delta);
+        }
+        return chunk;
+    }
+
+    static String reason(JsonNode result) {
+        return result.path("finish_reason").asString("stop");
+    }
+
+    static ObjectNode usage(JsonMapper json, Generation row) {
+        int in = row.tokensInput() == null ? 0 : row.tokensInput();
+        int out = row.tokensOutput() == null ? 0 : row.tokensOutput();
+        return json.createObjectNode()
+                .put("prompt_tokens", in)
+                .put("completion_tokens", out)
+                .put("total_tokens", in + out);
+    }
+
+    private static ObjectNode head(JsonMapper json, Generation row, String object) {
+        return json.createObjectNode()
+                .put("id", "chatcmpl-" + row.id())
+                .put("object", object)
+                .put("created", row.createdAt().getEpochSecond())
+                .put("model", row.provider() + "/" + row.model());
+    }
+}

@@ -1,0 +1,101 @@
+package studio.atelier.surfaces.openai;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.generation.Generation;
+import studio.atelier.platform.problem.Problem;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Server-sent events of one chat, each flushed at once. One thread. The first byte goes out with the first text, so
+/// that a
+/// failure before it still is a status.
+final class ChatStream {
+
+    private static final int SERVER_ERROR = 500;
+
+    private final HttpServletResponse response;
+    private final JsonMapper json;
+    private final boolean usage;
+    private @Nullable Generation row;
+    private @Nullable OutputStream out;
+
+    ChatStream(HttpServletResponse response, JsonMapper json, boolean usage) {
+        this.response = response;
+        this.json = json;
+        this.usage = usage;
+    }
+
+    void begin(Generation accepted) {
+        row = accepted;
+        Headers.of(accepted).forEach((name, values) -> response.setHeader(name, values.getFirst()));
+    }
+
+    boolean silent() {
+        return out == null;
+    }
+
+    void text(String delta) {
+        try {
+            open();
+            send(ChatAnswer.chunk(json, row(), json.createObjectNode().put("content", delta), null));
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    void end(Generation ended) throws IOException {
+        open();
+        String reason = ended.result() == null ? "stop" : ChatAnswer.reason(ended.result());
+        send(ChatAnswer.chunk(json, ended, json.createObjectNode(), reason));
+        if (usage) {
+            ObjectNode last = ChatAnswer.chunk(json, ended, null, null);
+            last.set("usage", ChatAnswer.usage(json, ended));
+            send(last);
+        }
+        write("data: [DONE]\n\n");
+    }
+
+    /// After the first text the status is gone; the error is an event.
+    void fail(Problem problem) throws IOException {
+        write("data: " + json.writeValueAsString(Map.of("error", OpenAiDialect.error(problem, SERVER_ERROR))) + "\n\n");
+    }
+
+    private void open() throws IOException {
+        if (out != null) {
+            return;
+        }
+        response.setContentType("text/event-stream;charset=utf-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
+        out = response.getOutputStream();
+        send(ChatAnswer.chunk(
+                json, row(), json.createObjectNode().put("role", "assistant").put("content", ""), null));
+    }
+
+    private void send(ObjectNode chunk) throws IOException {
+        write("data: " + json.writeValueAsString(chunk) + "\n\n");
+    }
+
+    private void write(String event) throws IOException {
+        OutputStream stream = out;
+        if (stream == null) {
+            throw new IllegalStateException("the stream has not begun");
+        }
+        stream.write(event.getBytes(StandardCharsets.UTF_8));
+        stream.flush();
+        response.flushBuffer();
+    }
+
+    private Generation row() {
+        if (row == null) {
+            throw new IllegalStateException("text before the request was accepted");
+        }
+        return row;
+    }
+}

@@ -1,0 +1,246 @@
+package studio.atelier.engine.credits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import studio.atelier.engine.credits.Reservation.Source;
+import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.money.Micros;
+import studio.atelier.platform.problem.ProblemException;
+import studio.atelier.testkit.TestDatabase;
+import studio.atelier.testkit.WithDatabase;
+import tools.jackson.databind.json.JsonMapper;
+
+@WithDatabase
+class CreditsTest {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final TestDatabase database;
+    private final Credits credits;
+
+    CreditsTest(TestDatabase database) {
+        this.database = database;
+        this.credits = TestCredits.over(database);
+    }
+
+    @Test
+    void reservesWhatIsThereAndRefusesTheRest() {
+        UUID person = personWith(100);
+
+        ReserveResult first = reserve(person, 60);
+        ReserveResult second = reserve(person, 60);
+
+        assertThat(first).isInstanceOf(ReserveResult.Reserved.class);
+        assertThat(second).isEqualTo(new ReserveResult.Insufficient(Micros.of(40), Micros.of(20)));
+        assertThat(credits.balance(person).available()).isEqualTo(Micros.of(40));
+        assertThat(credits.balance(person).held()).isEqualTo(Micros.of(60));
+    }
+
+    @Test
+    void neverReservesMoreThanThereIsHoweverManyAskAtOnce() throws Exception {
+        UUID person = personWith(10);
+        List<Callable<ReserveResult>> asks = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            asks.add(() -> reserve(person, 1));
+        }
+
+        List<ReserveResult> results = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<ReserveResult> each : threads.invokeAll(asks)) {
+                results.add(each.get());
+            }
+        }
+
+        assertThat(results).filteredOn(ReserveResult.Reserved.class::isInstance).hasSize(10);
+        assertThat(credits.balance(person).available()).isEqualTo(Micros.ZERO);
+    }
+
+    @Test
+    void chargesLessThanWasHeldAndGivesTheRestBack() {
+        UUID person = personWith(100);
+        UUID run = reserved(person, 60, Source.CREDITS);
+
+        boolean settled = settle(run, 25);
+
+        assertThat(settled).isTrue();
+        assertThat(credits.balance(person))
+                .isEqualTo(new Balance(Micros.of(75), Micros.ZERO, Micros.of(100), Micros.of(25)));
+        assertThat(credits.linesOf(run)).extracting(LedgerLine::kind).containsExactly("hold", "charge", "release");
+    }
+
+    @Test
+    void chargesMoreThanWasHeldAndBlocksFurtherRuns() {
+        UUID person = personWith(100);
+        UUID run = reserved(person, 100, Source.CREDITS);
+
+        settle(run, 130);
+
+        assertThat(credits.balance(person).available()).isEqualTo(Micros.of(-30));
+        assertThat(reserve(person, 1)).isInstanceOf(ReserveResult.Insufficient.class);
+        assertThat(credits.linesOf(run)).extracting(LedgerLine::kind).containsExactly("hold", "charge", "overrun");
+    }
+
+    @Test
+    void settlesOnceOnly() {
+        UUID person = personWith(100);
+        UUID run = reserved(person, 60, Source.CREDITS);
+
+        settle(run, 60);
+
+        assertThat(settle(run, 60)).isFalse();
+        assertThat(release(run)).isFalse();
+        assertThat(credits.balance(person).available()).isEqualTo(Micros.of(40));
+    }
+
+    @Test
+    void releasesEverything() {
+        UUID person = personWith(100);
+        UUID run = reserved(person, 60, Source.CREDITS);
+
+        assertThat(release(run)).isTrue();
+
+        assertThat(credits.balance(person))
+                .isEqualTo(new Balance(Micros.of(100), Micros.ZERO, Micros.of(100), Micros.ZERO));
+    }
+
+    @Test
+    void writesDownRunsOnOwnKeysWithoutRefusingThem() {
+        UUID person = personWith(0);
+        UUID run = reserved(person, 500, Source.OWN_KEYS);
+
+        settle(run, 400);
+
+        assertThat(credits.balance(person).available()).isEqualTo(Micros.ZERO);
+        assertThat(credits.linesOf(run)).extracting(LedgerLine::account).containsOnly("own_keys");
+    }
+
+    @Test
+    void balancesAreTheSumsOfTheirTransfers() {
+        UUID person = personWith(100);
+        settle(reserved(person, 60, Source.CREDITS), 25);
+        release(reserved(person, 10, Source.CREDITS));
+        reserved(person, 7, Source.OWN_KEYS);
+
+        var wrong = database.asOwner().sql("""
+                select a.kind
+                from atelier.accounts a
+                where a.holder is not null and a.balance_micros <>
+                  (select coalesce(sum(e.amount_micros), 0) from atelier.ledger_entries e where e.account_id = a.id)
+                """).query(String.class).list();
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void grantsWithAReasonThatStandsInTheStatement() {
+        UUID person = personWith(0);
+
+        credits.grant(admin(), person, Micros.of(5_000), "for the exhibition");
+
+        assertThat(credits.statement(person, null, 10)).first().satisfies(line -> {
+            assertThat(line.kind()).isEqualTo("grant");
+            assertThat(line.amount()).isEqualTo(Micros.of(5_000));
+            assertThat(line.reason()).isEqualTo("for the exhibition");
+        });
+    }
+
+    @Test
+    void grantsToNobodyAreRefused() {
+        assertThatThrownBy(() -> credits.grant(admin(), UUID.randomUUID(), Micros.of(1), "x"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.problem().code()).isEqualTo(CreditsProblem.UNKNOWN_PERSON));
+    }
+
+    @Test
+    void theSameGrantTwiceIsOneGrant() {
+        UUID person = personWith(0);
+
+        for (int i = 0; i < 2; i++) {
+            database.transactions().asSystem("test", tx -> {
+                credits.grant(tx, person, Micros.of(9), "welcome", "signup:" + person);
+                return person;
+            });
+        }
+
+        assertThat(credits.balance(person).available()).isEqualTo(Micros.of(9));
+    }
+
+    @Test
+    void nobodyChangesWhatWasBooked() {
+        personWith(100);
+
+        assertThatThrownBy(() -> database.transactions()
+                        .asSystem(
+                                "test",
+                                tx -> tx.sql("update atelier.transfers set amount_micros = 1")
+                                        .update()))
+                .isInstanceOf(DataAccessException.class);
+        assertThatThrownBy(() ->
+                        database.asOwner().sql("delete from atelier.transfers").update())
+                .isInstanceOf(DataAccessException.class);
+    }
+
+    @Test
+    void theBooksOutliveThePerson() {
+        UUID person = personWith(100);
+        long before = transfers();
+
+        database.asOwner()
+                .sql("delete from auth.users where id = :id")
+                .param("id", person)
+                .update();
+
+        assertThat(transfers()).isEqualTo(before);
+    }
+
+    private long transfers() {
+        return database.asOwner()
+                .sql("select count(*) from atelier.transfers")
+                .query(Long.class)
+                .single();
+    }
+
+    private UUID personWith(long micros) {
+        UUID person = database.person(UUID.randomUUID() + "@example.org").person();
+        if (micros > 0) {
+            credits.grant(admin(), person, Micros.of(micros), "for the test");
+        }
+        return person;
+    }
+
+    private Actor admin() {
+        return database.person(UUID.randomUUID() + "@example.org");
+    }
+
+    private ReserveResult reserve(UUID person, long micros) {
+        var reservation =
+                new Reservation(UUID.randomUUID(), person, Source.CREDITS, Micros.of(micros), "test/model {}");
+        return database.transactions().asSystem("test", tx -> credits.reserve(tx, reservation));
+    }
+
+    private UUID reserved(UUID person, long micros, Source source) {
+        var reservation = new Reservation(UUID.randomUUID(), person, source, Micros.of(micros), "test/model {}");
+        ReserveResult result = database.transactions().asSystem("test", tx -> credits.reserve(tx, reservation));
+        assertThat(result).isInstanceOf(ReserveResult.Reserved.class);
+        return reservation.id();
+    }
+
+    private boolean settle(UUID run, long micros) {
+        return database.transactions()
+                .asSystem("test", tx -> credits.settle(tx, run, Micros.of(micros), JSON.createObjectNode()));
+    }
+
+    private boolean release(UUID run) {
+        return database.transactions().asSystem("test", tx -> credits.release(tx, run, "test"));
+    }
+}
