@@ -33,7 +33,14 @@ export function AuditLog() {
       )}
       {audit.data && entries.length === 0 && <p className="text-ink-2">Nothing has been changed yet.</p>}
       {entries.length > 0 && (
-        <div className="overflow-x-auto">
+        <div
+          // What does not fit is scrolled, and whoever uses the keyboard must be able to scroll it.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+          role="region"
+          aria-label="Entries of the audit log"
+          className="overflow-x-auto"
+        >
           <table className="w-full text-left">
             <caption className="sr-only">Audit log</caption>
             <thead className="text-sm text-ink-3">

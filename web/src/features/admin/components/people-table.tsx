@@ -10,7 +10,14 @@ interface Props {
 /** Everybody of this studio, what they made, and what they have left. */
 export function PeopleTable({ rows, onGrant }: Props) {
   return (
-    <div className="overflow-x-auto">
+    <div
+      // What does not fit is scrolled, and whoever uses the keyboard must be able to scroll it.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      role="region"
+      aria-label="People"
+      className="overflow-x-auto"
+    >
       <table className="w-full text-left">
         <caption className="sr-only">People of this studio</caption>
         <thead className="text-sm text-ink-3">

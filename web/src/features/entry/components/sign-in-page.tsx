@@ -20,7 +20,7 @@ export function SignInPage({ signUpOpen, onDone }: { signUpOpen: boolean; onDone
         {signUpOpen ? (
           <>
             New here?{' '}
-            <Link to={paths.signUp} className="text-accent-text underline-offset-4 hover:underline">
+            <Link to={paths.signUp} className="text-accent-text underline underline-offset-4">
               Create an account
             </Link>
           </>

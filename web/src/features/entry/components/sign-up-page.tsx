@@ -36,7 +36,7 @@ export function SignUpPage({ open, onDone }: { open: boolean; onDone: () => void
       />
       <p className="text-sm text-ink-3">
         Already here?{' '}
-        <Link to={paths.signIn} className="text-accent-text underline-offset-4 hover:underline">
+        <Link to={paths.signIn} className="text-accent-text underline underline-offset-4">
           Sign in
         </Link>
       </p>

@@ -74,7 +74,7 @@ export function Tile({
           tabIndex={-1}
           disabled={cancel.isPending}
           onClick={() => cancel.mutate(generation.id)}
-          className="absolute top-1.5 right-1.5"
+          className="absolute top-1.5 right-1.5 max-md:size-8"
         />
       )}
       {selected && (

@@ -1,48 +1,36 @@
 import { useState } from 'react';
 import { ApiCallDialog } from '@/components/generation/api-call-dialog';
-import { cn } from '@/lib/cn';
 import type { Composer } from '../lib/use-composer';
-import { useReferences } from '../lib/use-references';
+import type { References } from '../lib/use-references';
 import type { Run } from '../lib/use-run';
 import { CreateSettings } from './create-settings';
 import { GenerateBar } from './generate-bar';
 import { PromptBox } from './prompt-box';
 import { ReferenceStrip } from './reference-strip';
 
-interface Props {
+export interface CreateProps {
   composer: Composer;
   run: Run;
+  pictures: References;
+  /** Inside a project the project is not chosen. */
   projectFixed: boolean;
+}
+
+interface Props extends CreateProps {
   /** On a phone the panel starts with only the prompt and the button. */
   folded?: boolean;
   autoFocus?: boolean;
 }
 
 /** The left side of the studio: prompt first, then with what, then how. */
-export function CreatePanel({ composer, run, projectFixed, folded, autoFocus }: Props) {
+export function CreatePanel({ composer, run, pictures, projectFixed, folded, autoFocus }: Props) {
   const { draft, model, fields, references } = composer;
   const [call, setCall] = useState(false);
-  const [over, setOver] = useState(false);
   const max = model?.max_reference_images ?? 0;
-  const pictures = useReferences(max);
   const shownPointers = ['/prompt', ...fields.map((field) => `/parameters/${field.name}`)];
-  const dropped = (event: React.DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    pictures.add([...event.dataTransfer.files].filter((file) => file.type.startsWith('image/')));
-  };
 
   return (
-    <section
-      aria-label="Create"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={dropped}
-      className={cn('relative flex h-full min-h-0 flex-col bg-panel', over && 'ring-2 ring-accent ring-inset')}
-    >
+    <section aria-label="Create" className="flex h-full min-h-0 flex-col bg-panel">
       <div className="flex min-h-0 grow flex-col gap-4 overflow-y-auto p-4">
         <PromptBox
           value={draft.prompt}

@@ -123,7 +123,10 @@ export function GenerateBar({ composer, run, projectFixed, shownPointers, compac
           (reason ?? (compact ? null : priceNote(model, estimate.data, providerName(model?.provider ?? ''))))
         )}
         {model?.unavailable_code === 'vault.no_key' && (
-          <Link to={paths.keys} className="ml-1 inline-flex items-center gap-0.5 text-accent-text hover:underline">
+          <Link
+            to={paths.keys}
+            className="ml-1 inline-flex items-center gap-0.5 text-accent-text underline underline-offset-4"
+          >
             Add a key
             <ArrowUpRight size={14} strokeWidth={1.5} aria-hidden />
           </Link>

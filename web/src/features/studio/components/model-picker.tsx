@@ -136,7 +136,7 @@ export function ModelPicker({ models, value, onChange }: Props) {
         </Command.List>
         {locked.length > 0 && (
           <div className="border-t border-line px-3 py-2 text-sm text-ink-2">
-            <Link to={paths.keys} className="text-accent-text underline-offset-4 hover:underline">
+            <Link to={paths.keys} className="text-accent-text underline underline-offset-4">
               Add a provider key
             </Link>{' '}
             to use the others.

@@ -2,22 +2,18 @@ import { ChevronDown, SlidersHorizontal } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/lib/cn';
-import type { Composer } from '../lib/use-composer';
-import type { Run } from '../lib/use-run';
-import { CreatePanel } from './create-panel';
+import { CreatePanel, type CreateProps } from './create-panel';
 import { priceOf } from './model-picker';
 
 interface Props {
-  composer: Composer;
-  run: Run;
-  projectFixed: boolean;
+  create: CreateProps;
   stage: ReactNode;
 }
 
 /** The studio on a phone: picture first, the prompt in a sheet at thumb height. */
-export function StudioSheet({ composer, run, projectFixed, stage }: Props) {
+export function StudioSheet({ create, stage }: Props) {
   const [open, setOpen] = useState(false);
-  const { model } = composer;
+  const { model } = create.composer;
   return (
     <div className="flex size-full min-h-0 flex-col">
       <div className={cn('min-h-0 grow', open && 'hidden')}>{stage}</div>
@@ -39,7 +35,7 @@ export function StudioSheet({ composer, run, projectFixed, stage }: Props) {
           </span>
         </Button>
         <div className="min-h-0 grow">
-          <CreatePanel composer={composer} run={run} projectFixed={projectFixed} folded={!open} />
+          <CreatePanel {...create} folded={!open} />
         </div>
       </div>
     </div>

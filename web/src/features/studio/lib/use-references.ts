@@ -44,3 +44,5 @@ export function useReferences(max: number) {
 
   return { add: (files: readonly File[]) => void add(files), remove, uploading, problem };
 }
+
+export type References = ReturnType<typeof useReferences>;
