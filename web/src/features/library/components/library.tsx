@@ -88,6 +88,7 @@ export function Library({ filter, projectId, heading, onFilter, onOpen }: Props)
     <section aria-label={heading ?? 'Library'} className="flex h-full min-h-0 flex-col">
       <div className="flex flex-col gap-4 px-4 pt-6 pb-3 md:px-6">
         {heading && <h1 className="font-display text-display leading-none">{filter.trash ? 'Trash' : heading}</h1>}
+        {filter.trash && <p className="text-ink-2">What is here is deleted forever after 30 days.</p>}
         <div className="flex min-h-8 flex-col justify-center">
           {chosen.length > 0 ? (
             <BulkBar chosen={chosen} trash={filter.trash === true} selection={selection} actions={actions} />
