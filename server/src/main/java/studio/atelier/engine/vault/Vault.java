@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
+import studio.atelier.backend.audit.Audit;
 import studio.atelier.engine.vault.KeyStore.Checked;
 import studio.atelier.engine.vault.KeyStore.Sealed;
 import studio.atelier.platform.crypto.Envelope;
@@ -36,14 +37,17 @@ public final class Vault {
     private final KeyForm form;
     private final KeyProbe probe;
     private final Ids ids;
+    private final Audit audit;
     private final KeyStore store = new KeyStore();
 
-    public Vault(Transactions transactions, Envelope envelope, Outbound outbound, KeyProbe probe, Ids ids) {
+    public Vault(
+            Transactions transactions, Envelope envelope, Outbound outbound, KeyProbe probe, Ids ids, Audit audit) {
         this.transactions = transactions;
         this.seal = new KeySeal(envelope);
         this.form = new KeyForm(outbound::refusal);
         this.probe = probe;
         this.ids = ids;
+        this.audit = audit;
     }
 
     /// A person's own keys, by provider and name.
@@ -63,8 +67,10 @@ public final class Vault {
         Checked checked = accepted(key);
         UUID id = ids.next();
         SealedSecret sealed = seal.seal(KeyTable.OWN, id, key);
-        return named(() -> transactions.asUser(
-                actor, tx -> store.insert(tx.asSystem("vault add"), id, actor.person(), key, sealed, checked)));
+        return named(() -> transactions.asUser(actor, tx -> {
+            ProviderKey added = store.insert(tx.asSystem("vault add"), id, actor.person(), key, sealed, checked);
+            return note(tx, actor, "vault.key_added", added);
+        }));
     }
 
     /// Changes what the draft names and leaves the rest. A new key, address or headers are tried first. A new
@@ -79,7 +85,10 @@ public final class Vault {
         String name = draft.keyName() == null ? before.keyName() : draft.keyName();
         if (draft.apiKey() == null && draft.baseUrl() == null && draft.headers() == null) {
             CheckedKey renamed = form.check(new KeyDraft(before.provider(), name, "unchanged", null, null, null));
-            return named(() -> asOwnerOf(actor, id, tx -> store.rename(tx, id, renamed.keyName(), active)));
+            return named(() -> asOwnerOf(
+                    actor,
+                    id,
+                    tx -> note(tx, actor, "vault.key_changed", store.rename(tx, id, renamed.keyName(), active))));
         }
         requireKeyWithAddress(draft);
         String baseUrl = draft.baseUrl() == null ? before.baseUrl() : draft.baseUrl();
@@ -87,13 +96,17 @@ public final class Vault {
                 form.check(new KeyDraft(before.provider(), name, draft.apiKey(), baseUrl, draft.headers(), null));
         Checked checked = accepted(key);
         SealedSecret sealed = seal.seal(KeyTable.OWN, id, key);
-        return named(() -> asOwnerOf(actor, id, tx -> store.replace(tx, id, key, sealed, checked, active)));
+        return named(() -> asOwnerOf(
+                actor,
+                id,
+                tx -> note(tx, actor, "vault.key_replaced", store.replace(tx, id, key, sealed, checked, active))));
     }
 
     /// @throws ProblemException `vault.key_not_found`
     public void delete(Actor actor, UUID id) {
         asOwnerOf(actor, id, tx -> {
             store.delete(tx, id);
+            audit.record(tx, actor, "vault.key_deleted", "provider_key " + id, Map.of());
             return id;
         });
     }
@@ -186,17 +199,31 @@ public final class Vault {
         Checked checked = accepted(key);
         UUID id = ids.next();
         SealedSecret sealed = seal.seal(KeyTable.SERVER, id, key);
-        return transactions.asUser(
-                admin.actor(), tx -> store.upsertServer(tx.asSystem("vault server key"), id, key, sealed, checked));
+        return transactions.asUser(admin.actor(), tx -> {
+            ProviderKey set = store.upsertServer(tx.asSystem("vault server key"), id, key, sealed, checked);
+            return note(tx, admin.actor(), "vault.server_key_set", set);
+        });
     }
 
     /// @throws ProblemException `vault.key_not_found`
     public void deleteServer(Admin admin, String provider) {
-        boolean deleted =
-                transactions.asUser(admin.actor(), tx -> store.deleteServer(tx.asSystem("vault server key"), provider));
+        boolean deleted = transactions.asUser(admin.actor(), tx -> {
+            boolean was = store.deleteServer(tx.asSystem("vault server key"), provider);
+            if (was) {
+                audit.record(tx, admin.actor(), "vault.server_key_deleted", "server_key " + provider, Map.of());
+            }
+            return was;
+        });
         if (!deleted) {
             throw VaultProblem.KEY_NOT_FOUND.problem();
         }
+    }
+
+    private ProviderKey note(Tx tx, Actor actor, String action, ProviderKey key) {
+        Map<String, ?> detail =
+                Map.of("provider", key.provider(), "last4", key.last4(), "own_address", key.baseUrl() != null);
+        audit.record(tx, actor, action, "provider_key " + key.id(), detail);
+        return key;
     }
 
     /// What the provider says, unless it refuses.

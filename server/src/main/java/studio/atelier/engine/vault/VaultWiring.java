@@ -5,6 +5,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.audit.Audit;
 import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.crypto.SealedTable;
@@ -28,9 +29,14 @@ class VaultWiring {
     /// The rooms that know providers need the vault, so the probe is looked up when a key is tried.
     @Bean
     Vault vault(
-            Transactions transactions, Envelope envelope, Outbound outbound, ObjectProvider<KeyProbe> probes, Ids ids) {
+            Transactions transactions,
+            Envelope envelope,
+            Outbound outbound,
+            ObjectProvider<KeyProbe> probes,
+            Ids ids,
+            Audit audit) {
         KeyProbe later = (provider, credentials) -> probes.getObject().probe(provider, credentials);
-        return new Vault(transactions, envelope, outbound, later, ids);
+        return new Vault(transactions, envelope, outbound, later, ids, audit);
     }
 
     @Bean

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
+import studio.atelier.backend.audit.Audit;
 import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.Keys;
 import studio.atelier.platform.crypto.MasterKey;
@@ -333,6 +334,32 @@ class VaultTest {
     }
 
     @Test
+    void recordsEveryChangeOfAKeyWithoutTheKey() {
+        UUID id = vault.add(ada, draft("openai", "main")).id();
+        vault.update(ada, id, new KeyDraft(null, "work", null, null, null, null));
+        vault.update(ada, id, new KeyDraft(null, null, "sk-canary-other-0000", null, null, null));
+        vault.delete(ada, id);
+        vault.setServer(admin, draft("openai", "server"));
+        vault.deleteServer(admin, "openai");
+
+        List<String> entries = database.asOwner()
+                .sql("select action || ' ' || detail::text from atelier.audit_entries order by id desc limit 6")
+                .query(String.class)
+                .list()
+                .reversed();
+        assertThat(entries)
+                .extracting(entry -> entry.substring(0, entry.indexOf(' ')))
+                .containsExactly(
+                        "vault.key_added",
+                        "vault.key_changed",
+                        "vault.key_replaced",
+                        "vault.key_deleted",
+                        "vault.server_key_set",
+                        "vault.server_key_deleted");
+        assertThat(String.join(" ", entries)).doesNotContain("canary");
+    }
+
+    @Test
     void keepsOneServerKeyPerProvider() {
         vault.setServer(admin, draft("openai", "first"));
         vault.setServer(admin, draft("openai", "second"));
@@ -409,7 +436,8 @@ class VaultTest {
                     probed.add(credentials);
                     return answer.get();
                 },
-                database.ids());
+                database.ids(),
+                new Audit(database.ids()));
     }
 
     private static KeyDraft draft(String provider, String name) {
