@@ -18,7 +18,8 @@ public final class Audit {
         this.ids = ids;
     }
 
-    /// Adds an entry in the caller's transaction, which runs as the system from here on: record last. The address comes from
+    /// Adds an entry in the caller's transaction, which runs as the system from here on: record last. The address comes
+    /// from
     /// the request under way, if there is one.
     ///
     /// @param actor   who does it; null for the system itself
@@ -27,8 +28,7 @@ public final class Audit {
     /// @param detail  what was and what is, JSON-ready, at most 8 KB; never a secret
     public void record(Tx tx, @Nullable Actor actor, String action, String subject, Map<String, ?> detail) {
         tx.asSystem("audit")
-                .sql(
-                        """
+                .sql("""
                         insert into atelier.audit_entries (id, actor, actor_role, action, subject, detail, ip)
                         values (
                           :id, (select pseudonym from atelier.pseudonyms where user_id = cast(:user as uuid)), :role, :action,

@@ -73,7 +73,7 @@ public record IdentitySettings(
         if (password.isPresent() && !PasswordRule.ADMIN.accepts(password.get().reveal())) {
             settings.fault("ATELIER_OWNER_PASSWORD", "takes at least 8 characters and at most 72 bytes");
         }
-        return email.flatMap(
-                address -> password.map(secret -> new Owner(address.trim().toLowerCase(Locale.ROOT), secret)));
+        return email.flatMap(address ->
+                password.map(secret -> new Owner(address.trim().toLowerCase(Locale.ROOT), secret)));
     }
 }

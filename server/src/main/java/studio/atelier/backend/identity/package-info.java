@@ -1,4 +1,5 @@
-/// Who people are and how they prove it: accounts, sign-in, sessions, tokens and their keys, access keys, project keys, the
+/// Who people are and how they prove it: accounts, sign-in, sessions, tokens and their keys, access keys, project keys,
+/// the
 /// first person. Other rooms ask [Identity] and listen for [UserSignedUp]; the database's policies do the rest.
 @NullMarked
 @ApplicationModule(

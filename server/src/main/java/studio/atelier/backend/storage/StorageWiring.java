@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.telemetry.HealthCheck;
 
@@ -28,6 +29,11 @@ class StorageWiring {
     Collector storageCollector(
             Transactions transactions, Ids ids, Storage storage, Collector.Files files, StorageSettings settings) {
         return new Collector(transactions, ids, storage, files, Clock.systemUTC(), settings.collectGrace());
+    }
+
+    @Bean
+    Schedule storageCollecting(Collector collector, StorageSettings settings) {
+        return Schedule.every("storage.collect", settings.collectEvery(), () -> collector.collect(false));
     }
 
     @Bean

@@ -96,8 +96,8 @@ public record HttpSettings(
     }
 
     private static @Nullable Tls tls(SettingsReader settings) {
-        Optional<Path> certificate =
-                settings.path("ATELIER_TLS_CERTIFICATE", "PEM file with the certificate and its chain; with a key: HTTPS.");
+        Optional<Path> certificate = settings.path(
+                "ATELIER_TLS_CERTIFICATE", "PEM file with the certificate and its chain; with a key: HTTPS.");
         Optional<Path> key = settings.path("ATELIER_TLS_KEY", "PEM file with the certificate's private key.");
         if (certificate.isPresent() != key.isPresent()) {
             settings.fault(

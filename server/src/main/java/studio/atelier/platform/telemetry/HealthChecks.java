@@ -54,7 +54,8 @@ public final class HealthChecks implements AutoCloseable {
             return new Finding(name, "down", "No answer within " + WAIT.toSeconds() + " seconds.");
         } catch (ExecutionException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            return new Finding(name, "down", Redaction.of(cause.getClass().getSimpleName() + ": " + cause.getMessage()));
+            return new Finding(
+                    name, "down", Redaction.of(cause.getClass().getSimpleName() + ": " + cause.getMessage()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Finding(name, "down", "The server is stopping.");

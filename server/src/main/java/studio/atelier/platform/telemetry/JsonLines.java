@@ -40,7 +40,9 @@ public final class JsonLines implements StructuredLogFormatter<ILoggingEvent> {
     }
 
     private static @Nullable Object value(@Nullable Object value) {
-        return value == null || value instanceof Number || value instanceof Boolean ? value : Redaction.of(value.toString());
+        return value == null || value instanceof Number || value instanceof Boolean
+                ? value
+                : Redaction.of(value.toString());
     }
 
     private static String error(IThrowableProxy failure) {

@@ -15,7 +15,8 @@ public final class Redaction {
             Pattern.compile("eyJ[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*"),
             Pattern.compile("\\b(?:atl|sk|pk|rk|sb|whsec|xoxb|ghp|gsk|AIza)[_-][A-Za-z0-9_-]{8,}"),
             Pattern.compile("(?i)(?<=bearer )[A-Za-z0-9._~+/=-]{6,}"),
-            Pattern.compile("(?i)(?<=(?:password|secret|token|api[_-]?key|authorization)[\"']?[=:] ?[\"']?)[^\\s\"',;&}]{3,}"),
+            Pattern.compile(
+                    "(?i)(?<=(?:password|secret|token|api[_-]?key|authorization)[\"']?[=:] ?[\"']?)[^\\s\"',;&}]{3,}"),
             Pattern.compile("(?<=://)[^\\s/:@]{1,200}:[^\\s/@]{1,200}(?=@)"),
             Pattern.compile("(?<=/media/)[A-Za-z0-9_-]{12,}"));
 

@@ -29,7 +29,14 @@ class AuditResource {
     }
 
     /// @param actor the person's address; `deleted person` when the account is gone, else the role
-    record Entry(UUID id, String at, String actor, String action, String subject, JsonNode detail, @Nullable String ip) {}
+    record Entry(
+            UUID id,
+            String at,
+            String actor,
+            String action,
+            String subject,
+            JsonNode detail,
+            @Nullable String ip) {}
 
     @GetMapping("/api/admin/audit")
     Envelope<Map<String, Object>> entries(
@@ -37,8 +44,9 @@ class AuditResource {
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable UUID cursor) {
         int count = Math.clamp(limit, 1, PAGE_MAX);
-        List<Entry> entries = transactions.asSystem("audit log for " + admin.actor().person(), tx -> tx.sql(
-                        """
+        List<Entry> entries = transactions.asSystem(
+                "audit log for " + admin.actor().person(),
+                tx -> tx.sql("""
                         select e.id, e.at, e.actor_role, e.actor, u.email, e.action, e.subject, e.detail, host(e.ip) as ip
                         from atelier.audit_entries e
                           left join atelier.pseudonyms p on p.pseudonym = e.actor
@@ -47,17 +55,19 @@ class AuditResource {
                         order by e.id desc
                         limit :limit
                         """)
-                .param("cursor", cursor, java.sql.Types.OTHER)
-                .param("limit", count)
-                .query((row, _) -> new Entry(
-                        row.getObject("id", UUID.class),
-                        row.getObject("at", OffsetDateTime.class).toInstant().toString(),
-                        actor(row.getString("actor_role"), row.getString("actor"), row.getString("email")),
-                        row.getString("action"),
-                        row.getString("subject"),
-                        json.readTree(row.getString("detail")),
-                        row.getString("ip")))
-                .list());
+                        .param("cursor", cursor, java.sql.Types.OTHER)
+                        .param("limit", count)
+                        .query((row, _) -> new Entry(
+                                row.getObject("id", UUID.class),
+                                row.getObject("at", OffsetDateTime.class)
+                                        .toInstant()
+                                        .toString(),
+                                actor(row.getString("actor_role"), row.getString("actor"), row.getString("email")),
+                                row.getString("action"),
+                                row.getString("subject"),
+                                json.readTree(row.getString("detail")),
+                                row.getString("ip")))
+                        .list());
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("entries", entries);
         data.put("next_cursor", entries.size() == count ? entries.getLast().id() : null);

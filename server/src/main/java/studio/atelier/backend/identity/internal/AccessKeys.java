@@ -95,8 +95,7 @@ final class AccessKeys {
             if (live >= KEYS_MAX) {
                 throw IdentityProblem.ACCESS_KEYS_FULL.problem();
             }
-            tx.sql(
-                            """
+            tx.sql("""
                             insert into atelier.access_keys (id, user_id, name, prefix, last4, key_hash, expires_at)
                             values (:id, :user, :name, :prefix, :last4, decode(:hash, 'hex'), :expires)
                             """)
@@ -126,16 +125,17 @@ final class AccessKeys {
 
     /// A person's own, newest first; revoked ones stay visible for their last use.
     List<AccessKey> list(Actor actor) {
-        return transactions.asSystem("access keys of a person", tx -> tx.sql("select " + COLUMNS
-                        + """
+        return transactions.asSystem(
+                "access keys of a person",
+                tx -> tx.sql("select " + COLUMNS + """
                          from atelier.access_keys
                         where user_id = :user
                         order by revoked_at is not null, id desc
                         limit 200
                         """)
-                .param("user", actor.person())
-                .query(AccessKeys::row)
-                .list());
+                        .param("user", actor.person())
+                        .query(AccessKeys::row)
+                        .list());
     }
 
     /// Works from the next request on; on other nodes within seconds.
@@ -143,8 +143,7 @@ final class AccessKeys {
     /// @throws ProblemException `identity.access_key_not_found`, also for a key of somebody else
     void revoke(Actor actor, UUID id) {
         String hash = transactions.asSystem("access key revocation", tx -> {
-            Optional<String> revoked = tx.sql(
-                            """
+            Optional<String> revoked = tx.sql("""
                             update atelier.access_keys set revoked_at = coalesce(revoked_at, now())
                             where id = :id and user_id = :user
                             returning encode(key_hash, 'hex')
@@ -169,8 +168,7 @@ final class AccessKeys {
 
     private Optional<Account> look(String hash) {
         return transactions.asSystem("access key", tx -> {
-            Optional<UUID> owner = tx.sql(
-                            """
+            Optional<UUID> owner = tx.sql("""
                             select user_id from atelier.access_keys
                             where key_hash = decode(:hash, 'hex') and revoked_at is null
                               and (expires_at is null or expires_at > :now)
@@ -183,8 +181,7 @@ final class AccessKeys {
                 return Optional.<Account>empty();
             }
             // At most once a minute, so that a busy program does not write with every request.
-            tx.sql(
-                            """
+            tx.sql("""
                             update atelier.access_keys set last_used_at = :now
                             where key_hash = decode(:hash, 'hex')
                               and (last_used_at is null or last_used_at < :now - interval '1 minute')

@@ -15,12 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// `auth.users` and `auth.identities`, as the system.
 final class AccountStore {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             u.id, u.email, u.phone, u.encrypted_password, u.email_confirmed_at, u.last_sign_in_at, u.raw_app_meta_data,
             u.raw_user_meta_data, u.is_anonymous, u.banned_until, p.name, p.avatar_url, u.created_at, u.updated_at
             """;
-    private static final String FROM = " from auth.users u join public.users p on p.id = u.id where u.deleted_at is null ";
+    private static final String FROM =
+            " from auth.users u join public.users p on p.id = u.id where u.deleted_at is null ";
 
     private final JsonMapper json = JsonMapper.shared();
 
@@ -43,8 +43,7 @@ final class AccountStore {
     /// @param search part of an address or a name; empty finds all
     /// @param before only older ones than this; null begins with the newest
     List<Account> page(Tx tx, String search, @Nullable UUID before, int limit) {
-        return tx.sql("select " + COLUMNS + FROM
-                        + """
+        return tx.sql("select " + COLUMNS + FROM + """
                         and (cast(:before as uuid) is null or u.id < :before)
                         and (:search = '' or position(:search in u.email) > 0 or position(:search in lower(p.name)) > 0)
                         order by u.id desc
@@ -59,8 +58,7 @@ final class AccountStore {
 
     /// The identities of a person as GoTrue shows them.
     List<IdentityRow> identities(Tx tx, UUID userId) {
-        return tx.sql(
-                        """
+        return tx.sql("""
                         select id, provider, provider_id, identity_data, email, last_sign_in_at, created_at, updated_at
                         from auth.identities
                         where user_id = :user
@@ -104,8 +102,7 @@ final class AccountStore {
 
     /// @return false when the address is taken
     boolean insert(Tx tx, NewAccount account) {
-        int inserted = tx.sql(
-                        """
+        int inserted = tx.sql("""
                         insert into auth.users
                           (id, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
                         values (:id, :email, :hash, now(), cast(:app as jsonb), cast(:user as jsonb))
@@ -120,8 +117,7 @@ final class AccountStore {
         if (inserted == 0) {
             return false;
         }
-        tx.sql(
-                        """
+        tx.sql("""
                         insert into auth.identities (id, user_id, provider, provider_id, identity_data, last_sign_in_at)
                         values (:identity, :id, 'email', :subject, cast(:data as jsonb), now())
                         """)
@@ -160,36 +156,30 @@ final class AccountStore {
                 .param("email", email)
                 .param("id", id)
                 .update();
-        tx.sql(
-                        """
+        tx.sql("""
                         update auth.identities
                         set identity_data = identity_data || jsonb_build_object('email', cast(:email as text))
                         where user_id = :id and provider = 'email'
-                        """)
-                .param("email", email)
-                .param("id", id)
-                .update();
+                        """).param("email", email).param("id", id).update();
         return true;
     }
 
     /// Merges shallowly; a null value removes its key.
     void mergeUserMetadata(Tx tx, UUID id, JsonNode data) {
-        tx.sql(
-                        """
+        tx.sql("""
                         update auth.users
                         set raw_user_meta_data = (
                           select coalesce(jsonb_object_agg(key, value), '{}')
                           from jsonb_each(raw_user_meta_data || cast(:data as jsonb))
                           where value <> 'null')
                         where id = :id
-                        """)
-                .param("data", data.toString())
-                .param("id", id)
-                .update();
+                        """).param("data", data.toString()).param("id", id).update();
     }
 
     boolean anybody(Tx tx) {
-        return tx.sql("select exists (select from auth.users)").query(Boolean.class).single();
+        return tx.sql("select exists (select from auth.users)")
+                .query(Boolean.class)
+                .single();
     }
 
     private Account account(ResultSet row, int number) throws SQLException {

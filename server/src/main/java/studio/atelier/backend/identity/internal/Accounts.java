@@ -77,8 +77,7 @@ final class Accounts {
         if (password.isEmpty()) {
             faults.add(pointer, "required", "This field is required.");
         } else if (rule.forAdmin(admin).tooShort(password)) {
-            faults.add(
-                    pointer, "too_short", "At least " + rule.forAdmin(admin).lengthMin() + " characters.");
+            faults.add(pointer, "too_short", "At least " + rule.forAdmin(admin).lengthMin() + " characters.");
         } else if (PasswordRule.tooLong(password)) {
             faults.add(pointer, "too_long", "At most " + PasswordRule.BYTES_MAX + " bytes.");
         }
@@ -148,7 +147,10 @@ final class Accounts {
     /// @param email    null: stays
     /// @param password null: stays
     /// @param data     merged into `user_metadata`; null: stays
-    record Change(@Nullable String email, @Nullable String password, @Nullable JsonNode data) {
+    record Change(
+            @Nullable String email,
+            @Nullable String password,
+            @Nullable JsonNode data) {
 
         @Override
         public String toString() {

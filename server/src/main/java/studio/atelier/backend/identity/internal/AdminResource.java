@@ -49,7 +49,10 @@ class AdminResource {
     record Rooms(AccountStore accounts, SignUp signUp, Entry entry, People people) {}
 
     record UserBody(
-            @Nullable String email, @Nullable String password, @Nullable String name, @Nullable Boolean isAdmin) {}
+            @Nullable String email,
+            @Nullable String password,
+            @Nullable String name,
+            @Nullable Boolean isAdmin) {}
 
     record SettingsBody(@Nullable Boolean signupEnabled) {}
 
@@ -62,11 +65,11 @@ class AdminResource {
         int count = Math.clamp(limit, 1, PAGE_MAX);
         String words = search.strip().toLowerCase(Locale.ROOT);
         String sought = words.substring(0, Math.min(words.length(), SEARCH_LENGTH_MAX));
-        List<Person> page = transactions.asSystem("users for an administrator", tx -> accounts
-                .page(tx, sought, cursor, count)
-                .stream()
-                .map(Account::person)
-                .toList());
+        List<Person> page = transactions.asSystem(
+                "users for an administrator",
+                tx -> accounts.page(tx, sought, cursor, count).stream()
+                        .map(Account::person)
+                        .toList());
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("users", users.many(admin.actor(), page));
         data.put("next_cursor", page.size() == count ? page.getLast().id() : null);
@@ -81,8 +84,7 @@ class AdminResource {
                 text(body.password()),
                 Boolean.TRUE.equals(body.isAdmin()),
                 entry.named(body.name()));
-        Account account =
-                signUp.create(person, admin.actor()).orElseThrow(IdentityProblem.EMAIL_TAKEN::problem);
+        Account account = signUp.create(person, admin.actor()).orElseThrow(IdentityProblem.EMAIL_TAKEN::problem);
         return Envelope.of(users.one(admin.actor(), account.person()));
     }
 

@@ -29,9 +29,15 @@ class EntryResource {
         this.users = users;
     }
 
-    record SetupBody(@Nullable String code, @Nullable String email, @Nullable String password) {}
+    record SetupBody(
+            @Nullable String code,
+            @Nullable String email,
+            @Nullable String password) {}
 
-    record PersonBody(@Nullable String email, @Nullable String password, @Nullable String name) {}
+    record PersonBody(
+            @Nullable String email,
+            @Nullable String password,
+            @Nullable String name) {}
 
     @GetMapping("/api/session")
     Envelope<Map<String, @Nullable Object>> session(
@@ -41,8 +47,7 @@ class EntryResource {
                 actor.userId() == null ? null : entry.account(actor.userId()).orElse(null);
         if (account != null && caller.means() == Means.COOKIE) {
             SessionCookie.value(request)
-                    .ifPresent(value ->
-                            SessionCookie.set(response, caller.exchange(), value, entry.cookieLifetime()));
+                    .ifPresent(value -> SessionCookie.set(response, caller.exchange(), value, entry.cookieLifetime()));
         }
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("setup_required", entry.setupRequired());
@@ -58,8 +63,8 @@ class EntryResource {
     Envelope<Map<String, Object>> setUp(
             @RequestBody SetupBody body, Caller caller, HttpServletRequest request, HttpServletResponse response) {
         entry.countAttempt(caller.exchange());
-        SignedIn signedIn = entry.setUp(
-                text(body.code()), text(body.email()), text(body.password()), visit(caller, request));
+        SignedIn signedIn =
+                entry.setUp(text(body.code()), text(body.email()), text(body.password()), visit(caller, request));
         return signedIn(signedIn, caller, response);
     }
 

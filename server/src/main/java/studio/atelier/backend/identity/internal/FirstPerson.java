@@ -55,7 +55,8 @@ public final class FirstPerson {
 
     record Rooms(InstanceStore instances, Accounts accounts, Sessions sessions) {}
 
-    /// At start, once the schema is there: makes the owner of the settings, or a new code. The old code, of which only the
+    /// At start, once the schema is there: makes the owner of the settings, or a new code. The old code, of which only
+    /// the
     /// hash was kept, is void.
     void prepare() {
         if (settings.owner().isPresent()) {
@@ -94,7 +95,8 @@ public final class FirstPerson {
     /// True until somebody exists. Asks the database only while that is so.
     boolean required() {
         if (!completed) {
-            completed = transactions.asSystem("set-up state", tx -> instances.read(tx).setupCompleted());
+            completed = transactions.asSystem(
+                    "set-up state", tx -> instances.read(tx).setupCompleted());
         }
         return !completed;
     }
@@ -116,8 +118,8 @@ public final class FirstPerson {
             if (instances.lock(tx).setupCompleted()) {
                 throw IdentityProblem.SETUP_DONE.problem();
             }
-            Account account = accounts.create(tx, person, hash, true, null)
-                    .orElseThrow(IdentityProblem.EMAIL_TAKEN::problem);
+            Account account =
+                    accounts.create(tx, person, hash, true, null).orElseThrow(IdentityProblem.EMAIL_TAKEN::problem);
             SignedIn begun = sessions.begin(tx, account, visit);
             instances.completed(tx);
             return begun;

@@ -5,7 +5,8 @@ import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.Means;
 import studio.atelier.platform.problem.ProblemException;
 
-/// What GoTrue checks before an account is shown or changed, in its order and its words. Source: wire reference 2.5, 2.10,
+/// What GoTrue checks before an account is shown or changed, in its order and its words. Source: wire reference 2.5,
+/// 2.10,
 /// 8.4.
 final class GoTrueAccounts {
 

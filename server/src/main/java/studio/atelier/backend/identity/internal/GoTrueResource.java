@@ -24,7 +24,8 @@ import studio.atelier.platform.problem.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `/auth/v1` as GoTrue's clients speak it. Unlike our own API it ignores fields it does not know, because every version
+/// `/auth/v1` as GoTrue's clients speak it. Unlike our own API it ignores fields it does not know, because every
+/// version
 /// of the client sends a few more. Source: wire reference 2.4 to 2.8, 2.12.
 @RestController
 @RequestMapping("/auth/v1")
@@ -141,8 +142,7 @@ class GoTrueResource {
                     case "global" -> Sessions.Scope.GLOBAL;
                     case "local" -> Sessions.Scope.LOCAL;
                     case "others" -> Sessions.Scope.OTHERS;
-                    default ->
-                        throw GoTrueProblem.VALIDATION_FAILED.problem("Unsupported logout scope");
+                    default -> throw GoTrueProblem.VALIDATION_FAILED.problem("Unsupported logout scope");
                 });
     }
 
@@ -187,7 +187,9 @@ class GoTrueResource {
 
     private static boolean has(JsonNode body, String name) {
         JsonNode value = body.path(name);
-        return !value.isMissingNode() && !value.isNull() && !(value.isString() && value.asString().isEmpty());
+        return !value.isMissingNode()
+                && !value.isNull()
+                && !(value.isString() && value.asString().isEmpty());
     }
 
     private static String text(JsonNode body, String name) {

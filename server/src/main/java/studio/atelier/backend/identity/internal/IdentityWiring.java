@@ -77,8 +77,7 @@ class IdentityWiring {
             PasswordHashes passwords,
             IdentitySettings settings,
             Accounts.Announcer announcer) {
-        return new Accounts(
-                transactions, store, passwords, new PasswordRule(settings.passwordLengthMin()), announcer);
+        return new Accounts(transactions, store, passwords, new PasswordRule(settings.passwordLengthMin()), announcer);
     }
 
     @Bean
@@ -98,8 +97,7 @@ class IdentityWiring {
     }
 
     @Bean
-    AccessKeys accessKeys(
-            Transactions transactions, AccountStore accounts, Audit audit, Ids ids, SecureRandom random) {
+    AccessKeys accessKeys(Transactions transactions, AccountStore accounts, Audit audit, Ids ids, SecureRandom random) {
         return new AccessKeys(transactions, accounts, audit, CLOCK, new AccessKeys.Randomness(ids, random));
     }
 

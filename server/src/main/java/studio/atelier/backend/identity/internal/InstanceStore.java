@@ -28,8 +28,7 @@ final class InstanceStore {
         return one(tx, SELECT + " for update");
     }
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select encode(setup_code_hash, 'hex') as code, setup_tries, setup_tries_since,
                    setup_completed_at is not null as completed, signup_enabled
             from auth.instance

@@ -14,7 +14,8 @@ import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 import studio.atelier.platform.telemetry.Metrics;
 
-/// Hashes passwords with Argon2id and checks them; bcrypt is read and replaced. Works in as many places as the machine can
+/// Hashes passwords with Argon2id and checks them; bcrypt is read and replaced. Works in as many places as the machine
+/// can
 /// spare, lets a bounded line wait and refuses the rest, so that sign-ins cannot starve everything else. Thread-safe.
 final class PasswordHashes {
 

@@ -97,8 +97,10 @@ final class Recognition implements Authenticator {
         if (cookie == null || cookie.isEmpty() || cookie.length() > COOKIE_LENGTH_MAX) {
             return new Outcome.Anonymous();
         }
-        return cookies.get(Digests.sha256(cookie), hash -> sessions.byCookie(hash)
-                        .map(found -> person(found.account(), Means.COOKIE, found.sessionId())))
+        return cookies.get(
+                        Digests.sha256(cookie),
+                        hash -> sessions.byCookie(hash)
+                                .map(found -> person(found.account(), Means.COOKIE, found.sessionId())))
                 .<Outcome>map(accepted -> accepted)
                 .orElseGet(Outcome.Anonymous::new);
     }

@@ -11,7 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import studio.atelier.platform.crypto.MasterKey;
 
-/// Refresh tokens that describe themselves: version, session, counter and a keyed hash. None is stored; whoever reads the
+/// Refresh tokens that describe themselves: version, session, counter and a keyed hash. None is stored; whoever reads
+/// the
 /// database cannot make one. Source: wire reference 2.8.
 final class RefreshTokens {
 
@@ -47,7 +48,9 @@ final class RefreshTokens {
     Optional<Claim> read(String token) {
         byte[] bytes;
         try {
-            bytes = token.length() > LENGTH_MAX ? new byte[0] : Base64.getUrlDecoder().decode(token);
+            bytes = token.length() > LENGTH_MAX
+                    ? new byte[0]
+                    : Base64.getUrlDecoder().decode(token);
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

@@ -12,7 +12,8 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 
-/// ES256 signatures that are the same each time (RFC 6979), for texts that several nodes must make alike without storing
+/// ES256 signatures that are the same each time (RFC 6979), for texts that several nodes must make alike without
+/// storing
 /// them. The JDK's are different each time.
 final class RepeatableEcdsa {
 
@@ -24,8 +25,7 @@ final class RepeatableEcdsa {
     static Base64URL sign(ECKey key, String text) {
         var signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
         var curve = ECNamedCurveTable.getByName("P-256");
-        signer.init(
-                true, new ECPrivateKeyParameters(key.getD().decodeToBigInteger(), new ECDomainParameters(curve)));
+        signer.init(true, new ECPrivateKeyParameters(key.getD().decodeToBigInteger(), new ECDomainParameters(curve)));
         var digest = new SHA256Digest();
         byte[] bytes = text.getBytes(US_ASCII);
         digest.update(bytes, 0, bytes.length);

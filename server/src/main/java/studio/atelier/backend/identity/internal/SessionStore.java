@@ -35,8 +35,7 @@ final class SessionStore {
 
     void insert(Tx tx, NewSession session) {
         String agent = session.userAgent();
-        tx.sql(
-                        """
+        tx.sql("""
                         insert into auth.sessions
                           (id, user_id, amr, refreshed_at, cookie_hash, idle_until, not_after, user_agent, ip, created_at)
                         values
@@ -52,9 +51,7 @@ final class SessionStore {
                 .param("end", session.notAfter().atOffset(ZoneOffset.UTC))
                 .param(
                         "agent",
-                        agent == null
-                                ? null
-                                : agent.substring(0, Math.min(agent.length(), USER_AGENT_LENGTH_MAX)),
+                        agent == null ? null : agent.substring(0, Math.min(agent.length(), USER_AGENT_LENGTH_MAX)),
                         java.sql.Types.VARCHAR)
                 .param("ip", session.address())
                 .update();
@@ -62,33 +59,24 @@ final class SessionStore {
 
     /// Locks the row, so that two refreshes of one token are one after the other.
     Optional<SessionRow> lock(Tx tx, UUID id) {
-        return tx.sql(
-                        """
+        return tx.sql("""
                         select id, user_id, refresh_counter, refreshed_at, created_at, least(idle_until, not_after) as ends_at
                         from auth.sessions
                         where id = :id
                         for update
-                        """)
-                .param("id", id)
-                .query(SessionStore::session)
-                .optional();
+                        """).param("id", id).query(SessionStore::session).optional();
     }
 
     Optional<SessionRow> byId(Tx tx, UUID id) {
-        return tx.sql(
-                        """
+        return tx.sql("""
                         select id, user_id, refresh_counter, refreshed_at, created_at, least(idle_until, not_after) as ends_at
                         from auth.sessions
                         where id = :id
-                        """)
-                .param("id", id)
-                .query(SessionStore::session)
-                .optional();
+                        """).param("id", id).query(SessionStore::session).optional();
     }
 
     Optional<SessionRow> byCookie(Tx tx, String cookieHash) {
-        return tx.sql(
-                        """
+        return tx.sql("""
                         select id, user_id, refresh_counter, refreshed_at, created_at, least(idle_until, not_after) as ends_at
                         from auth.sessions
                         where cookie_hash = decode(:hash, 'hex')
@@ -99,8 +87,7 @@ final class SessionStore {
     }
 
     void rotate(Tx tx, UUID id, Instant now, Instant idleUntil) {
-        tx.sql(
-                        """
+        tx.sql("""
                         update auth.sessions
                         set refresh_counter = refresh_counter + 1, refreshed_at = :now, idle_until = :idle
                         where id = :id
@@ -139,8 +126,7 @@ final class SessionStore {
 
     /// @return how many had ended
     int deleteEnded(Tx tx, Instant now, int limit) {
-        return tx.sql(
-                        """
+        return tx.sql("""
                         delete from auth.sessions
                         where id in (
                           select id from auth.sessions where least(idle_until, not_after) < :now limit :limit)

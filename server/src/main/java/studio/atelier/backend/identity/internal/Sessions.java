@@ -185,9 +185,12 @@ final class Sessions {
 
     /// The account behind an access token's sign-in, if it still stands.
     Optional<Account> standing(UUID sessionId, UUID userId) {
-        return transactions.asSystem("session", tx -> store.byId(tx, sessionId)
-                .filter(row -> row.userId().equals(userId) && row.endsAt().isAfter(clock.instant()))
-                .flatMap(row -> accounts.byId(tx, userId)));
+        return transactions.asSystem(
+                "session",
+                tx -> store.byId(tx, sessionId)
+                        .filter(row ->
+                                row.userId().equals(userId) && row.endsAt().isAfter(clock.instant()))
+                        .flatMap(row -> accounts.byId(tx, userId)));
     }
 
     enum Scope {

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param cookie the session cookie's value; null for a sign-in without one
 record SignedIn(
-        Account account, UUID sessionId, Tokens.AccessToken access, String refreshToken, @Nullable String cookie) {
+        Account account,
+        UUID sessionId,
+        Tokens.AccessToken access,
+        String refreshToken,
+        @Nullable String cookie) {
 
     @Override
     public String toString() {

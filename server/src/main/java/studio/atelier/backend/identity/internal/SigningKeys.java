@@ -1,13 +1,13 @@
 package studio.atelier.backend.identity.internal;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jose.JWSAlgorithm;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +55,9 @@ final class SigningKeys {
     private Ring load() {
         Ring loaded = transactions.asSystem("signing keys", tx -> {
             // Held to the end of the transaction, so that two nodes at their first start make one key.
-            tx.sql("select only_row from auth.instance for update").query(Boolean.class).single();
+            tx.sql("select only_row from auth.instance for update")
+                    .query(Boolean.class)
+                    .single();
             List<Row> rows = rows(tx);
             if (rows.stream().noneMatch(row -> row.retiredAt() == null)) {
                 insert(tx, generate());
@@ -68,11 +70,14 @@ final class SigningKeys {
     }
 
     private record Row(
-            String kid, String publicJwk, SealedSecret sealed, Instant createdAt, @Nullable Instant retiredAt) {}
+            String kid,
+            String publicJwk,
+            SealedSecret sealed,
+            Instant createdAt,
+            @Nullable Instant retiredAt) {}
 
     private static List<Row> rows(Tx tx) {
-        return tx.sql(
-                        """
+        return tx.sql("""
                         select kid, public_jwk, encrypted_key, encryption_iv, encryption_salt, wrapped_key, key_version,
                                created_at, retired_at
                         from auth.signing_keys
@@ -95,8 +100,7 @@ final class SigningKeys {
 
     private void insert(Tx tx, ECKey key) {
         SealedSecret sealed = envelope.seal(new Secret(key.toJSONString()), PLACE + key.getKeyID());
-        tx.sql(
-                        """
+        tx.sql("""
                         insert into auth.signing_keys
                           (kid, algorithm, public_jwk, encrypted_key, encryption_iv, encryption_salt, wrapped_key, key_version)
                         values (:kid, 'ES256', cast(:public as jsonb), :key, :iv, :salt, :wrapped, :version)
@@ -120,7 +124,8 @@ final class SigningKeys {
         for (Row row : rows) {
             byId.put(row.kid(), parse(row.publicJwk()));
         }
-        ECKey current = parse(envelope.open(newest.sealed(), PLACE + newest.kid()).reveal());
+        ECKey current =
+                parse(envelope.open(newest.sealed(), PLACE + newest.kid()).reveal());
         return new Ring(current, newest.createdAt(), Map.copyOf(byId));
     }
 

@@ -126,7 +126,8 @@ final class Tokens {
                 }
             }
         }
-        return clock.instant().minus(SKEW).getEpochSecond() >= claims.path("exp").asLong(0)
+        return clock.instant().minus(SKEW).getEpochSecond()
+                        >= claims.path("exp").asLong(0)
                 ? new Reading.Invalid("token is expired")
                 : new Reading.Valid(claims);
     }
@@ -157,8 +158,7 @@ final class Tokens {
         claims.put("role", role);
         claims.put("iat", ring.madeAt().getEpochSecond());
         claims.put("exp", ring.madeAt().plus(PROJECT_KEY_LIFETIME).getEpochSecond());
-        String head = header(ring.current()).toBase64URL() + "."
-                + new Payload(claims.toString()).toBase64URL();
+        String head = header(ring.current()).toBase64URL() + "." + new Payload(claims.toString()).toBase64URL();
         return head + "." + RepeatableEcdsa.sign(ring.current(), head);
     }
 

@@ -12,7 +12,8 @@ final class BodyLimits {
 
     BodyLimits(List<BodyLimit> limits, long usual) {
         this.longestFirst = limits.stream()
-                .sorted(Comparator.comparingInt((BodyLimit limit) -> limit.prefix().length())
+                .sorted(Comparator.comparingInt(
+                                (BodyLimit limit) -> limit.prefix().length())
                         .reversed())
                 .toList();
         this.usual = usual;

@@ -16,7 +16,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import studio.atelier.platform.http.Exchange;
 
-/// The first thing a request meets, beneath the servlet container, so that it holds for every answer, the container's own
+/// The first thing a request meets, beneath the servlet container, so that it holds for every answer, the container's
+/// own
 /// errors included: a request id, the security headers, and a body that ends where its limit is, chunked or not.
 final class Doorway extends Handler.Wrapper {
 

@@ -48,19 +48,17 @@ final class Gate {
         if (counted) {
             byAddress.check(exchange.addressKey(), 0);
         }
-        Caller caller =
-                switch (authenticator.authenticate(withoutOperator(credentials(request)))) {
-                    case Outcome.Accepted(var actor, var means, var sessionId) ->
-                        new Caller(actor, means, sessionId, exchange);
-                    case Outcome.Anonymous() -> nobody(exchange);
-                    case Outcome.Refused(var problem) -> {
-                        if (counted) {
-                            byAddress.check(exchange.addressKey());
-                            throw problem.exception();
-                        }
-                        yield nobody(exchange);
-                    }
-                };
+        Caller caller = switch (authenticator.authenticate(withoutOperator(credentials(request)))) {
+            case Outcome.Accepted(var actor, var means, var sessionId) -> new Caller(actor, means, sessionId, exchange);
+            case Outcome.Anonymous() -> nobody(exchange);
+            case Outcome.Refused(var problem) -> {
+                if (counted) {
+                    byAddress.check(exchange.addressKey());
+                    throw problem.exception();
+                }
+                yield nobody(exchange);
+            }
+        };
         checkOrigin(caller, request);
         if (counted) {
             count(caller, response);
@@ -102,7 +100,8 @@ final class Gate {
         return null;
     }
 
-    /// A browser sends the cookie along whoever asks it to, but it also says who asked. Where a cookie is set the same holds,
+    /// A browser sends the cookie along whoever asks it to, but it also says who asked. Where a cookie is set the same
+    /// holds,
     /// so that nobody can sign a person in as somebody else.
     private static void checkOrigin(Caller caller, HttpServletRequest request) {
         if (SAFE_METHODS.contains(request.getMethod())) {

@@ -28,8 +28,7 @@ class OperationsResource {
     private final HttpSettings settings;
     private final Version version;
 
-    OperationsResource(
-            HealthChecks checks, PrometheusMeterRegistry registry, HttpSettings settings, Version version) {
+    OperationsResource(HealthChecks checks, PrometheusMeterRegistry registry, HttpSettings settings, Version version) {
         this.checks = checks;
         this.registry = registry;
         this.settings = settings;

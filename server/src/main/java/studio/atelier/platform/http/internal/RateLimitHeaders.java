@@ -11,6 +11,7 @@ final class RateLimitHeaders {
     static void write(HttpServletResponse response, long capacity, long remaining, Duration reset) {
         response.setHeader("RateLimit-Limit", Long.toString(capacity));
         response.setHeader("RateLimit-Remaining", Long.toString(remaining));
-        response.setHeader("RateLimit-Reset", Long.toString(reset.plusMillis(999).toSeconds()));
+        response.setHeader(
+                "RateLimit-Reset", Long.toString(reset.plusMillis(999).toSeconds()));
     }
 }

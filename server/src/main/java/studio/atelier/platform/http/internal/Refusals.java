@@ -104,8 +104,8 @@ final class Refusals {
 
     /// A path that does not parse names nothing; a query that does not parse is a mistake worth naming.
     private static Problem mismatch(MethodArgumentTypeMismatchException wrong) {
-        boolean path = wrong.getParameter().hasParameterAnnotation(
-                org.springframework.web.bind.annotation.PathVariable.class);
+        boolean path =
+                wrong.getParameter().hasParameterAnnotation(org.springframework.web.bind.annotation.PathVariable.class);
         return path
                 ? plain(HttpProblem.NOT_FOUND)
                 : parameter("?" + wrong.getName(), "wrong_type", "This value cannot be read.");

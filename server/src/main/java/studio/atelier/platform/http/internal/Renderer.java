@@ -21,7 +21,8 @@ import studio.atelier.platform.http.ProblemDialect.Asked;
 import studio.atelier.platform.problem.Problem;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes every refusal of the server, each in the dialect of the surface that was asked. One place, so that no stack trace
+/// Writes every refusal of the server, each in the dialect of the surface that was asked. One place, so that no stack
+/// trace
 /// and no answer without a request id can leave by another.
 final class Renderer {
 
@@ -43,7 +44,8 @@ final class Renderer {
 
     Renderer(List<ProblemDialect> dialects, JsonMapper json) {
         this.longestFirst = dialects.stream()
-                .sorted(Comparator.comparingInt((ProblemDialect dialect) -> dialect.prefix().length())
+                .sorted(Comparator.comparingInt(
+                                (ProblemDialect dialect) -> dialect.prefix().length())
                         .reversed())
                 .toList();
         this.json = json;

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.Exchange;
 
-/// What is known of a request while it is served, for the one line that is logged when it is over. Written by the thread
+/// What is known of a request while it is served, for the one line that is logged when it is over. Written by the
+/// thread
 /// that serves the request, read after it is done.
 final class Trace {
 
@@ -35,7 +36,8 @@ final class Trace {
         return path;
     }
 
-    @Nullable Caller caller() {
+    @Nullable
+    Caller caller() {
         return caller;
     }
 
@@ -44,7 +46,8 @@ final class Trace {
     }
 
     /// Code of the refusal, if it was one.
-    @Nullable String problem() {
+    @Nullable
+    String problem() {
         return problem;
     }
 
