@@ -4,6 +4,7 @@ import { chosenParameters, parameterFields } from '@/features/studio/lib/paramet
 import { validate } from '@/features/studio/lib/validate';
 import { filled } from '@/features/usage/components/day-chart';
 import { apiCall } from '@/lib/api-call';
+import { wholeGeneration } from '@/lib/api/generation-row';
 import { money, slug } from '@/lib/format';
 import { expectedRatio } from '@/lib/ratio';
 
@@ -114,4 +115,11 @@ describe('days', () => {
 describe('small words', () => {
   it('turn a prompt into a file name', () => expect(slug('A lighthouse, at dawn!')).toBe('a-lighthouse-at-dawn'));
   it('read the shape of a run from its parameters', () => expect(expectedRatio({ size: '1536x1024' })).toBe(1.5));
+});
+
+describe('a row that leaves things out', () => {
+  it('is made whole at the border, with the seed its parameters carry', () => {
+    const whole = wholeGeneration({ id: '1', status: 'running', generation_type: 'image', parameters: { seed: 9 } });
+    expect(whole).toMatchObject({ seed: 9, progress: null, queue_position: null, tags: [], result: null, attempts: 1 });
+  });
 });

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { wholeGeneration } from '@/lib/api/generation-row';
 import type { Generation, GenerationPhase, Project, Session } from '@/lib/api/types';
 import { belongs, type GenerationFilter, type GenerationPages } from '@/lib/queries/generation-list';
 import { generationQuery } from '@/lib/queries/generation-detail';
@@ -36,8 +37,12 @@ function placed(pages: GenerationPages, generation: Generation, wanted: boolean)
 }
 
 /** Puts one row into every list and detail that shows it. */
-export function applyGeneration(cache: QueryClient, generation: Generation): Generation {
-  const known = cache.getQueryData(generationQuery(generation.id).queryKey);
+export function applyGeneration(cache: QueryClient, sent: Generation): Generation {
+  const known = cache.getQueryData(generationQuery(sent.id).queryKey);
+  const whole = wholeGeneration(sent);
+  // A row says where a run stands, not how far it is; what was last heard of that phase still holds.
+  const progress = whole.progress ?? (known && known.phase === whole.phase ? known.progress : null);
+  const generation = { ...whole, progress };
   if (newer(known, generation) !== generation) return generation;
   cache.setQueryData(generationQuery(generation.id).queryKey, generation);
   for (const query of cache.getQueryCache().findAll({ queryKey: listKey })) {

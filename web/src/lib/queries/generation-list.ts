@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
 import { limits } from '@/config/limits';
 import { api } from '@/lib/api/client';
+import { wholeGeneration } from '@/lib/api/generation-row';
 import type { Generation, GenerationStatus, GenerationType } from '@/lib/api/types';
 
 /** What a list of generations shows; part of its key, so that a live change knows which lists it touches. */
@@ -30,7 +31,9 @@ export const generationListQuery = (filter: GenerationFilter = {}, limit: number
   infiniteQueryOptions({
     queryKey: ['generations', 'list', tidy(filter)],
     queryFn: ({ pageParam, signal }) =>
-      api.get<GenerationPage>('/api/generations', { query: { ...tidy(filter), limit, cursor: pageParam }, signal }),
+      api
+        .get<GenerationPage>('/api/generations', { query: { ...tidy(filter), limit, cursor: pageParam }, signal })
+        .then((page) => ({ ...page, generations: page.generations.map(wholeGeneration) })),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     staleTime: 30_000,
