@@ -22,8 +22,8 @@ export function moneyFromCents(cents: number): string {
   return money(cents * 10_000);
 }
 
-export function count(value: number): string {
-  return whole.format(value);
+export function count(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : whole.format(value);
 }
 
 export function plural(value: number, one: string, many = `${one}s`): string {
