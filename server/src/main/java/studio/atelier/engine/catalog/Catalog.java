@@ -135,6 +135,25 @@ public final class Catalog {
                 : template.wire();
     }
 
+    /// Whether models of this provider are found by asking it, and run although no file describes them.
+    ///
+    /// @param provider canonical name
+    public boolean discovers(String provider) {
+        return templates.keySet().stream().anyMatch(key -> key.startsWith(provider + " "));
+    }
+
+    /// What the models of a provider make.
+    ///
+    /// @param provider canonical name
+    public List<GenerationType> types(String provider) {
+        return java.util.stream.Stream.concat(models.values().stream(), templates.values().stream())
+                .filter(model -> model.provider().equals(provider))
+                .map(Model::type)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /// Providers in the order of their names.
     public List<CatalogProvider> providers() {
         return List.copyOf(providers.values());
@@ -178,7 +197,9 @@ public final class Catalog {
                             ? listed
                             : capped(listed, ceilings.get().get(id)));
         }
-        return discovered(id).<ModelLookup>map(ModelLookup.Found::new).orElseGet(ModelLookup.Unknown::new);
+        return discovered(id, ceilings.get())
+                .<ModelLookup>map(ModelLookup.Found::new)
+                .orElseGet(ModelLookup.Unknown::new);
     }
 
     private ModelLookup bare(String model) {
@@ -197,13 +218,26 @@ public final class Catalog {
         };
     }
 
-    /// A model that no file describes, of a provider whose models are found by asking it.
-    Optional<Model> discovered(String id) {
-        String provider = id.substring(0, id.indexOf('/'));
-        if (templates.keySet().stream().noneMatch(key -> key.startsWith(provider + " "))) {
+    /// Models as a provider names them, those included that no file describes. Asks for the ceilings once.
+    ///
+    /// @param provider canonical name
+    /// @param models   ids on the wire
+    public List<Model> discovered(String provider, List<String> models) {
+        Map<String, Ceiling> capped = ceilings.get();
+        return models.stream()
+                .filter(model -> !turnedOff.containsKey(provider + "/" + model))
+                .flatMap(model -> Optional.ofNullable(this.models.get(provider + "/" + model))
+                        .map(known -> capped(known, capped.get(known.id())))
+                        .or(() -> discovered(provider + "/" + model, capped))
+                        .stream())
+                .toList();
+    }
+
+    private Optional<Model> discovered(String id, Map<String, Ceiling> capped) {
+        if (!discovers(id.substring(0, id.indexOf('/')))) {
             return Optional.empty();
         }
-        Ceiling ceiling = ceilings.get().get(id);
+        Ceiling ceiling = capped.get(id);
         return fromTemplate(id, ceiling == null ? DiscoveredType.of(id) : ceiling.type(), ceiling);
     }
 

@@ -3,6 +3,7 @@ package studio.atelier.engine.catalog;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.audit.Audit;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.settings.DataFolder;
 
@@ -17,5 +18,10 @@ class CatalogWiring {
     @Bean
     Catalog catalog(DataFolder data, CeilingStore ceilings) {
         return Catalog.load(data.path().resolve("catalog"), ceilings, Clock.systemUTC());
+    }
+
+    @Bean
+    Ceilings ceilings(Catalog catalog, CeilingStore store, Transactions transactions, Audit audit) {
+        return new Ceilings(catalog, store, transactions, audit);
     }
 }

@@ -58,6 +58,11 @@ public record Model(
         return parameters.withDefaults(given);
     }
 
+    /// The price for people.
+    public PriceLabel priceLabel() {
+        return PriceLabel.of(this);
+    }
+
     /// What a run is held at: not less than it will cost, as far as the provider's rules let anybody know.
     ///
     /// @param given      parameters, with defaults

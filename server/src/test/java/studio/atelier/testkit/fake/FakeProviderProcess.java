@@ -43,16 +43,22 @@ public final class FakeProviderProcess implements AutoCloseable {
     /// @param folder holds the file of purchases; what was sold before is remembered
     /// @param port   0 takes a free one
     public static FakeProviderProcess start(Path folder, int port) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djava.awt.headless=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FakeProvider.class.getName(),
-                        Integer.toString(port),
-                        folder.resolve("purchases.jsonl").toString())
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
+            // A test run that is killed must not leave providers behind.
+            command.addAll(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL"));
+        }
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.awt.headless=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakeProvider.class.getName(),
+                Integer.toString(port),
+                folder.resolve("purchases.jsonl").toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

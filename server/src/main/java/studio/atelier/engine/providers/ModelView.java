@@ -1,0 +1,54 @@
+package studio.atelier.engine.providers;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.catalog.Model;
+import studio.atelier.engine.catalog.PriceLabel;
+import tools.jackson.databind.JsonNode;
+
+/// A model as one caller sees it; the components are the JSON members.
+///
+/// @param parameters JSON Schema, in the order of the form
+/// @param keySource  `free`, `own` or `server`; null without a key
+/// @param favourite  nobody can mark one yet
+record ModelView(
+        String id,
+        String provider,
+        String model,
+        String displayName,
+        String description,
+        String generationType,
+        List<String> capabilities,
+        JsonNode parameters,
+        int maxReferenceImages,
+        int promptMax,
+        PriceLabel price,
+        @Nullable LocalDate retiresAt,
+        boolean available,
+        @Nullable String unavailableCode,
+        @Nullable String unavailableReason,
+        @Nullable String keySource,
+        boolean favourite) {
+
+    static ModelView of(Model model, Availability availability) {
+        return new ModelView(
+                model.id(),
+                model.provider(),
+                model.model(),
+                model.displayName(),
+                model.description(),
+                model.type().word(),
+                model.capabilities(),
+                model.parameters().form(),
+                model.maxReferences(),
+                model.promptMax(),
+                model.priceLabel(),
+                model.retiresAt(),
+                availability.code() == null,
+                availability.code(),
+                availability.reason(),
+                availability.keySource(),
+                false);
+    }
+}
