@@ -1,6 +1,8 @@
 package studio.atelier.platform.http;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
@@ -100,10 +103,9 @@ public final class JsonBodies {
     }
 
     private static ProblemException malformed(JacksonException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProblemException refusal) {
-                return refusal;
-            }
+        if (failure.getCause() instanceof IOException broken) {
+            // Not the text is wrong but its transport: too large, too slow, gone.
+            throw new UncheckedIOException(broken);
         }
         var at = failure.getLocation();
         String where = at == null || at.getLineNr() < 1
@@ -138,7 +140,7 @@ public final class JsonBodies {
                 @Nullable ValueDeserializer<?> deserializer,
                 Object bean,
                 String name) {
-            note(context, parser, "unknown", "This field is not known here.");
+            note(context, pointer(holder(parser)) + "/" + escape(name), "unknown", "This field is not known here.");
             parser.skipChildren();
             return true;
         }
@@ -153,7 +155,7 @@ public final class JsonBodies {
             if (type.isPrimitive()) {
                 return NOT_HANDLED;
             }
-            note(context, parser, "wrong_type", "A " + word(type.getRawClass()) + " belongs here.");
+            note(context, pointer(inner(parser)), "wrong_type", "A " + word(type.getRawClass()) + " belongs here.");
             parser.skipChildren();
             return null;
         }
@@ -174,20 +176,39 @@ public final class JsonBodies {
             if (type.isPrimitive()) {
                 return NOT_HANDLED;
             }
-            note(context, context.getParser(), "wrong_type", "A " + word(type) + " belongs here.");
+            JsonParser parser = context.getParser();
+            String at = parser == null ? "" : pointer(inner(parser));
+            note(context, at, "wrong_type", "A " + word(type) + " belongs here.");
             return null;
         }
 
-        private static void note(
-                DeserializationContext context, @Nullable JsonParser parser, String code, String detail) {
+        private static void note(DeserializationContext context, String pointer, String code, String detail) {
             if (context.getAttribute(FAULTS) instanceof List<?> list && list.size() < FAULTS_MAX) {
                 @SuppressWarnings("unchecked") // the attribute is set by read() alone
                 List<FieldFault> faults = (List<FieldFault>) list;
-                String at = parser == null
-                        ? ""
-                        : parser.streamReadContext().pathAsPointer().toString();
-                faults.add(new FieldFault(at, code, detail));
+                faults.add(new FieldFault(pointer, code, detail));
             }
+        }
+
+        private static String pointer(@Nullable TokenStreamContext at) {
+            return at == null ? "" : at.pathAsPointer().toString();
+        }
+
+        /// Where the value under the parser stands. At the start of an object or a list the parser is inside of it already.
+        private static @Nullable TokenStreamContext inner(JsonParser parser) {
+            return inside(parser) ? parser.streamReadContext().getParent() : parser.streamReadContext();
+        }
+
+        /// Where the object stands that holds the value under the parser. Its own name is no longer sure when the value was
+        /// skipped.
+        private static @Nullable TokenStreamContext holder(JsonParser parser) {
+            TokenStreamContext object = inner(parser);
+            return object == null ? null : object.getParent();
+        }
+
+        private static boolean inside(JsonParser parser) {
+            JsonToken token = parser.currentToken();
+            return token != null && (token.isStructStart() || token.isStructEnd());
         }
 
         private static final Map<Class<?>, String> WORDS = Map.of(

@@ -30,16 +30,18 @@ final class GoTrueAccounts {
     }
 
     /// The account behind an access token whose sign-in still stands.
-    Account signedIn(Caller caller) {
-        UUID session = session(caller);
+    ///
+    /// @param bearer whether the request had an `Authorization` header: a project key in its place is a wrong token, a project
+    ///     key beside it is none
+    Account signedIn(Caller caller, boolean bearer) {
+        UUID session = session(caller, bearer);
         return sessions.standing(session, caller.actor().person())
                 .orElseThrow(GoTrueProblem.SESSION_NOT_FOUND::problem);
     }
 
-    UUID session(Caller caller) {
-        // A project key in front of the request is not a person's token.
+    private static UUID session(Caller caller, boolean bearer) {
         if (caller.means() != Means.ACCESS_TOKEN && caller.means() != Means.COOKIE) {
-            throw caller.means() == Means.PROJECT_KEY
+            throw caller.means() == Means.PROJECT_KEY && bearer
                     ? GoTrueProblem.BAD_JWT.problem()
                     : GoTrueProblem.NO_AUTHORIZATION.problem();
         }

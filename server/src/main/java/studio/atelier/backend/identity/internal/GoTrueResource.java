@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -110,13 +110,13 @@ class GoTrueResource {
     }
 
     @GetMapping("/user")
-    Map<String, @Nullable Object> user(Caller caller) {
-        return json.user(accounts.signedIn(caller));
+    Map<String, @Nullable Object> user(Caller caller, HttpServletRequest request) {
+        return json.user(accounts.signedIn(caller, bearer(request)));
     }
 
     @PutMapping("/user")
-    Map<String, @Nullable Object> change(@RequestBody JsonNode body, Caller caller) {
-        Account account = accounts.signedIn(caller);
+    Map<String, @Nullable Object> change(@RequestBody JsonNode body, Caller caller, HttpServletRequest request) {
+        Account account = accounts.signedIn(caller, bearer(request));
         if (has(body, "app_metadata")) {
             throw GoTrueProblem.NOT_ADMIN.problem();
         }
@@ -132,12 +132,11 @@ class GoTrueResource {
 
     @PostMapping("/logout")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void signOut(@RequestParam(defaultValue = "global") String scope, Caller caller) {
-        Account account = accounts.signedIn(caller);
-        UUID session = accounts.session(caller);
+    void signOut(@RequestParam(defaultValue = "global") String scope, Caller caller, HttpServletRequest request) {
+        Account account = accounts.signedIn(caller, bearer(request));
         entry.signOut(
                 account.id(),
-                session,
+                Objects.requireNonNull(caller.sessionId()),
                 switch (scope) {
                     case "global" -> Sessions.Scope.GLOBAL;
                     case "local" -> Sessions.Scope.LOCAL;
@@ -179,6 +178,10 @@ class GoTrueResource {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(JWKS_LIFETIME).cachePublic())
                 .body(keys.ring().jwks());
+    }
+
+    private static boolean bearer(HttpServletRequest request) {
+        return request.getHeader("Authorization") != null;
     }
 
     private static Visit visit(Caller caller, HttpServletRequest request) {

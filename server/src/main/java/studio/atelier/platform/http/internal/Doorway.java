@@ -87,7 +87,8 @@ final class Doorway extends Handler.Wrapper {
         }
     }
 
-    /// Counts the bytes that are really read, whatever the request announced.
+    /// Counts the bytes that are really read, whatever the request announced. What comes beyond the limit is thrown away for
+    /// a while before the reader fails, because a client that is still sending does not read an answer.
     private static final class Counted extends Request.Wrapper {
 
         private final long bytesMax;
@@ -100,16 +101,21 @@ final class Doorway extends Handler.Wrapper {
 
         @Override
         public Content.Chunk read() {
-            Content.Chunk chunk = super.read();
-            if (chunk == null || Content.Chunk.isFailure(chunk)) {
-                return chunk;
+            while (true) {
+                Content.Chunk chunk = super.read();
+                if (chunk == null || Content.Chunk.isFailure(chunk)) {
+                    return chunk;
+                }
+                bytes += chunk.remaining();
+                if (bytes <= bytesMax) {
+                    return chunk;
+                }
+                boolean last = chunk.isLast();
+                chunk.release();
+                if (last || bytes > bytesMax + BodyLimits.THROWN_AWAY_MAX) {
+                    return Content.Chunk.from(new BodyTooLarge(bytesMax));
+                }
             }
-            bytes += chunk.remaining();
-            if (bytes <= bytesMax) {
-                return chunk;
-            }
-            chunk.release();
-            return Content.Chunk.from(new BodyTooLarge(bytesMax));
         }
     }
 }

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.slf4j.MDC;
 import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.HttpProblem;
@@ -55,9 +56,13 @@ final class HttpChain implements Filter {
         }
     }
 
-    private void checkAnnouncedLength(HttpServletRequest request, Trace trace) {
+    private void checkAnnouncedLength(HttpServletRequest request, Trace trace) throws IOException {
         long bytesMax = bodyLimits.bytesMax(trace.path());
-        if (request.getContentLengthLong() > bytesMax) {
+        long announced = request.getContentLengthLong();
+        if (announced > bytesMax) {
+            if (announced <= bytesMax + BodyLimits.THROWN_AWAY_MAX) {
+                request.getInputStream().transferTo(OutputStream.nullOutputStream());
+            }
             throw Problem.of(HttpProblem.BODY_TOO_LARGE, Refusals.tooLarge(bytesMax))
                     .exception();
         }
