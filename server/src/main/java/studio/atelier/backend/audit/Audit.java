@@ -18,9 +18,8 @@ public final class Audit {
         this.ids = ids;
     }
 
-    /// Adds an entry in the caller's transaction, which runs as the system from here on: record last. The address comes
-    /// from
-    /// the request under way, if there is one.
+    /// Adds an entry in the caller's transaction, which runs as the system from here on: record last. The address
+    /// comes from the request under way, if there is one.
     ///
     /// @param actor   who does it; null for the system itself
     /// @param action  `room.verb` in snake case, such as `vault.key_added`

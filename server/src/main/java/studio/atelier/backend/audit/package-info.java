@@ -1,6 +1,5 @@
-/// What was changed of keys, roles, budgets and money, by whom and from where. Entries are written in the transaction
-/// that
-/// makes the change and can never be altered.
+/// What was changed of keys, roles, budgets and money, by whom and from where. Entries are written in the
+/// transaction that makes the change and can never be altered.
 @NullMarked
 @ApplicationModule(
         id = "backend.audit",

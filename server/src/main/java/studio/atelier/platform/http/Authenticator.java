@@ -17,7 +17,8 @@ public interface Authenticator {
         /// @param sessionId the sign-in behind it, where there is one
         record Accepted(Actor actor, Means means, @Nullable UUID sessionId) implements Outcome {}
 
-        /// Nothing that proves anything: the request goes on as nobody. A cookie that is no longer good counts as none.
+        /// Nothing that proves anything: the request goes on as nobody. A cookie that is no longer good counts as
+        /// none.
         record Anonymous() implements Outcome {}
 
         /// A bearer or key that is wrong, expired or revoked.

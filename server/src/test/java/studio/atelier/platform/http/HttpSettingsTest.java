@@ -58,7 +58,8 @@ class HttpSettingsTest {
 
     @Test
     void takesASiteWithOrWithoutASlash() {
-        assertThat(read(Map.of("ATELIER_SITE_URL", "https://studio.example.org/")).siteUrl())
+        assertThat(read(Map.of("ATELIER_SITE_URL", "https://studio.example.org/"))
+                        .siteUrl())
                 .isEqualTo(URI.create("https://studio.example.org"));
     }
 

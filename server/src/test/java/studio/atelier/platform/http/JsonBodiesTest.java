@@ -19,7 +19,10 @@ class JsonBodiesTest {
 
     record Inner(@Nullable Integer stepCount, @Nullable Boolean highRes) {}
 
-    record Body(@Nullable String displayName, @Nullable Inner inner, @Nullable List<String> tags) {}
+    record Body(
+            @Nullable String displayName,
+            @Nullable Inner inner,
+            @Nullable List<String> tags) {}
 
     @Test
     void readsSnakeCase() {
@@ -30,7 +33,8 @@ class JsonBodiesTest {
 
     @Test
     void reportsUnknownAndWrongFieldsTogetherWithTheirPointers() {
-        var refusal = refusal("{\"displayName\":\"x\",\"inner\":{\"step_count\":{},\"steps\":[1,{\"a\":2}]},\"tags\":7,\"a/b\":1}");
+        var refusal = refusal(
+                "{\"displayName\":\"x\",\"inner\":{\"step_count\":{},\"steps\":[1,{\"a\":2}]},\"tags\":7,\"a/b\":1}");
 
         assertThat(refusal.problem().code()).isEqualTo(HttpProblem.BODY_INVALID);
         assertThat(refusal.problem().faults())

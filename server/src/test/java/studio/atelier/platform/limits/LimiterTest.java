@@ -13,9 +13,10 @@ class LimiterTest {
 
     @Test
     void letsThroughAsManyAsItSaysAndTellsHowManyAreLeft() {
-        assertThat(limiter.take("ada")).isInstanceOfSatisfying(Limiter.Verdict.Allowed.class, allowed -> assertThat(
-                        allowed.remaining())
-                .isEqualTo(2));
+        assertThat(limiter.take("ada"))
+                .isInstanceOfSatisfying(
+                        Limiter.Verdict.Allowed.class,
+                        allowed -> assertThat(allowed.remaining()).isEqualTo(2));
         limiter.take("ada");
         limiter.take("ada");
 

@@ -16,10 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RedactionTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     key sk-proj-abcdefgh12345678 is wrong                         | abcdefgh12345678
                     Authorization: Bearer abc.def.ghi                             | abc.def.ghi
                     atl_k3j4h5g6f7d8s9a0                                          | k3j4h5g6

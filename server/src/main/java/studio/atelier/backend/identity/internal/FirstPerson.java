@@ -17,8 +17,8 @@ import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 import studio.atelier.platform.settings.Secret;
 
-/// How an empty server gets its first person: by a one-time code that only the console and `run.json` show, or by the
-/// settings. Thread-safe.
+/// How an empty server gets its first person: by a one-time code that only the console and `run.json` show, or by
+/// the settings. Thread-safe.
 public final class FirstPerson {
 
     private static final Logger log = LoggerFactory.getLogger(FirstPerson.class);
@@ -55,9 +55,8 @@ public final class FirstPerson {
 
     record Rooms(InstanceStore instances, Accounts accounts, Sessions sessions) {}
 
-    /// At start, once the schema is there: makes the owner of the settings, or a new code. The old code, of which only
-    /// the
-    /// hash was kept, is void.
+    /// At start, once the schema is there: makes the owner of the settings, or a new code. The old code, of which
+    /// only the hash was kept, is void.
     void prepare() {
         if (settings.owner().isPresent()) {
             makeOwner(settings.owner().get());

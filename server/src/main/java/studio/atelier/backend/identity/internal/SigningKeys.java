@@ -20,8 +20,8 @@ import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.settings.Secret;
 
-/// The ES256 keys of this installation. The first is made at first start; several nodes agree on one by the database.
-/// Thread-safe; kept in memory once read.
+/// The ES256 keys of this installation. The first is made at first start; several nodes agree on one by the
+/// database. Thread-safe; kept in memory once read.
 final class SigningKeys {
 
     private static final String PLACE = "auth.signing_keys/";

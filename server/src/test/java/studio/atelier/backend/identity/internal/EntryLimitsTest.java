@@ -38,7 +38,8 @@ class EntryLimitsTest {
         assertThat(attempts.getLast().statusCode()).isEqualTo(429);
         assertThat(attempts.getLast().body()).contains("limits.exceeded", "sign-in attempts");
         assertThat(person.getFirst().headers().firstValue("RateLimit-Limit")).contains("8");
-        assertThat(person.getFirst().headers().firstValue("RateLimit-Remaining")).contains("7");
+        assertThat(person.getFirst().headers().firstValue("RateLimit-Remaining"))
+                .contains("7");
         HttpResponse<String> refused = person.getLast();
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After").orElse("")).matches("[1-9][0-9]*");

@@ -52,7 +52,10 @@ class EntryTest {
 
         assertThat(answers.subList(0, FirstPerson.TRIES_MAX)).containsOnly(403);
         assertThat(answers.getLast()).isEqualTo(429);
-        server.database().asOwner().sql("update auth.instance set setup_tries = 0").update();
+        server.database()
+                .asOwner()
+                .sql("update auth.instance set setup_tries = 0")
+                .update();
     }
 
     @Test
@@ -252,7 +255,9 @@ class EntryTest {
 
         assertThat(out.statusCode()).isEqualTo(200);
         assertThat(out.headers().firstValue("Set-Cookie").orElse("")).contains("atelier_session=;", "Max-Age=0");
-        assertThat(data(server.get("/api/session", "Cookie", cookie)).path("user").isNull())
+        assertThat(data(server.get("/api/session", "Cookie", cookie))
+                        .path("user")
+                        .isNull())
                 .isTrue();
         assertThat(server.post("/api/auth/refresh", "", ours(cookie)).statusCode())
                 .isEqualTo(401);

@@ -68,10 +68,7 @@ class GoTrueTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {"data":{}}                                           | 422 | anonymous_provider_disabled | Anonymous sign-ins are disabled
                     {"phone":"4912345","password":"secret1"}              | 400 | phone_provider_disabled     | Phone logins are disabled
                     {"email":"no address","password":"secret1"}           | 400 | validation_failed           | Unable to validate email address: invalid format
@@ -98,10 +95,7 @@ class GoTrueTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     password       | {"email":"owner@example.org","password":"wrong"}           | 400 | invalid_credentials     | Invalid login credentials
                     password       | {"email":"nobody@example.org","password":"wrong"}          | 400 | invalid_credentials     | Invalid login credentials
                     password       | {"password":"wrong"}                                       | 400 | validation_failed       | missing email or phone
@@ -118,7 +112,8 @@ class GoTrueTest {
 
     @Test
     void answersAnEmptyRefreshTokenInTheWordsOfOAuth() {
-        JsonNode body = json(server.post("/auth/v1/token?grant_type=refresh_token", "{\"refresh_token\":\"\"}", VERSION));
+        JsonNode body =
+                json(server.post("/auth/v1/token?grant_type=refresh_token", "{\"refresh_token\":\"\"}", VERSION));
 
         assertThat(body.path("error").asString()).isEqualTo("invalid_request");
         assertThat(body.path("error_description").asString()).isEqualTo("refresh_token required");
@@ -135,7 +130,8 @@ class GoTrueTest {
                 .sql("update auth.sessions set refreshed_at = refreshed_at - interval '11 seconds'")
                 .update();
 
-        var thief = server.post("/auth/v1/token?grant_type=refresh_token", "{\"refresh_token\":\"" + first + "\"}", VERSION);
+        var thief = server.post(
+                "/auth/v1/token?grant_type=refresh_token", "{\"refresh_token\":\"" + first + "\"}", VERSION);
 
         assertThat(thief.statusCode()).isEqualTo(400);
         assertThat(json(thief).path("code").asString()).isEqualTo("refresh_token_already_used");
@@ -151,7 +147,9 @@ class GoTrueTest {
 
     @Test
     void showsAndChangesThePersonBehindTheToken() {
-        server.post("/auth/v1/signup", "{\"email\":\"dora@example.org\",\"password\":\"secret1\",\"data\":{\"a\":1,\"b\":2}}");
+        server.post(
+                "/auth/v1/signup",
+                "{\"email\":\"dora@example.org\",\"password\":\"secret1\",\"data\":{\"a\":1,\"b\":2}}");
         JsonNode session = json(server.post(
                 "/auth/v1/token?grant_type=password", "{\"email\":\"dora@example.org\",\"password\":\"secret1\"}"));
         String[] bearer = bearer(session);
@@ -182,7 +180,8 @@ class GoTrueTest {
         assertThat(out.body()).isEmpty();
         assertThat(gone.statusCode()).isEqualTo(403);
         assertThat(gone.body()).contains("session_not_found");
-        assertThat(server.post("/auth/v1/logout?scope=mars", "", bearer(signIn())).body())
+        assertThat(server.post("/auth/v1/logout?scope=mars", "", bearer(signIn()))
+                        .body())
                 .contains("validation_failed");
     }
 
@@ -215,7 +214,8 @@ class GoTrueTest {
         var answer = server.get("/auth/v1/.well-known/jwks.json");
         JWKSet keys = JWKSet.parse(answer.body());
         JWSObject token = JWSObject.parse(signIn().path("access_token").asString());
-        JWSObject anon = JWSObject.parse(server.room(Identity.class).projectKeys().anon());
+        JWSObject anon =
+                JWSObject.parse(server.room(Identity.class).projectKeys().anon());
 
         assertThat(answer.headers().firstValue("Cache-Control")).contains("max-age=600, public");
         assertThat(keys.getKeys()).hasSize(1).allMatch(key -> !key.isPrivate());
@@ -264,14 +264,16 @@ class GoTrueTest {
     }
 
     private JsonNode refresh(String token) {
-        var answer =
-                server.post("/auth/v1/token?grant_type=refresh_token", "{\"refresh_token\":\"" + token + "\"}", VERSION);
+        var answer = server.post(
+                "/auth/v1/token?grant_type=refresh_token", "{\"refresh_token\":\"" + token + "\"}", VERSION);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json(answer);
     }
 
     private static String[] bearer(JsonNode session) {
-        return new String[] {"Authorization", "Bearer " + session.path("access_token").asString()};
+        return new String[] {
+            "Authorization", "Bearer " + session.path("access_token").asString()
+        };
     }
 
     private static JsonNode json(HttpResponse<String> answer) {

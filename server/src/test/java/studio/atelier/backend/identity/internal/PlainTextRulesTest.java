@@ -13,7 +13,8 @@ class PlainTextRulesTest {
         for (String good : new String[] {"a@b.de", "ada+posters@mail.example.org", "me@localhost", "ö@example.org"}) {
             assertThat(EmailAddress.valid(good)).as(good).isTrue();
         }
-        for (String bad : new String[] {"", "a", "@b.de", "a@", "a b@c.de", "a@b", "a@b..de", "a@b.de.", "a@@b.de", "<a@b.de>"}) {
+        for (String bad :
+                new String[] {"", "a", "@b.de", "a@", "a b@c.de", "a@b", "a@b..de", "a@b.de.", "a@@b.de", "<a@b.de>"}) {
             assertThat(EmailAddress.valid(bad)).as(bad).isFalse();
         }
     }

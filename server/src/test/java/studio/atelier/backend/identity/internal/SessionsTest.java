@@ -226,7 +226,8 @@ class SessionsTest {
 
     private SignedIn begin(String email, Visit visit) {
         Actor person = database.person(email);
-        Account account = transactions.asSystem("test", tx -> accounts.byId(tx, person.person()))
+        Account account = transactions
+                .asSystem("test", tx -> accounts.byId(tx, person.person()))
                 .orElseThrow();
         return sessions.begin(account, visit);
     }

@@ -60,7 +60,12 @@ class HttpChainTest {
                         "\"pointer\":\"/pasword\"",
                         "\"pointer\":\"/more\"",
                         "3 fields"),
-                row("POST", "/api/auth/signin", "{\"a\":".repeat(60) + "1" + "}".repeat(60), 400, "http.body_malformed"),
+                row(
+                        "POST",
+                        "/api/auth/signin",
+                        "{\"a\":".repeat(60) + "1" + "}".repeat(60),
+                        400,
+                        "http.body_malformed"),
                 row("POST", "/auth/v1/token?grant_type=password", "{\"email\":", 400, "\"error_code\":\"bad_json\""),
                 row("GET", "/auth/v1/nothing", null, 404, "\"error_code\":\"not_found\"", "\"code\":404"),
                 row("PUT", "/auth/v1/health", "{}", 405, "\"code\":405"),
@@ -81,7 +86,8 @@ class HttpChainTest {
     @ParameterizedTest
     @MethodSource("refusals")
     void refusesInTheShapeOfTheSurface(Row row) {
-        var answer = server.send(row.method(), row.path(), row.body(), row.headers().toArray(String[]::new));
+        var answer =
+                server.send(row.method(), row.path(), row.body(), row.headers().toArray(String[]::new));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(row.status());
         assertThat(answer.body()).contains(row.contains()).doesNotContain(row.notContains());
@@ -197,8 +203,12 @@ class HttpChainTest {
                 "POST");
 
         assertThat(preflight.statusCode()).isEqualTo(204);
-        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
-        assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                .contains("*");
+        assertThat(preflight
+                        .headers()
+                        .firstValue("Access-Control-Allow-Headers")
+                        .orElse(""))
                 .contains("apikey", "x-supabase-api-version", "prefer", "x-upsert", "x-region", "tus-resumable");
         assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials"))
                 .isEmpty();
@@ -220,8 +230,8 @@ class HttpChainTest {
         var elsewhere = server.get("/metrics", "X-Forwarded-For", "203.0.113.7");
         var wrongToken =
                 server.get("/metrics", "X-Forwarded-For", "203.0.113.7", "Authorization", "Bearer something else");
-        var token = server.get(
-                "/metrics", "X-Forwarded-For", "203.0.113.7", "Authorization", "Bearer let-me-look-inside");
+        var token =
+                server.get("/metrics", "X-Forwarded-For", "203.0.113.7", "Authorization", "Bearer let-me-look-inside");
 
         assertThat(here.statusCode()).isEqualTo(200);
         assertThat(here.body()).contains("atelier_http_requests_seconds_count", "jvm_memory_used_bytes");

@@ -19,7 +19,8 @@ class ProxiesTest {
         var proxies = proxies(null, "10.0.0.0/8");
 
         Exchange exchange = proxies.exchange(
-                "id", seen("10.0.0.2", "inner:8080", "https", "studio.example.org", "198.51.100.9, 203.0.113.7, 10.1.1.1"));
+                "id",
+                seen("10.0.0.2", "inner:8080", "https", "studio.example.org", "198.51.100.9, 203.0.113.7, 10.1.1.1"));
 
         assertThat(exchange.address()).isEqualTo("203.0.113.7");
         assertThat(exchange.secure()).isTrue();
@@ -31,8 +32,8 @@ class ProxiesTest {
     void takesAStrangersOwnAddressWhateverItClaims() {
         var proxies = proxies(null, "10.0.0.0/8");
 
-        Exchange exchange =
-                proxies.exchange("id", seen("198.51.100.4", "studio.example.org", "https", "evil.example", "127.0.0.1"));
+        Exchange exchange = proxies.exchange(
+                "id", seen("198.51.100.4", "studio.example.org", "https", "evil.example", "127.0.0.1"));
 
         assertThat(exchange.address()).isEqualTo("198.51.100.4");
         assertThat(exchange.secure()).isFalse();
@@ -43,7 +44,8 @@ class ProxiesTest {
     void isNotLocalBehindAnUnknownProxyOnThisMachineOrUnderAForeignName() {
         var proxies = proxies(null);
 
-        assertThat(proxies.exchange("id", seen("127.0.0.1", "127.0.0.1:8080", null, null)).local())
+        assertThat(proxies.exchange("id", seen("127.0.0.1", "127.0.0.1:8080", null, null))
+                        .local())
                 .isTrue();
         assertThat(proxies.exchange("id", seen("127.0.0.1", "127.0.0.1:8080", null, null, "203.0.113.7"))
                         .local())
@@ -68,7 +70,8 @@ class ProxiesTest {
         var proxies = proxies(null);
 
         for (String host : List.of("", "..", "a b", "evil.example/x", "[::1", "a".repeat(400))) {
-            assertThat(proxies.exchange("id", seen("127.0.0.1", host, null, null)).host())
+            assertThat(proxies.exchange("id", seen("127.0.0.1", host, null, null))
+                            .host())
                     .isEqualTo(URI.create("http://localhost:8080"));
         }
     }

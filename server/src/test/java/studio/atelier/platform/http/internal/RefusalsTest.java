@@ -62,8 +62,7 @@ class RefusalsTest {
         assertThat(Refusals.of(new IllegalStateException("secret detail")).detail())
                 .doesNotContain("secret detail");
         assertThat(Refusals.of(new IllegalStateException("x")).code()).isEqualTo(HttpProblem.INTERNAL);
-        assertThat(Refusals.of(new ResponseStatusException(
-                                org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE))
+        assertThat(Refusals.of(new ResponseStatusException(org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE))
                         .code())
                 .isEqualTo(HttpProblem.OVERLOADED);
     }
