@@ -16,6 +16,7 @@ import studio.atelier.engine.media.Provenance;
 import studio.atelier.engine.media.StagedMedia;
 import studio.atelier.engine.providers.OutputSink;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What a provider delivered for one run so far: text in memory, media on disk and not yet in any
 /// row. One thread.
@@ -96,6 +97,25 @@ final class Delivery implements OutputSink {
     @Override
     public void progress(double fraction) {
         progress.accept(fraction);
+    }
+
+    /// What a run needs to be settled after a crash, as it stands in its row.
+    JsonNode asJson(JsonMapper json, Outcome.Delivered outcome) {
+        return json.valueToTree(new Kept(text(), staged(), outcome));
+    }
+
+    /// Takes up what an earlier lease kept.
+    Outcome.Delivered restore(JsonMapper json, JsonNode stored) {
+        Kept kept = json.treeToValue(stored, Kept.class);
+        text.append(kept.text());
+        staged.addAll(kept.staged());
+        return kept.outcome();
+    }
+
+    private record Kept(String text, List<StagedMedia> staged, Outcome.Delivered outcome) {
+        private Kept {
+            staged = List.copyOf(staged);
+        }
     }
 
     String text() {

@@ -178,7 +178,7 @@ public final class Generations {
         }
         ProviderTraits traits = rooms.providers().get(run.provider()).traits();
         boolean streaming = row.generationType().equals("text");
-        if (run.sent() && !streaming && !traits.cancels()) {
+        if (run.sent() && !streaming && !traits.cancels() && !traits.safeToRetry()) {
             throw GenerationProblem.NOT_CANCELLABLE.problem();
         }
         rooms.runs().requestCancel(tx, row.id());

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 /// @param attempts tries so far
 /// @param sentAt   set when the request may have left before; null when it certainly did not
 /// @param handle   the provider's, once it took the job
+/// @param delivered what was delivered and not settled yet, see [Delivery#asJson]
 /// @param price    `{"amount", "estimate", "rule"}`, fixed at accept
 record Lease(
         UUID generationId,
@@ -30,5 +31,6 @@ record Lease(
         int attempts,
         @Nullable Instant sentAt,
         @Nullable String handle,
+        @Nullable JsonNode delivered,
         JsonNode price,
         Instant startedAt) {}

@@ -83,6 +83,9 @@ final class RunExecutor {
 
     /// Asks and follows until there is an answer that ends it, or a stop.
     private Outcome follow(Lease lease, RunThread thread, Delivery delivery) {
+        if (lease.delivered() != null) {
+            return delivery.restore(rooms.json(), lease.delivered());
+        }
         Provider provider = rooms.providers().get(lease.provider());
         if (lease.handle() == null
                 && lease.sentAt() != null

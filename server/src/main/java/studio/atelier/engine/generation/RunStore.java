@@ -71,7 +71,7 @@ final class RunStore {
                 )
                 select g.id, g.user_id, g.org_id, g.project_id, g.provider, g.model, g.generation_type, g.prompt,
                        g.parameters::text as parameters, g.reference_asset_ids, g.key_source, g.started_at, r.key_id, r.fencing,
-                       r.attempts, r.sent_at, r.handle, r.price::text as price
+                       r.attempts, r.sent_at, r.handle, r.delivered::text as delivered, r.price::text as price
                 from leased r
                 join started g on g.id = r.generation_id
                 order by r.priority desc, r.available_at, r.generation_id
@@ -87,6 +87,7 @@ final class RunStore {
 
     private Lease lease(ResultSet row, int index) throws SQLException {
         OffsetDateTime sent = row.getObject("sent_at", OffsetDateTime.class);
+        String delivered = row.getString("delivered");
         return new Lease(
                 row.getObject("id", UUID.class),
                 row.getObject("user_id", UUID.class),
@@ -104,6 +105,7 @@ final class RunStore {
                 row.getInt("attempts"),
                 sent == null ? null : sent.toInstant(),
                 row.getString("handle"),
+                delivered == null ? null : json.readTree(delivered),
                 json.readTree(row.getString("price")),
                 row.getObject("started_at", OffsetDateTime.class).toInstant());
     }
@@ -113,7 +115,7 @@ final class RunStore {
         return tx.sql("""
                 select g.id, g.user_id, g.org_id, g.project_id, g.provider, g.model, g.generation_type, g.prompt,
                        g.parameters::text as parameters, g.reference_asset_ids, g.key_source, g.started_at, r.key_id, r.fencing,
-                       r.attempts, r.sent_at, r.handle, r.price::text as price
+                       r.attempts, r.sent_at, r.handle, r.delivered::text as delivered, r.price::text as price
                 from atelier.generation_runs r
                 join public.generations g on g.id = r.generation_id
                 where r.generation_id = :id
@@ -164,9 +166,16 @@ final class RunStore {
     void markSent(Tx tx, Lease lease) {
         fenced(
                 tx.sql("""
-                        update atelier.generation_runs
-                        set sent_at = now(), attempts = attempts + 1
-                        where generation_id = :id and fencing = :fencing and state = 'open'
+                        with run as (
+                          update atelier.generation_runs
+                          set sent_at = now(), attempts = attempts + 1
+                          where generation_id = :id and fencing = :fencing and state = 'open'
+                          returning generation_id
+                        )
+                        update public.generations g
+                        set phase = 'waiting'
+                        from run
+                        where g.id = run.generation_id
                         """)
                         .param("id", lease.generationId())
                         .param("fencing", lease.fencing())
@@ -196,19 +205,28 @@ final class RunStore {
                 "handle");
     }
 
-    void phase(Tx tx, Lease lease, Phase phase) {
+    /// Everything a provider delivered lies durable: from here on a crash costs nothing, the run is settled from this.
+    ///
+    /// @param delivered see [Delivery#asJson]
+    void keepDelivery(Tx tx, Lease lease, JsonNode delivered) {
         fenced(
                 tx.sql("""
+                        with run as (
+                          update atelier.generation_runs
+                          set delivered = :delivered::jsonb
+                          where generation_id = :id and fencing = :fencing and state = 'open'
+                          returning generation_id
+                        )
                         update public.generations g
-                        set phase = :phase
-                        from atelier.generation_runs r
-                        where g.id = :id and r.generation_id = g.id and r.fencing = :fencing and r.state = 'open'
+                        set phase = 'storing'
+                        from run
+                        where g.id = run.generation_id
                         """)
                         .param("id", lease.generationId())
                         .param("fencing", lease.fencing())
-                        .param("phase", phase.word())
+                        .param("delivered", delivered.toString())
                         .update(),
-                "phase");
+                "delivery");
     }
 
     /// Back to the queue for another attempt; the failed one was certainly not billed.
@@ -252,7 +270,7 @@ final class RunStore {
         fenced(
                 tx.sql("""
                         update atelier.generation_runs
-                        set state = 'ended', leased_by = null, leased_until = null,
+                        set state = 'ended', leased_by = null, leased_until = null, delivered = null,
                             provider_request_id = coalesce(:request, provider_request_id), exposure_micros = :exposure
                         where generation_id = :id and fencing = :fencing and state = 'open'
                         """)

@@ -57,7 +57,10 @@ final class Settlement {
             failed(lease, delivery, new ProviderFailure.BadOutput(Words.of("The provider delivered nothing.")));
             return;
         }
-        patience.asSystem("storing", tx -> rooms.runs().phase(tx, lease, Phase.STORING));
+        if (lease.delivered() == null) {
+            JsonNode delivered = delivery.asJson(rooms.json(), outcome);
+            patience.asSystem("keep delivery", tx -> rooms.runs().keepDelivery(tx, lease, delivered));
+        }
         rooms.failpoints().reach("generation.staged");
         Usage usage = delivery.staged().isEmpty()
                 ? outcome.usage()

@@ -35,7 +35,7 @@ class ChatResource {
     void complete(
             Actor actor,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            @RequestHeader(name = "X-Atelier-Project", required = false) @Nullable String project,
+            @RequestHeader(name = "OpenAI-Project", required = false) @Nullable String project,
             @RequestBody JsonNode body,
             HttpServletResponse response)
             throws IOException {
@@ -47,7 +47,7 @@ class ChatResource {
         if (messages == null || !messages.isArray() || messages.isEmpty()) {
             reader.faults().add("/messages", "required", "A list with at least one message belongs here.");
         }
-        UUID projectId = reader.faults().uuid("X-Atelier-Project", project);
+        UUID projectId = reader.project(project);
         reader.faults().check(OpenAiProblem.INVALID);
         var request = new GenerationRequest(
                 projectId, null, model, "text", lastWords(messages), reader.parameters(), List.of(), key, "v1.chat");

@@ -56,7 +56,7 @@ class ImagesResource {
     ResponseEntity<JsonNode> generate(
             Caller caller,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            @RequestHeader(name = "X-Atelier-Project", required = false) @Nullable String project,
+            @RequestHeader(name = "OpenAI-Project", required = false) @Nullable String project,
             @RequestBody JsonNode body) {
         Actor actor = caller.requirePerson();
         RequestReader reader = new RequestReader(body);
@@ -69,7 +69,7 @@ class ImagesResource {
         if (reader.flag("stream")) {
             reader.faults().add("/stream", "not_allowed", "Pictures are not streamed; leave it out.");
         }
-        UUID projectId = reader.faults().uuid("X-Atelier-Project", project);
+        UUID projectId = reader.project(project);
         reader.faults().check(OpenAiProblem.INVALID);
         Map<String, JsonNode> parameters = fitted(model, reader.parameters());
         var request =

@@ -3,6 +3,7 @@ package studio.atelier.surfaces.openai;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.Faults;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +54,13 @@ final class RequestReader {
             faults.add("/" + name, "wrong_type", "True or false belongs here.");
         }
         return value != null && value.asBoolean(false);
+    }
+
+    /// The project a request belongs to: the header that the official clients have an option for, or a field of
+    /// the body.
+    @Nullable UUID project(@Nullable String header) {
+        String field = text("project_id");
+        return field == null ? faults.uuid("OpenAI-Project", header) : faults.uuid("/project_id", field);
     }
 
     @Nullable

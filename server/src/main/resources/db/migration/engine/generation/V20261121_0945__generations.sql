@@ -76,6 +76,7 @@ create table atelier.generation_runs (
   leased_until         timestamptz,
   sent_at              timestamptz,                                        -- set before the bytes leave: what happened after is unknown until told
   handle               text         constraint handle_length check (length(handle) <= 8192),
+  delivered            jsonb,                                              -- what lies on disk and waits for its rows; see Delivery
   provider_request_id  text,
   price                jsonb        not null default '{}',                 -- fixed at accept: rule, rates, what is held
   exposure_micros      bigint       not null default 0,                    -- what the provider may bill without anything delivered
