@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -117,14 +118,15 @@ class GenerationsResource {
         return Envelope.of(views.one(generations.retry(actor, id(id), confirmed)));
     }
 
+    /// To the trash, or with `permanent` for good: then there is nothing left to answer with.
     @DeleteMapping("/api/generations/{id}")
-    Envelope<@Nullable JsonNode> delete(
+    ResponseEntity<Envelope<JsonNode>> delete(
             Actor actor, @PathVariable String id, @RequestParam(defaultValue = "false") boolean permanent) {
         if (permanent) {
             generations.delete(actor, id(id));
-            return Envelope.of(null);
+            return ResponseEntity.noContent().build();
         }
-        return Envelope.of(views.one(generations.trash(actor, id(id), true)));
+        return ResponseEntity.ok(Envelope.of(views.one(generations.trash(actor, id(id), true))));
     }
 
     @PostMapping("/api/generations/{id}/restore")

@@ -58,7 +58,8 @@ final class RequestReader {
 
     /// The project a request belongs to: the header that the official clients have an option for, or a field of
     /// the body.
-    @Nullable UUID project(@Nullable String header) {
+    @Nullable
+    UUID project(@Nullable String header) {
         String field = text("project_id");
         return field == null ? faults.uuid("OpenAI-Project", header) : faults.uuid("/project_id", field);
     }

@@ -44,11 +44,16 @@ class BudgetTest {
     static void start() throws IOException {
         provider = FakeProviderProcess.start(folder);
         server = RunningServer.start(Map.of(
-                "ATELIER_LIMITS", "off",
-                "ATELIER_OUTBOUND_ALLOW", provider.place(),
-                "ATELIER_OWNER_EMAIL", Person.EMAIL,
-                "ATELIER_OWNER_PASSWORD", Person.PASSWORD,
-                "ATELIER_RUNS_PER_PERSON", "64"));
+                "ATELIER_LIMITS",
+                "off",
+                "ATELIER_OUTBOUND_ALLOW",
+                provider.place(),
+                "ATELIER_OWNER_EMAIL",
+                Person.EMAIL,
+                "ATELIER_OWNER_PASSWORD",
+                Person.PASSWORD,
+                "ATELIER_RUNS_PER_PERSON",
+                "64"));
         person = Person.signIn(new HttpProbe(server.url()));
         person.addKey("openai", provider.baseUrl().toString());
     }
@@ -82,11 +87,16 @@ class BudgetTest {
     private void exactlyTen(String route, int accepted, String body) throws Exception {
         long each = person.data("POST", "/api/estimate-cost", """
                 {"provider":"openai","model":"gpt-image-2","generation_type":"image","prompt":"gateway 100",
-                 "parameters":{"size":"1024x1024","quality":"low"}}""").path("estimate_micros").asLong();
-        // The last digit of a prompt's number changes its length and so its price a little: room for ten, not for eleven.
+                 "parameters":{"size":"1024x1024","quality":"low"}}""")
+                .path("estimate_micros")
+                .asLong();
+        // The last digit of a prompt's number changes its length and so its price a little: room for ten, not for
+        // eleven.
         long cents = (each * AFFORDABLE + each / 2) / 10_000;
-        String project = person.data("POST", "/api/projects", "{\"name\":\"" + route + "\",\"budget_cents\":" + cents + "}")
-                .path("id").asString();
+        String project = person.data(
+                        "POST", "/api/projects", "{\"name\":\"" + route + "\",\"budget_cents\":" + cents + "}")
+                .path("id")
+                .asString();
         int before = provider.purchases().size();
         provider.hold();
 
@@ -102,13 +112,17 @@ class BudgetTest {
             CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).get();
         }
 
-        assertThat(answers).filteredOn(answer -> answer.statusCode() == accepted).hasSize(AFFORDABLE);
+        assertThat(answers)
+                .filteredOn(answer -> answer.statusCode() == accepted)
+                .hasSize(AFFORDABLE);
         assertThat(answers)
                 .filteredOn(answer -> answer.body().contains("budget.exceeded"))
                 .hasSize(REQUESTS - AFFORDABLE)
                 .allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(402));
         JsonNode rows = awaitAllEnded(project);
-        assertThat(rows).hasSize(AFFORDABLE).allSatisfy(row -> assertThat(row.path("status").asString()).isEqualTo("completed"));
+        assertThat(rows)
+                .hasSize(AFFORDABLE)
+                .allSatisfy(row -> assertThat(row.path("status").asString()).isEqualTo("completed"));
         assertThat(provider.purchases().size() - before).isEqualTo(AFFORDABLE);
         JsonNode money = person.data("GET", "/api/projects/" + project, null);
         assertThat(money.path("held_micros").asLong()).isZero();

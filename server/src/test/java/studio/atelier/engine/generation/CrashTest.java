@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import studio.atelier.testkit.ServerProcess;
 import studio.atelier.platform.database.TestCluster;
+import studio.atelier.testkit.ServerProcess;
 import studio.atelier.testkit.TestDatabase;
 import studio.atelier.testkit.fake.FakeProviderProcess;
 import studio.atelier.testkit.fake.Purchase;
@@ -103,7 +103,8 @@ class CrashTest {
             for (int kill = 0; kill < kills; kill++) {
                 for (int job = 0; job < jobs / kills; job++) {
                     ids.add(person.generate("openai", "gpt-image-2", "image", "random " + kill + "-" + job)
-                            .path("id").asString());
+                            .path("id")
+                            .asString());
                 }
                 int ended = chance.nextInt(jobs / kills) + ids.size() - jobs / kills;
                 scene.awaitEnded(person, ended);
@@ -223,19 +224,28 @@ class CrashTest {
 
         void booksAddUp() {
             var owner = database.asOwner();
-            assertThat(owner.sql("select count(*) from atelier.reservations where state = 'open'").query(Long.class).single())
-                    .as("open reservations").isZero();
+            assertThat(owner.sql("select count(*) from atelier.reservations where state = 'open'")
+                            .query(Long.class)
+                            .single())
+                    .as("open reservations")
+                    .isZero();
             assertThat(owner.sql("select coalesce(sum(balance_micros), 0) from atelier.accounts where kind = 'held'")
-                            .query(Long.class).single())
-                    .as("still held").isZero();
-            assertThat(owner.sql("select coalesce(sum(amount_micros), 0) from atelier.ledger_entries").query(Long.class).single())
-                    .as("sum of the ledger").isZero();
+                            .query(Long.class)
+                            .single())
+                    .as("still held")
+                    .isZero();
+            assertThat(owner.sql("select coalesce(sum(amount_micros), 0) from atelier.ledger_entries")
+                            .query(Long.class)
+                            .single())
+                    .as("sum of the ledger")
+                    .isZero();
             assertThat(owner.sql("""
                             select count(*) from public.generations g
                             left join atelier.reservations r on r.id = g.id
                             where coalesce(r.charged_micros, 0) <> coalesce(g.cost_micros, 0)
                             """).query(Long.class).single())
-                    .as("rows whose cost is not their charge").isZero();
+                    .as("rows whose cost is not their charge")
+                    .isZero();
         }
 
         @Override

@@ -25,7 +25,8 @@ record Person(HttpProbe http, String token) {
         var answer = http.send(
                 "POST", "/api/auth/signin", "{\"email\":\"" + EMAIL + "\",\"password\":\"" + PASSWORD + "\"}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return new Person(http, JSON.readTree(answer.body()).at("/data/access_token").asString());
+        return new Person(
+                http, JSON.readTree(answer.body()).at("/data/access_token").asString());
     }
 
     HttpResponse<String> send(String method, String path, @Nullable String json, String... headers) {
