@@ -80,7 +80,7 @@ public final class Server implements AutoCloseable {
 
     /// What the operator sees when the server is ready; carries the one-time code while nobody exists.
     String greeting() {
-        return "Atelier is ready: " + entrance;
+        return "Atelier is ready: " + entrance + "\nTry it: curl " + url + "/api/session";
     }
 
     /// Stops taking work, then stops the parts. Safe to call more than once, and while a start is under way.

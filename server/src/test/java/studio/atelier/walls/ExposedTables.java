@@ -33,7 +33,15 @@ final class ExposedTables {
     private ExposedTables() {}
 
     static List<ExposedTable> all() {
-        return List.of(people(), organisations(), memberships(), objects(), assets(), providerKeys());
+        return List.of(
+                people(),
+                organisations(),
+                memberships(),
+                objects(),
+                assets(),
+                providerKeys(),
+                projects(),
+                generations());
     }
 
     /// The row is there as soon as the account is.
@@ -126,5 +134,45 @@ final class ExposedTables {
                 .hiding(secret)
                 .own(May.READ, OWNER)
                 .shared(May.READ, OWNER, ORG_ADMIN);
+    }
+
+    /// What was spent and what is held is the server's.
+    private static ExposedTable projects() {
+        String[] insert = {"id", "user_id", "org_id", "name", "description", "thumbnail_url", "budget_cents", "settings"
+        };
+        String[] update = {"name", "description", "thumbnail_url", "budget_cents", "settings", "archived_at"};
+        return ExposedTable.of("public.projects", (scene, owner, organisation) -> {
+                    Map<String, Object> row = owned(scene, owner, organisation);
+                    row.put("name", "Posters");
+                    return row;
+                })
+                .own(May.READ.insert(insert).update(update).deleting(), OWNER)
+                .shared(May.READ, ORG_VIEWER)
+                .shared(May.READ.insert(insert), ORG_MEMBER)
+                .shared(May.READ.insert(insert).update(update).deleting(), OWNER, ORG_ADMIN);
+    }
+
+    /// State, price and owner are the server's; a person names, tags, rates and trashes.
+    private static ExposedTable generations() {
+        String[] update = {"title", "tags", "rating", "deleted_at"};
+        return ExposedTable.of("public.generations", (scene, owner, organisation) -> {
+                    Map<String, Object> row = owned(scene, owner, organisation);
+                    row.put("provider", "demo");
+                    row.put("model", "demo-text");
+                    row.put("generation_type", "text");
+                    row.put("prompt", "a short line");
+                    return row;
+                })
+                .own(May.READ.update(update), OWNER)
+                .shared(May.READ, ORG_VIEWER, ORG_MEMBER)
+                .shared(May.READ.update(update), OWNER, ORG_ADMIN);
+    }
+
+    private static Map<String, Object> owned(Scene scene, UUID owner, @Nullable UUID organisation) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("id", scene.database().ids().next());
+        row.put("user_id", owner);
+        row.put("org_id", organisation);
+        return row;
     }
 }

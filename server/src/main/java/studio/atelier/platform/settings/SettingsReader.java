@@ -153,7 +153,11 @@ public final class SettingsReader {
 
     /// For rules that join several settings.
     public <T> Optional<T> fault(String name, String what) {
-        faults.add(name + " " + what);
+        // Two rooms may read one setting; its fault is one fault.
+        String fault = name + " " + what;
+        if (!faults.contains(fault)) {
+            faults.add(fault);
+        }
         return Optional.empty();
     }
 
