@@ -19,6 +19,11 @@ final class FakeAnswers {
     private static final int LONG_WORDS = 20_000;
     private static final int TOKENS_IN = 100;
 
+    /// Below what a server holds for the smallest picture, as with the real prices.
+    private static final int TOKENS_OF_A_PICTURE = 300;
+
+    private static final int TOKENS_IN_OF_A_PICTURE = 5;
+
     private final String id;
     private final JsonNode request;
     private final FakeMode mode;
@@ -190,7 +195,7 @@ final class FakeAnswers {
                 data.add(Map.of("b64_json", Base64.getEncoder().encodeToString(PurchasePicture.png(mark))));
             }
         }
-        int out = 1000 * data.size();
+        int out = TOKENS_OF_A_PICTURE * data.size();
         exchange.json(
                 200,
                 id,
@@ -200,7 +205,7 @@ final class FakeAnswers {
                         "data",
                         mode.is("empty") ? List.of() : data,
                         "usage",
-                        Map.of("input_tokens", TOKENS_IN, "output_tokens", out)));
+                        Map.of("input_tokens", TOKENS_IN_OF_A_PICTURE, "output_tokens", out)));
     }
 
     private void delay() {

@@ -1,0 +1,250 @@
+package studio.atelier.surfaces.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import studio.atelier.testkit.RunningServer;
+import studio.atelier.testkit.fake.FakeProviderProcess;
+import studio.atelier.testkit.fake.Purchase;
+import studio.atelier.testkit.fake.PurchasePicture;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The gateway over the whole server, with a provider that counts what it sold: what was bought, what the caller
+/// got and
+/// what was charged are the same thing, request by request.
+@Tag("server")
+@Tag("process")
+class GatewayTest {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String EMAIL = "owner@example.org";
+    private static final String PASSWORD = "correct horse battery";
+
+    @TempDir
+    static Path folder;
+
+    private static FakeProviderProcess fake;
+    private static RunningServer server;
+    private static String bearer;
+
+    @BeforeAll
+    static void start() throws IOException {
+        fake = FakeProviderProcess.start(folder);
+        server = RunningServer.start(Map.of(
+                "ATELIER_LIMITS",
+                "off",
+                "ATELIER_OUTBOUND_ALLOW",
+                fake.place(),
+                "ATELIER_OWNER_EMAIL",
+                EMAIL,
+                "ATELIER_OWNER_PASSWORD",
+                PASSWORD));
+        var signedIn =
+                server.post("/api/auth/signin", JSON.writeValueAsString(Map.of("email", EMAIL, "password", PASSWORD)));
+        String token = JSON.readTree(signedIn.body()).at("/data/access_token").asString();
+        var key = server.post("/api/access-keys", "{\"name\":\"gateway\"}", "Authorization", "Bearer " + token);
+        bearer = "Bearer " + JSON.readTree(key.body()).at("/data/key").asString();
+        var added = post("/api/api-keys", """
+                {"provider":"openai","key_name":"fake","api_key":"sk-gateway-canary-1","base_url":"%s"}
+                """.formatted(fake.baseUrl()));
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        fake.close();
+    }
+
+    @BeforeEach
+    void reset() throws IOException {
+        fake.reset();
+    }
+
+    @Test
+    void listsModelsByFullId() {
+        JsonNode list =
+                JSON.readTree(server.get("/v1/models", "Authorization", bearer).body());
+
+        assertThat(list.path("object").asString()).isEqualTo("list");
+        assertThat(list.path("data").values().stream()
+                        .map(each -> each.path("id").asString()))
+                .contains("demo/demo-image", "openai/gpt-image-2");
+    }
+
+    @Test
+    void answersAChatWhole() {
+        var answer = post("/v1/chat/completions", chat("a red kite", false));
+
+        JsonNode body = JSON.readTree(answer.body());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(body.path("object").asString()).isEqualTo("chat.completion");
+        assertThat(body.at("/choices/0/message/content").asString())
+                .isEqualTo("This is " + only().id() + " about a red kite");
+        assertThat(body.at("/choices/0/finish_reason").asString()).isEqualTo("stop");
+        assertThat(body.at("/usage/prompt_tokens").asInt()).isEqualTo(100);
+        assertThat(answer.headers().firstValue("x-request-id")).isPresent();
+        assertThat(answer.headers().firstValue("x-atelier-generation-id")).isPresent();
+    }
+
+    @Test
+    void streamsAChatWithUsageAtTheEnd() {
+        var answer = post("/v1/chat/completions", chat("a red kite", true));
+
+        List<JsonNode> chunks = chunks(answer.body());
+        StringBuilder text = new StringBuilder();
+        chunks.forEach(chunk -> text.append(chunk.at("/choices/0/delta/content").asString("")));
+        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
+        assertThat(text).hasToString("This is " + only().id() + " about a red kite");
+        assertThat(chunks.size()).isGreaterThan(5);
+        assertThat(chunks.getLast().at("/usage/total_tokens").asInt()).isEqualTo(107);
+        assertThat(answer.body()).endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void handsOutThePictureThatWasBought() throws IOException {
+        var answer = post("/v1/images/generations", """
+                {"model":"openai/gpt-image-2","prompt":"two kites","n":2,"quality":"low"}""");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<String> marks = new ArrayList<>();
+        for (JsonNode each : JSON.readTree(answer.body()).path("data")) {
+            marks.add(PurchasePicture.mark(
+                    Base64.getDecoder().decode(each.path("b64_json").asString())));
+        }
+        assertThat(marks).containsExactly(only().id() + "/0", only().id() + "/1");
+        JsonNode row = generation(answer);
+        // 5 tokens in at 5 USD and 600 tokens out at 30 USD per million
+        assertThat(row.path("cost_micros").asLong()).isEqualTo(25 + 18_000);
+        assertThat(row.path("key_source").asString()).isEqualTo("own");
+    }
+
+    @Test
+    void namesThePicturesAddress() throws Exception {
+        var answer = post("/v1/images/generations", """
+                {"model":"gpt-image-2","prompt":"a kite","response_format":"url","quality":"low"}""");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        URI url = URI.create(JSON.readTree(answer.body()).at("/data/0/url").asString());
+        var picture = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(PurchasePicture.mark(picture.body())).isEqualTo(only().id() + "/0");
+    }
+
+    /// One row for each way a provider can let somebody down: status and code for the caller, purchases made.
+    @ParameterizedTest
+    @CsvSource({
+        "400,             400, provider.invalid_input,        0",
+        "401,             502, provider.key_rejected,         0",
+        "quota,           502, provider.out_of_funds,         0",
+        "moderation,      400, provider.refused,              0",
+        "500,             502, provider.broken,               0",
+        "cut-headers,     502, generation.outcome_unknown,    1",
+        "malformed,       502, generation.outcome_unknown,    1"
+    })
+    void saysWhatWentWrongAndChargesNothing(String mode, int status, String code, int bought) throws IOException {
+        revalidate();
+
+        var answer = post("/v1/chat/completions", chat("fake:" + mode, false));
+
+        JsonNode error = JSON.readTree(answer.body()).path("error");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(error.path("code").asString()).isEqualTo(code);
+        assertThat(error.path("message").asString()).isNotBlank();
+        assertThat(error.has("type") && error.has("param")).isTrue();
+        assertThat(answer.body()).doesNotContain("canary");
+        assertThat(fake.purchases()).hasSize(bought);
+    }
+
+    @Test
+    void triesAgainAfterARefusalThatCostNothingAndBuysOnce() throws IOException {
+        for (String mode : List.of("once-429", "once-503")) {
+            fake.reset();
+
+            var answer = post("/v1/images/generations", """
+                    {"model":"openai/gpt-image-2","prompt":"fake:%s","quality":"low"}""".formatted(mode));
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(fake.purchases()).hasSize(1);
+        }
+    }
+
+    @Test
+    void refusesInTheShapeOfTheDialect() throws IOException {
+        var nobody = server.post("/v1/chat/completions", chat("hello", false));
+        var unknown = post("/v1/chat/completions", """
+                {"model":"gpt-99","messages":[{"role":"user","content":"hi"}]}""");
+        var wrong = post("/v1/images/generations", """
+                {"model":"openai/gpt-image-2","prompt":"x","size":"7x7","n":11}""");
+
+        assertThat(nobody.statusCode()).isEqualTo(401);
+        assertThat(JSON.readTree(nobody.body()).at("/error/code").asString()).isEqualTo("http.sign_in_required");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(JSON.readTree(unknown.body()).at("/error/code").asString()).isEqualTo("catalog.model_unknown");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(wrong.body()).at("/error/message").asString())
+                .contains("size")
+                .contains("n:");
+        assertThat(fake.purchases()).isEmpty();
+    }
+
+    /// A key that the provider refused is not used again until it was tried anew.
+    private static void revalidate() {
+        JsonNode keys = JSON.readTree(
+                server.get("/api/api-keys", "Authorization", bearer).body());
+        String id = keys.at("/data/api_keys/0/id").asString();
+        assertThat(post("/api/api-keys/test", "{\"id\":\"" + id + "\"}").statusCode())
+                .isEqualTo(200);
+    }
+
+    private static HttpResponse<String> post(String path, String json) {
+        return server.post(path, json, "Authorization", bearer);
+    }
+
+    private static String chat(String prompt, boolean stream) {
+        return """
+                {"model":"openai/gpt-6-luna","stream":%s,"stream_options":%s,
+                 "messages":[{"role":"user","content":"%s"}]}""".formatted(stream, stream ? "{\"include_usage\":true}" : "null", prompt);
+    }
+
+    private static List<JsonNode> chunks(String body) {
+        return body.lines()
+                .filter(line -> line.startsWith("data: {"))
+                .map(line -> JSON.readTree(line.substring("data: ".length())))
+                .toList();
+    }
+
+    private static JsonNode generation(HttpResponse<String> answer) {
+        String id = answer.headers().firstValue("x-atelier-generation-id").orElseThrow();
+        return JSON.readTree(server.get("/api/generations/" + id, "Authorization", bearer)
+                        .body())
+                .path("data");
+    }
+
+    private static Purchase only() {
+        try {
+            assertThat(fake.purchases()).hasSize(1);
+            return fake.purchases().getFirst();
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+}
