@@ -68,26 +68,26 @@ class BudgetTest {
     void studioRouteDispatchesExactlyWhatTheBudgetAllows() throws Exception {
         exactlyTen("/api/generate", 202, """
                 {"project_id":"%s","provider":"openai","model":"gpt-image-2","generation_type":"image","prompt":"studio %d",
-                 "parameters":{"size":"1024x1024","quality":"low"}}""");
+                 "parameters":{"size":"1024x1024","quality":"high"}}""");
     }
 
     @Test
     void functionsRouteDispatchesExactlyWhatTheBudgetAllows() throws Exception {
         exactlyTen("/functions/v1/generate-content", 202, """
                 {"project_id":"%s","provider":"openai","model":"gpt-image-2","type":"image","prompt":"functions %d",
-                 "parameters":{"size":"1024x1024","quality":"low"}}""");
+                 "parameters":{"size":"1024x1024","quality":"high"}}""");
     }
 
     @Test
     void gatewayRouteDispatchesExactlyWhatTheBudgetAllows() throws Exception {
         exactlyTen("/v1/images/generations", 200, """
-                {"project_id":"%s","model":"openai/gpt-image-2","prompt":"gateway %d","size":"1024x1024","quality":"low"}""");
+                {"project_id":"%s","model":"openai/gpt-image-2","prompt":"gateway %d","size":"1024x1024","quality":"high"}""");
     }
 
     private void exactlyTen(String route, int accepted, String body) throws Exception {
         long each = person.data("POST", "/api/estimate-cost", """
                 {"provider":"openai","model":"gpt-image-2","generation_type":"image","prompt":"gateway 100",
-                 "parameters":{"size":"1024x1024","quality":"low"}}""")
+                 "parameters":{"size":"1024x1024","quality":"high"}}""")
                 .path("estimate_micros")
                 .asLong();
         // The last digit of a prompt's number changes its length and so its price a little: room for ten, not for
