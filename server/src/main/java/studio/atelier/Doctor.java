@@ -7,7 +7,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Collectors;
+import studio.atelier.engine.catalog.Catalog;
+import studio.atelier.engine.catalog.Ceiling;
 import studio.atelier.platform.database.DatabaseDiagnosis;
 
 /// Looks at what the server stands on and says how to mend it, one line each. Changes nothing.
@@ -23,6 +27,7 @@ final class Doctor {
         out.println(line("port", port(settings.server().port(), running)));
         out.println(line("disk", disk(settings.data().path())));
         out.println(line("database", DatabaseDiagnosis.of(settings.database(), settings.data())));
+        out.println(line("models", models(settings.data().path())));
         out.println(line("master key", masterKey(settings.data().path(), values)));
     }
 
@@ -55,6 +60,14 @@ final class Doctor {
         } catch (IOException _) {
             return "BAD: " + data + " cannot be read; choose another folder with --data";
         }
+    }
+
+    private static String models(Path data) {
+        Catalog catalog = Catalog.load(data.resolve("catalog"), Ceiling.Source.NONE, Clock.systemUTC());
+        String faults = catalog.turnedOff().stream()
+                .map(off -> "catalog/" + off.file() + ": " + off.reason())
+                .collect(Collectors.joining("; "));
+        return faults.isEmpty() ? "ok: " + catalog.models().size() + " models" : "BAD: turned off by " + faults;
     }
 
     private static String masterKey(Path data, Map<String, String> values) {

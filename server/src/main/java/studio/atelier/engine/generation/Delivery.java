@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.media.Media;
 import studio.atelier.engine.media.MediaHints;
@@ -36,6 +37,7 @@ final class Delivery implements OutputSink {
     private final RunObserver observer;
     private final DoubleConsumer progress;
     private final StringBuilder text = new StringBuilder();
+    private final ToolCalls tools = new ToolCalls();
     private final List<StagedMedia> staged = new ArrayList<>();
 
     Delivery(Media media, Lease lease, RunObserver observer, DoubleConsumer progress) {
@@ -51,6 +53,12 @@ final class Delivery implements OutputSink {
             text.append(delta);
         }
         observer.text(delta);
+    }
+
+    @Override
+    public void toolCalls(JsonNode pieces) {
+        tools.add(pieces);
+        observer.toolCalls(pieces);
     }
 
     @Override
@@ -101,18 +109,19 @@ final class Delivery implements OutputSink {
 
     /// What a run needs to be settled after a crash, as it stands in its row.
     JsonNode asJson(JsonMapper json, Outcome.Delivered outcome) {
-        return json.valueToTree(new Kept(text(), staged(), outcome));
+        return json.valueToTree(new Kept(text(), tools.asJson(), staged(), outcome));
     }
 
     /// Takes up what an earlier lease kept.
     Outcome.Delivered restore(JsonMapper json, JsonNode stored) {
         Kept kept = json.treeToValue(stored, Kept.class);
         text.append(kept.text());
+        tools.restore(kept.tools());
         staged.addAll(kept.staged());
         return kept.outcome();
     }
 
-    private record Kept(String text, List<StagedMedia> staged, Outcome.Delivered outcome) {
+    private record Kept(String text, @Nullable JsonNode tools, List<StagedMedia> staged, Outcome.Delivered outcome) {
         private Kept {
             staged = List.copyOf(staged);
         }
@@ -120,6 +129,12 @@ final class Delivery implements OutputSink {
 
     String text() {
         return text.toString();
+    }
+
+    /// Calls of tools that the model asks for; null when it asks for none.
+    @Nullable
+    JsonNode tools() {
+        return tools.asJson();
     }
 
     List<StagedMedia> staged() {

@@ -56,18 +56,24 @@ public final class Generations {
     /// `UncheckedIOException` has left: the run is cancelled, and what was said so far is charged.
     ///
     /// @param accepted told before the first text
-    /// @param text     told each piece
+    /// @param observer told each piece
     /// @return the row at its end
     public Generation stream(
-            Actor actor, GenerationRequest request, Consumer<Generation> accepted, Consumer<String> text) {
+            Actor actor, GenerationRequest request, Consumer<Generation> accepted, RunObserver observer) {
         Accepted row = acceptance.accept(actor, request, dispatcher.node(), null);
         accepted.accept(row.generation());
         if (row.fresh()) {
-            dispatcher.runHere(lease(row.generation()), text::accept);
+            dispatcher.runHere(lease(row.generation()), observer);
             return find(actor, row.generation().id());
         }
         Generation ended = await(actor, row.generation().id(), AWAIT_MAX);
-        text.accept(ended.result() == null ? "" : ended.result().path("content").asString(""));
+        JsonNode result = ended.result();
+        if (result != null) {
+            observer.text(result.path("content").asString(""));
+            if (result.has("tool_calls")) {
+                observer.toolCalls(result.path("tool_calls"));
+            }
+        }
         return ended;
     }
 

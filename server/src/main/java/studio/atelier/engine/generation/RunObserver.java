@@ -1,7 +1,9 @@
 package studio.atelier.engine.generation;
 
+import tools.jackson.databind.JsonNode;
+
 /// Hears a run while it happens, on the thread that runs it. For a connection that streams the answer.
-interface RunObserver {
+public interface RunObserver {
 
     /// Nobody listens.
     RunObserver NONE = _ -> {};
@@ -10,4 +12,9 @@ interface RunObserver {
     ///
     /// @throws java.io.UncheckedIOException when the listener has gone; the run is cancelled then
     void text(String delta);
+
+    /// Pieces of calls of tools, in order and in the shape of the chat dialect.
+    ///
+    /// @throws java.io.UncheckedIOException as for text
+    default void toolCalls(JsonNode pieces) {}
 }

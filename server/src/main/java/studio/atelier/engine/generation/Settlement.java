@@ -124,7 +124,7 @@ final class Settlement {
                             lease.generationId(),
                             new Ending(
                                     status,
-                                    result(delivery.text(), assets, finishReason),
+                                    result(delivery, assets, finishReason),
                                     null,
                                     null,
                                     null,
@@ -291,7 +291,9 @@ final class Settlement {
         return evidence.put("provider_request_id", requestId).put("finish_reason", reason);
     }
 
-    private JsonNode result(String text, List<Asset> assets, @Nullable String finishReason) {
+    private JsonNode result(Delivery delivery, List<Asset> assets, @Nullable String finishReason) {
+        String text = delivery.text();
+        JsonNode tools = delivery.tools();
         ObjectNode result = rooms.json().createObjectNode();
         if (assets.isEmpty()) {
             result.put("content", text).put("mimeType", "text/plain; charset=utf-8");
@@ -304,6 +306,9 @@ final class Settlement {
         }
         if (finishReason != null) {
             result.put("finish_reason", finishReason);
+        }
+        if (tools != null) {
+            result.set("tool_calls", tools);
         }
         result.set(
                 "outputs",

@@ -15,10 +15,13 @@ final class ChatAnswer {
         ObjectNode answer = head(json, row, "chat.completion");
         JsonNode result = row.result() == null ? json.createObjectNode() : row.result();
         ObjectNode choice = answer.putArray("choices").addObject().put("index", 0);
-        choice.putObject("message")
+        ObjectNode message = choice.putObject("message")
                 .put("role", "assistant")
                 .put("content", result.path("content").asString(""))
                 .putNull("refusal");
+        if (result.has("tool_calls")) {
+            message.set("tool_calls", result.path("tool_calls"));
+        }
         choice.put("finish_reason", reason(result)).putNull("logprobs");
         answer.set("usage", usage(json, row));
         return answer;

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 import studio.atelier.engine.generation.Generation;
 import studio.atelier.engine.generation.GenerationRequest;
 import studio.atelier.engine.generation.Generations;
+import studio.atelier.engine.generation.RunObserver;
 import studio.atelier.engine.generation.Status;
 import studio.atelier.platform.database.Actor;
 import tools.jackson.databind.JsonNode;
@@ -60,14 +61,14 @@ class ChatResource {
     }
 
     private void whole(Actor actor, GenerationRequest request, HttpServletResponse response) throws IOException {
-        Generation row = Failure.requireCompleted(generations.stream(actor, request, _ -> {}, _ -> {}));
+        Generation row = Failure.requireCompleted(generations.stream(actor, request, _ -> {}, RunObserver.NONE));
         Headers.of(row).forEach((name, values) -> response.setHeader(name, values.getFirst()));
         response.setContentType("application/json");
         json.writeValue(response.getOutputStream(), ChatAnswer.whole(json, row));
     }
 
     private void stream(Actor actor, GenerationRequest request, ChatStream stream) throws IOException {
-        Generation row = generations.stream(actor, request, stream::begin, stream::text);
+        Generation row = generations.stream(actor, request, stream::begin, stream);
         if (row.status() == Status.CANCELLED) {
             return;
         }

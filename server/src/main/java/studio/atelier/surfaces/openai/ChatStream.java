@@ -8,14 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.generation.Generation;
+import studio.atelier.engine.generation.RunObserver;
 import studio.atelier.platform.problem.Problem;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Server-sent events of one chat, each flushed at once. One thread. The first byte goes out with the first text, so
 /// that a
 /// failure before it still is a status.
-final class ChatStream {
+final class ChatStream implements RunObserver {
 
     private static final int SERVER_ERROR = 500;
 
@@ -40,10 +43,26 @@ final class ChatStream {
         return out == null;
     }
 
-    void text(String delta) {
+    @Override
+    public void text(String delta) {
+        say(json.createObjectNode().put("content", delta));
+    }
+
+    @Override
+    public void toolCalls(JsonNode pieces) {
+        ObjectNode delta = json.createObjectNode();
+        ArrayNode calls = delta.putArray("tool_calls");
+        for (JsonNode piece : pieces) {
+            ObjectNode call = (ObjectNode) piece.deepCopy();
+            calls.add(call.has("index") ? call : call.put("index", calls.size()));
+        }
+        say(delta);
+    }
+
+    private void say(ObjectNode delta) {
         try {
             open();
-            send(ChatAnswer.chunk(json, row(), json.createObjectNode().put("content", delta), null));
+            send(ChatAnswer.chunk(json, row(), delta, null));
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

@@ -120,6 +120,28 @@ class GatewayTest {
     }
 
     @Test
+    void handsOnCallsOfTools() {
+        var whole = post("/v1/chat/completions", tools(false));
+        var stream = post("/v1/chat/completions", tools(true));
+
+        JsonNode call = JSON.readTree(whole.body()).at("/choices/0/message/tool_calls/0");
+        assertThat(JSON.readTree(whole.body()).at("/choices/0/finish_reason").asString())
+                .isEqualTo("tool_calls");
+        assertThat(call.at("/function/name").asString()).isEqualTo("weather");
+        assertThat(call.at("/function/arguments").asString()).isEqualTo("{\"city\":\"Bern\"}");
+        assertThat(chunks(stream.body()))
+                .anySatisfy(chunk -> assertThat(chunk.at("/choices/0/delta/tool_calls/0/function/name")
+                                .asString(""))
+                        .isEqualTo("weather"));
+    }
+
+    private static String tools(boolean stream) {
+        return """
+                {"model":"openai/gpt-6-luna","stream":%s,"messages":[{"role":"user","content":"fake:tools"}],
+                 "tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object"}}}]}""".formatted(stream);
+    }
+
+    @Test
     void handsOutThePictureThatWasBought() throws IOException {
         var answer = post("/v1/images/generations", """
                 {"model":"openai/gpt-image-2","prompt":"two kites","n":2,"quality":"low"}""");
