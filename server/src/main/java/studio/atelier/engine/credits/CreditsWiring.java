@@ -3,6 +3,7 @@ package studio.atelier.engine.credits;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.audit.Audit;
+import studio.atelier.backend.identity.UserMembers;
 import studio.atelier.backend.identity.UserSignedUp;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
@@ -15,6 +16,11 @@ class CreditsWiring {
     @Bean
     Credits credits(Transactions transactions, JsonMapper json, Audit audit, Ids ids) {
         return new Credits(transactions, new LedgerStore(json), audit, ids);
+    }
+
+    @Bean
+    UserMembers creditsMembers(Credits credits) {
+        return new CreditsMembers(credits);
     }
 
     /// New people start with what the operator gives them, once.

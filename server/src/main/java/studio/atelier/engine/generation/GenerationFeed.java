@@ -7,7 +7,8 @@ import studio.atelier.platform.feed.Change;
 import studio.atelier.platform.feed.FeedView;
 import studio.atelier.platform.problem.ProblemException;
 
-/// Tells the owner of a generation what became of it: the row as `/api/generations/{id}` shows it, read anew.
+/// Tells the owner of a generation what became of it: the row as `/api/generations/{id}` shows it, read
+/// anew.
 final class GenerationFeed implements FeedView {
 
     private final Generations generations;

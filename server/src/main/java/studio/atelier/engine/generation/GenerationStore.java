@@ -89,6 +89,32 @@ final class GenerationStore {
         return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 
+    /// What providers may bill without anything delivered; as the system, for admins. Newest first.
+    List<Exposed> exposed(Tx tx, @Nullable UUID before, int limit) {
+        return tx.sql("select " + COLUMNS + """
+                , r.exposure_micros, r.sent_at, r.provider_request_id
+                from public.generations
+                join atelier.generation_runs r on r.generation_id = id
+                where r.exposure_micros > 0 and (:before::uuid is null or id < :before::uuid)
+                order by id desc
+                limit :limit
+                """)
+                .param("before", before)
+                .param("limit", limit)
+                .query((row, index) -> new Exposed(
+                        generation(row, index),
+                        row.getLong("exposure_micros"),
+                        instant(row, "sent_at"),
+                        row.getString("provider_request_id")))
+                .list();
+    }
+
+    record Exposed(
+            Generation generation,
+            long exposureMicros,
+            @Nullable Instant sentAt,
+            @Nullable String providerRequestId) {}
+
     /// One statement: the row, its run, ready to be leased; or leased already by the node that holds
     /// the connection.
     void insert(Tx tx, NewGeneration row) {

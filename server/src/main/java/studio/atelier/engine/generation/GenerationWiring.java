@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.identity.UserMembers;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.credits.Credits;
 import studio.atelier.engine.media.Media;
@@ -21,12 +22,14 @@ import studio.atelier.platform.feed.Feed;
 import studio.atelier.platform.feed.FeedView;
 import studio.atelier.platform.http.FunctionRoute;
 import studio.atelier.platform.limits.Limits;
+import studio.atelier.platform.schedule.Schedule;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class GenerationWiring {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Duration SWEEP = Duration.ofHours(1);
 
     @Bean
     Rooms generationRooms(
@@ -73,7 +76,7 @@ class GenerationWiring {
     @Bean
     Dispatcher dispatcher(Rooms rooms, Waiters waiters, Feed feed, Database database, GenerationSettings settings) {
         Patience patience = new Patience(rooms.transactions());
-        var settlement = new Settlement(rooms, patience, waiters, RANDOM, settings.attemptsMax());
+        var settlement = new Settlement(rooms, patience, waiters, feed, RANDOM, settings.attemptsMax());
         var executor = new RunExecutor(rooms, settlement, patience, new Progress(feed));
         var dispatcher = new Dispatcher(
                 rooms.transactions(), rooms.runs(), executor, new NodePresence(database, RANDOM), settings);
@@ -104,6 +107,16 @@ class GenerationWiring {
     @Bean
     FeedView generationFeed(Generations generations, GenerationViews views) {
         return new GenerationFeed(generations, views);
+    }
+
+    @Bean
+    UserMembers usageMembers(Transactions transactions, UsageStore store) {
+        return new UsageMembers(transactions, store);
+    }
+
+    @Bean
+    Schedule generationSweep(Generations generations) {
+        return Schedule.every("generation.sweep", SWEEP, generations::sweep);
     }
 
     @Bean

@@ -268,6 +268,12 @@ public final class Generations {
         rooms.store().delete(tx, id);
     }
 
+    /// For admins: runs whose outcome nobody knows.
+    List<GenerationStore.Exposed> exposed(@Nullable UUID before, int limit) {
+        return rooms.transactions()
+                .asSystem("list exposures", tx -> rooms.store().exposed(tx, before, limit));
+    }
+
     /// Housekeeping: what lay in the trash for 30 days, and idempotency keys of yesterday.
     ///
     /// @return how many generations went

@@ -205,7 +205,8 @@ final class RunStore {
                 "handle");
     }
 
-    /// Everything a provider delivered lies durable: from here on a crash costs nothing, the run is settled from this.
+    /// Everything a provider delivered lies durable: from here on a crash costs nothing, the run is settled
+    /// from this.
     ///
     /// @param delivered see [Delivery#asJson]
     void keepDelivery(Tx tx, Lease lease, JsonNode delivered) {

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Price;
 import studio.atelier.engine.catalog.Usage;
+import studio.atelier.engine.credits.Balance;
 import studio.atelier.engine.generation.GenerationEvents.GenerationCancelled;
 import studio.atelier.engine.generation.GenerationEvents.GenerationCompleted;
 import studio.atelier.engine.generation.GenerationEvents.GenerationFailed;
@@ -20,6 +21,7 @@ import studio.atelier.engine.media.StagedMedia;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.ProviderFailure.Words;
 import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.feed.Feed;
 import studio.atelier.platform.money.Micros;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -41,13 +43,15 @@ final class Settlement {
     private final Rooms rooms;
     private final Patience patience;
     private final Waiters waiters;
+    private final Feed feed;
     private final RandomGenerator random;
     private final int attemptsMax;
 
-    Settlement(Rooms rooms, Patience patience, Waiters waiters, RandomGenerator random, int attemptsMax) {
+    Settlement(Rooms rooms, Patience patience, Waiters waiters, Feed feed, RandomGenerator random, int attemptsMax) {
         this.rooms = rooms;
         this.patience = patience;
         this.waiters = waiters;
+        this.feed = feed;
         this.random = random;
         this.attemptsMax = attemptsMax;
     }
@@ -85,7 +89,7 @@ final class Settlement {
                             lease.generationId(),
                             new Ending(Status.CANCELLED, null, null, null, null, charge.value(), null, null));
             rooms.events().publish(tx, new GenerationCancelled(lease.generationId(), lease.userId(), charge.value()));
-            tx.afterCommit(() -> waiters.ended(lease.generationId()));
+            tx.afterCommit(() -> tell(lease));
         });
     }
 
@@ -132,7 +136,7 @@ final class Settlement {
                                     usage.inputTokens(),
                                     usage.outputTokens()));
             publish(tx, lease, status, charged.amount(), assets);
-            tx.afterCommit(() -> waiters.ended(lease.generationId()));
+            tx.afterCommit(() -> tell(lease));
         });
         rooms.failpoints().reach("generation.settled");
     }
@@ -187,7 +191,7 @@ final class Settlement {
                                     null,
                                     null));
             rooms.events().publish(tx, new GenerationFailed(lease.generationId(), lease.userId(), problem.code()));
-            tx.afterCommit(() -> waiters.ended(lease.generationId()));
+            tx.afterCommit(() -> tell(lease));
         });
         rooms.failpoints().reach("generation.failed");
     }
@@ -259,6 +263,20 @@ final class Settlement {
                 .put("provider_message", words.message())
                 .put("provider_request_id", words.requestId())
                 .put("provider_status", words.status());
+    }
+
+    /// Whoever waits hears at once; the person's pages hear what is left of the money.
+    private void tell(Lease lease) {
+        waiters.ended(lease.generationId());
+        if (price(lease).amount().isPositive()) {
+            Balance balance = rooms.credits().balance(lease.userId());
+            feed.tell(
+                    lease.userId(),
+                    "credits",
+                    Map.of(
+                            "balance_micros", balance.available().value(),
+                            "held_micros", balance.held().value()));
+        }
     }
 
     private void settle(Tx tx, Lease lease, Micros charged, JsonNode evidence) {

@@ -1,6 +1,8 @@
 package studio.atelier.engine.generation;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,6 +64,22 @@ final class UsageStore {
         return query(tx, scope, "select" + SUMS + SCOPE)
                 .query((row, _) -> new Total(row.getLong("count"), row.getLong("cost")))
                 .single();
+    }
+
+    /// Of several people at once, as the system.
+    Map<UUID, Total> totals(Tx tx, List<UUID> users) {
+        Map<UUID, Total> totals = new HashMap<>();
+        tx.sql("select g.user_id," + SUMS + """
+                from public.generations g
+                where g.user_id = any (:users::uuid[])
+                group by g.user_id
+                """)
+                .param("users", GenerationStore.uuids(users))
+                .query(row -> {
+                    totals.put(
+                            row.getObject("user_id", UUID.class), new Total(row.getLong("count"), row.getLong("cost")));
+                });
+        return totals;
     }
 
     /// Since midnight in UTC.
