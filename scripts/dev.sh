@@ -17,9 +17,12 @@ compile() {
   step dev-compile maven -q compile dependency:build-classpath -Dmdep.includeScope=runtime "-Dmdep.outputFile=$CLASSPATH_FILE"
 }
 
+# From a copy: the compiler empties its folder first, and a server that still runs would miss the classes it has not loaded yet.
 start_server() {
+  rm -rf "$STATE/dev-classes"
+  cp -r "$ROOT/server/target/classes" "$STATE/dev-classes"
   # shellcheck disable=SC2046
-  "$JAVA_HOME/bin/java" $(jvm_flags) -XX:TieredStopAtLevel=1 -cp "$ROOT/server/target/classes:$(cat "$CLASSPATH_FILE")" \
+  "$JAVA_HOME/bin/java" $(jvm_flags) -XX:TieredStopAtLevel=1 -cp "$STATE/dev-classes:$(cat "$CLASSPATH_FILE")" \
     studio.atelier.Atelier run "$@" &
   server=$!
 }
