@@ -5,6 +5,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { CopyButton } from '@/components/ui/copy-button';
 import type { Generation, GenerationError } from '@/lib/api/types';
 import { money } from '@/lib/format';
+import { useNarrow } from '@/lib/use-media';
 
 const whose: Record<GenerationError['whose'], string> = {
   you: 'The request needs a change',
@@ -32,6 +33,29 @@ function errorOf(generation: Generation): GenerationError {
   );
 }
 
+/** The ids that find it in the log and at the provider. */
+function Ids({ generation, error }: { generation: Generation; error: GenerationError }) {
+  return (
+    <dl className="grid max-w-full grid-cols-[auto_1fr] items-center gap-x-4 text-xs text-ink-3">
+      {[
+        ['Code', error.code],
+        ['Generation', generation.id],
+        ['Provider request', error.provider_request_id],
+      ].map(([name, value]) =>
+        value ? (
+          <div key={name} className="col-span-2 grid grid-cols-subgrid items-center">
+            <dt>{name}</dt>
+            <dd className="flex min-w-0 items-center gap-1 font-mono">
+              <span className="truncate">{value}</span>
+              <CopyButton text={value} label={`Copy ${name?.toLowerCase()}`} className="size-6" />
+            </dd>
+          </div>
+        ) : null,
+      )}
+    </dl>
+  );
+}
+
 interface Props {
   generation: Generation;
   busy?: boolean;
@@ -41,15 +65,18 @@ interface Props {
 /** What failed, whose fault, charged or not, what to do, and the ids that find it. */
 export function GenerationFailure({ generation, busy, onRetry }: Props) {
   const [asking, setAsking] = useState(false);
+  const narrow = useNarrow();
   const error = errorOf(generation);
   const unknown = error.code === 'generation.outcome_unknown';
   return (
     <div className="flex w-full max-w-[560px] flex-col items-start gap-4">
       <div className="flex flex-col gap-2">
-        <p className="flex items-center gap-2 text-sm text-bad">
-          <CircleAlert size={16} strokeWidth={1.5} aria-hidden />
-          {whose[error.whose]}
-        </p>
+        {error.title !== whose[error.whose] && (
+          <p className="flex items-center gap-2 text-sm text-bad">
+            <CircleAlert size={16} strokeWidth={1.5} aria-hidden />
+            {whose[error.whose]}
+          </p>
+        )}
         <h2 className="font-display text-display-sm">{error.title}</h2>
         <p className="text-ink-2">{error.detail}</p>
         {error.action && <p className="text-ink">{error.action}</p>}
@@ -61,23 +88,6 @@ export function GenerationFailure({ generation, busy, onRetry }: Props) {
           <footer className="pt-1 text-ink-3">The provider’s own words</footer>
         </blockquote>
       )}
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 text-xs text-ink-3">
-        {[
-          ['Code', error.code],
-          ['Generation', generation.id],
-          ['Provider request', error.provider_request_id],
-        ].map(([name, value]) =>
-          value ? (
-            <div key={name} className="col-span-2 grid grid-cols-subgrid items-center">
-              <dt>{name}</dt>
-              <dd className="flex min-w-0 items-center gap-1 font-mono">
-                <span className="truncate">{value}</span>
-                <CopyButton text={value} label={`Copy ${name?.toLowerCase()}`} className="size-6" />
-              </dd>
-            </div>
-          ) : null,
-        )}
-      </dl>
       <Button
         variant={unknown ? 'plain' : 'primary'}
         disabled={busy}
@@ -86,6 +96,14 @@ export function GenerationFailure({ generation, busy, onRetry }: Props) {
         <RotateCcw size={16} strokeWidth={1.5} aria-hidden />
         {unknown ? 'Run again anyway' : 'Try again'}
       </Button>
+      {narrow ? (
+        <details className="max-w-full text-sm text-ink-3">
+          <summary className="py-2">Details</summary>
+          <Ids generation={generation} error={error} />
+        </details>
+      ) : (
+        <Ids generation={generation} error={error} />
+      )}
       <ConfirmDialog
         open={asking}
         title="Run it again anyway?"

@@ -69,7 +69,7 @@ function Body({
     case 'failed':
     case 'cancelled':
       return (
-        <div className="m-auto flex flex-col gap-4 overflow-y-auto p-2">
+        <div className="m-auto flex max-h-full min-h-0 flex-col gap-4 overflow-y-auto p-2">
           {generation.status === 'cancelled' ? (
             <div className="flex flex-col items-start gap-3">
               <h2 className="font-display text-display-sm">Cancelled</h2>
