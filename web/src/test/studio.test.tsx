@@ -50,6 +50,20 @@ describe('generate', () => {
     expect(seen.keys[0]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('keeps the seed field while it is emptied, and does not run with an empty one', async () => {
+    const seen = accepting();
+    const { user } = visit('/studio');
+    await user.click(await screen.findByRole('radio', { name: 'Keep one' }));
+    const seed = screen.getByLabelText('Seed');
+    await user.clear(seed);
+    expect(seed).toHaveAccessibleDescription('Write a whole number.');
+    await user.click(await generateButton());
+    expect(seen.bodies).toEqual([]);
+    await user.type(seed, '77');
+    await user.click(await generateButton());
+    await waitFor(() => expect(seen.bodies).toMatchObject([{ parameters: { seed: 77 } }]));
+  });
+
   it('shows the price of a model that costs on the button, from the real inputs', async () => {
     const { user } = visit('/studio');
     await user.click(await screen.findByRole('button', { name: /^Model:/ }));

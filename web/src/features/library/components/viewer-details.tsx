@@ -5,6 +5,8 @@ import { TimeAgo } from '@/components/ui/time-ago';
 import type { Generation } from '@/lib/api/types';
 import { duration, fileSize, money } from '@/lib/format';
 import { statusSentence } from '@/lib/generation-words';
+import { optionWord, titled } from '@/lib/parameter-words';
+import { modelsQuery } from '@/lib/queries/models';
 import { ledgerQuery } from '../api/ledger';
 
 const keyWords = { free: 'None needed', own: 'Your own', server: 'Server' } as const;
@@ -41,10 +43,30 @@ function Money({ generation }: { generation: Generation }) {
   );
 }
 
+function valueWords(value: unknown, listed: boolean): string {
+  if (typeof value === 'object') return JSON.stringify(value);
+  return listed ? optionWord(value) : String(value);
+}
+
+/** What it was asked with, in the words of the model's own form while the model is known. */
+function Parameters({ generation }: { generation: Generation }) {
+  const models = useQuery(modelsQuery);
+  const model = models.data?.find(
+    ({ provider, model: id }) => provider === generation.provider && id === generation.model,
+  );
+  const properties = model?.parameters?.properties;
+  return Object.entries(generation.parameters)
+    .filter(([name]) => name !== 'seed')
+    .map(([name, value]) => (
+      <Fact key={name} name={properties?.[name]?.title ?? titled(name)}>
+        {valueWords(value, properties?.[name]?.enum !== undefined)}
+      </Fact>
+    ));
+}
+
 /** Everything known about one generation. Reading it changes no setting. */
 export function ViewerDetails({ generation }: { generation: Generation }) {
   const first = generation.result?.outputs[0];
-  const parameters = Object.entries(generation.parameters);
   return (
     <aside aria-label="Details" className="flex h-full w-full flex-col gap-6 overflow-y-auto bg-panel p-5">
       <section aria-label="Prompt">
@@ -63,13 +85,7 @@ export function ViewerDetails({ generation }: { generation: Generation }) {
           <Fact name="Model">{generation.model}</Fact>
           <Fact name="Provider">{generation.provider}</Fact>
           {generation.seed !== null && <Fact name="Seed">{generation.seed}</Fact>}
-          {parameters
-            .filter(([name]) => name !== 'seed')
-            .map(([name, value]) => (
-              <Fact key={name} name={name.replaceAll('_', ' ')}>
-                {typeof value === 'object' ? JSON.stringify(value) : String(value)}
-              </Fact>
-            ))}
+          <Parameters generation={generation} />
         </dl>
       </section>
       <Money generation={generation} />

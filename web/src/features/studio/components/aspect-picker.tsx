@@ -1,7 +1,7 @@
 import { ArrowLeftRight } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import { IconButton } from '@/components/ui/icon-button';
-import { cn } from '@/lib/cn';
+import { optionWord } from '@/lib/parameter-words';
 import { ratioOf } from '@/lib/ratio';
 
 interface Props {
@@ -38,38 +38,49 @@ function swapped(value: unknown, options: readonly unknown[]): unknown {
   return options.find((option) => Math.abs((ratioOf(option) ?? 0) - 1 / ratio) < 0.01);
 }
 
-export function AspectPicker({ label, value, options, onChange }: Props) {
+/** Exchanges width and height; stands beside the label, so that the shapes have the whole width. */
+export function AspectSwap({ value, options, onChange }: Omit<Props, 'label'>) {
   const other = swapped(value, options);
   return (
-    <div className="flex items-start gap-1">
-      <RadioGroup.Root
-        aria-label={label}
-        value={String(value ?? '')}
-        onValueChange={(next) => onChange(options.find((option) => String(option) === next))}
-        className={cn(
-          'grid grow gap-1',
-          options.some((option) => String(option).length > 5)
-            ? 'grid-cols-[repeat(auto-fill,minmax(84px,1fr))]'
-            : 'grid-cols-[repeat(auto-fill,minmax(52px,1fr))]',
-        )}
-      >
-        {options.map((option) => (
-          <RadioGroup.Item
-            key={String(option)}
-            value={String(option)}
-            className="flex min-w-0 flex-col items-center gap-0.5 rounded-control px-1 pt-1.5 pb-1 text-ink-3 transition-colors hover:bg-raised hover:text-ink data-[state=checked]:bg-accent-wash data-[state=checked]:text-accent-text"
-          >
-            <Shape ratio={ratioOf(option)} />
-            <span className="tabular text-xs">{String(option).replace('x', '×')}</span>
-          </RadioGroup.Item>
-        ))}
-      </RadioGroup.Root>
-      <IconButton
-        icon={ArrowLeftRight}
-        label="Swap width and height"
-        disabled={other === undefined}
-        onClick={() => onChange(other)}
-      />
-    </div>
+    <IconButton
+      icon={ArrowLeftRight}
+      label="Swap width and height"
+      className="-mr-1.5 size-7 max-md:size-11"
+      disabled={other === undefined}
+      onClick={() => onChange(other)}
+    />
+  );
+}
+
+/** Rows of one length, so that no shape stands alone; fewer to a row only where they would not fit. */
+function columnsFor(options: readonly unknown[]): string {
+  const wide = options.some((option) => String(option).length > 5);
+  const rows = Math.ceil(options.length / (wide ? 4 : 6));
+  const columns = Math.ceil(options.length / rows);
+  // The gaps and one pixel less than all of it: rounding must not push the last one down.
+  const share = `calc((100% - ${columns * 4 + 1}px) / ${columns})`;
+  return `repeat(auto-fill, minmax(max(${wide ? 70 : 40}px, ${share}), 1fr))`;
+}
+
+export function AspectPicker({ label, value, options, onChange }: Props) {
+  return (
+    <RadioGroup.Root
+      aria-label={label}
+      value={String(value ?? '')}
+      onValueChange={(next) => onChange(options.find((option) => String(option) === next))}
+      className="grid gap-1"
+      style={{ gridTemplateColumns: columnsFor(options) }}
+    >
+      {options.map((option) => (
+        <RadioGroup.Item
+          key={String(option)}
+          value={String(option)}
+          className="flex min-w-0 flex-col items-center gap-0.5 rounded-control pt-1.5 pb-1 text-ink-3 transition-colors hover:bg-raised hover:text-ink data-[state=checked]:bg-accent-wash data-[state=checked]:text-accent-text"
+        >
+          <Shape ratio={ratioOf(option)} />
+          <span className="tabular text-xs">{optionWord(option).replace('x', '×')}</span>
+        </RadioGroup.Item>
+      ))}
+    </RadioGroup.Root>
   );
 }

@@ -1,13 +1,15 @@
 import { CircleHelp } from 'lucide-react';
 import { useId } from 'react';
+import type { FieldControl } from '@/components/ui/field';
 import { Input, Textarea } from '@/components/ui/input';
 import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
 import { Slider } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
 import { Tooltip } from '@/components/ui/tooltip';
+import { optionWord } from '@/lib/parameter-words';
 import { typeOf, type ParameterField } from '../lib/parameter-fields';
-import { AspectPicker } from './aspect-picker';
+import { AspectPicker, AspectSwap } from './aspect-picker';
 import { SeedField } from './seed-field';
 
 interface Props {
@@ -19,7 +21,7 @@ interface Props {
 
 interface WidgetProps extends Omit<Props, 'error'> {
   id: string;
-  described: { 'aria-describedby': string | undefined; 'aria-invalid': true | undefined };
+  described: Omit<FieldControl, 'id'>;
 }
 
 function numberStep({ schema }: ParameterField): number {
@@ -53,7 +55,16 @@ function Control(props: WidgetProps) {
     case 'aspect':
       return <AspectPicker label={field.label} value={value} options={options} onChange={onChange} />;
     case 'seed':
-      return <SeedField id={id} label={field.label} schema={field.schema} value={value} onChange={onChange} />;
+      return (
+        <SeedField
+          id={id}
+          label={field.label}
+          schema={field.schema}
+          value={value}
+          described={described}
+          onChange={onChange}
+        />
+      );
     case 'slider':
       return (
         <Slider
@@ -72,7 +83,7 @@ function Control(props: WidgetProps) {
         <Segmented
           label={field.label}
           value={String(value ?? '')}
-          segments={options.map((option) => ({ value: String(option), label: String(option) }))}
+          segments={options.map((option) => ({ value: String(option), label: optionWord(option) }))}
           onChange={(next) => onChange(options.find((option) => String(option) === next))}
         />
       );
@@ -82,7 +93,7 @@ function Control(props: WidgetProps) {
           id={id}
           aria-label={field.label}
           value={String(value ?? '')}
-          options={options.map((option) => ({ value: String(option), label: String(option) }))}
+          options={options.map((option) => ({ value: String(option), label: optionWord(option) }))}
           onChange={(next) => onChange(options.find((option) => String(option) === next))}
           {...described}
         />
@@ -144,6 +155,9 @@ export function ParameterControl({ field, value, error, onChange }: Props) {
           )}
         </span>
         {field.widget === 'slider' && <NumberInput {...widget} narrow />}
+        {field.widget === 'aspect' && (
+          <AspectSwap value={value} options={field.schema.enum ?? []} onChange={onChange} />
+        )}
         {field.widget === 'switch' && (
           <Switch
             id={id}

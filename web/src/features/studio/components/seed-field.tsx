@@ -1,4 +1,5 @@
 import { Dices } from 'lucide-react';
+import type { FieldControl } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
 import { Segmented } from '@/components/ui/segmented';
@@ -8,15 +9,17 @@ interface Props {
   id: string;
   label: string;
   schema: JsonSchema;
+  /** A number is kept; an empty text is one that is kept but not written yet; anything else is a new one each time. */
   value: unknown;
-  onChange: (value: number | undefined) => void;
+  described: Omit<FieldControl, 'id'>;
+  onChange: (value: number | '' | undefined) => void;
 }
 
 const seedMax = 2_147_483_647;
 
 /** Either a new seed each time, or one that repeats the same result. */
-export function SeedField({ id, label, schema, value, onChange }: Props) {
-  const fixed = typeof value === 'number';
+export function SeedField({ id, label, schema, value, described, onChange }: Props) {
+  const fixed = typeof value === 'number' || value === '';
   const draw = () => onChange(Math.floor(Math.random() * Math.min(schema.maximum ?? seedMax, seedMax)));
   return (
     <div className="flex flex-col gap-2">
@@ -40,7 +43,8 @@ export function SeedField({ id, label, schema, value, onChange }: Props) {
             step={1}
             value={value}
             className="tabular font-mono"
-            onChange={(event) => onChange(event.target.value === '' ? undefined : Number(event.target.value))}
+            {...described}
+            onChange={(event) => onChange(event.target.value === '' ? '' : Number(event.target.value))}
           />
           <IconButton icon={Dices} label="Draw another seed" onClick={draw} />
         </div>

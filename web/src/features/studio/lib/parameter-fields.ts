@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@/lib/api/types';
+import { titled } from '@/lib/parameter-words';
 import { ratioOf } from '@/lib/ratio';
 
 export type Widget = 'aspect' | 'seed' | 'slider' | 'number' | 'select' | 'segmented' | 'switch' | 'textarea' | 'text';
@@ -42,11 +43,6 @@ function widgetOf(name: string, schema: JsonSchema): Widget {
   return (schema.maxLength ?? 0) > 200 ? 'textarea' : 'text';
 }
 
-function titled(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** The form of a model, in the order its schema has. */
 export function parameterFields(schema: JsonSchema | null): ParameterField[] {
   return Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
@@ -71,6 +67,15 @@ export function chosenParameters(
     fields
       .map((field): [string, unknown] => [field.name, values[field.name] ?? field.fallback])
       .filter(([, value]) => value !== undefined && value !== null && value !== ''),
+  );
+}
+
+/** A seed that is kept but has no digits: a fault, because it would quietly be a new one each time. */
+export function emptySeeds(fields: readonly ParameterField[], values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    fields
+      .filter((field) => field.widget === 'seed' && values[field.name] === '')
+      .map((field) => [field.name, 'Write a whole number.']),
   );
 }
 

@@ -6,7 +6,7 @@ import { modelsQuery } from '@/lib/queries/models';
 import { useDraft } from '@/lib/stores/draft';
 import { useDebounced } from '@/lib/use-debounced';
 import { estimateQuery } from '../api/estimate';
-import { chosenParameters, parameterFields } from './parameter-fields';
+import { chosenParameters, emptySeeds, parameterFields } from './parameter-fields';
 import { validate } from './validate';
 
 const typeOrder: readonly GenerationType[] = ['text', 'image', 'audio', 'video'];
@@ -39,7 +39,10 @@ export function useComposer(fixedProject: string | undefined) {
   const values = (model && draft.parametersByModel[model.id]) ?? nothing;
   const fields = useMemo(() => parameterFields(model?.parameters ?? null), [model?.parameters]);
   const parameters = useMemo(() => chosenParameters(fields, values), [fields, values]);
-  const faults = useMemo(() => validate(model?.parameters ?? null, parameters), [model?.parameters, parameters]);
+  const faults = useMemo(
+    () => ({ ...validate(model?.parameters ?? null, parameters), ...emptySeeds(fields, values) }),
+    [model?.parameters, parameters, fields, values],
+  );
   const projectId = fixedProject ?? draft.projectId ?? undefined;
   const references = useMemo(
     () => draft.references.slice(0, model?.max_reference_images ?? 0),

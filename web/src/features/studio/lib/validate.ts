@@ -1,5 +1,6 @@
 import { Validator, type Schema } from '@cfworker/json-schema';
 import type { JsonSchema } from '@/lib/api/types';
+import { optionWord } from '@/lib/parameter-words';
 import { typeOf } from './parameter-fields';
 
 /** Keywords that only say "something below is wrong"; the thing below speaks for itself. */
@@ -29,7 +30,7 @@ function sentence(keyword: string, schema: JsonSchema | undefined, said: string)
     case 'minLength':
       return `Write at least ${schema?.minLength} characters.`;
     case 'enum':
-      return `Choose one of: ${schema?.enum?.join(', ')}.`;
+      return `Choose one of: ${schema?.enum?.map(optionWord).join(', ')}.`;
     case 'type':
       return typeWords[(schema && typeOf(schema)) ?? ''] ?? 'This is of another kind.';
     case 'pattern':
