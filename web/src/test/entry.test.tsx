@@ -53,7 +53,35 @@ describe('set-up', () => {
   });
 });
 
+describe('the first answer', () => {
+  it('is announced while it is awaited', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    server.use(http.get('/api/session', () => answered.then(() => ok({ ...session, user: null }))));
+    visit('/sign-in');
+    expect(await screen.findByText('Waiting for the server')).toBeInTheDocument();
+    answer();
+    expect(await screen.findByRole('heading', { name: 'Welcome back.' })).toBeVisible();
+    expect(screen.queryByText('Waiting for the server')).not.toBeInTheDocument();
+  });
+});
+
 describe('sign-in', () => {
+  it('names no id where the person can mend it', async () => {
+    signedOut();
+    server.use(
+      http.post('/api/auth/signin', () =>
+        refusal(400, 'identity.invalid_credentials', 'Sign-in refused', 'E-mail or password is wrong; try again.'),
+      ),
+    );
+    const { user: person } = visit('/sign-in');
+    await person.type(await screen.findByLabelText('E-mail'), 'mara@example.org');
+    await person.type(screen.getByLabelText('Password'), 'mistyped');
+    await person.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect(await screen.findByText('E-mail or password is wrong; try again.')).toBeVisible();
+    expect(screen.queryByText(/identity\.invalid_credentials/)).not.toBeInTheDocument();
+  });
+
   it('leads to set-up while nobody owns the studio', async () => {
     empty();
     visit('/studio');

@@ -6,6 +6,8 @@ import { filled } from '@/features/usage/components/day-chart';
 import { apiCall } from '@/lib/api-call';
 import { wholeGeneration } from '@/lib/api/generation-row';
 import { money, slug } from '@/lib/format';
+import { optionWord } from '@/lib/parameter-words';
+import { passwordFault } from '@/lib/password';
 import { expectedRatio } from '@/lib/ratio';
 
 describe('money', () => {
@@ -121,5 +123,28 @@ describe('a row that leaves things out', () => {
   it('is made whole at the border, with the seed its parameters carry', () => {
     const whole = wholeGeneration({ id: '1', status: 'running', generation_type: 'image', parameters: { seed: 9 } });
     expect(whole).toMatchObject({ seed: 9, progress: null, queue_position: null, tags: [], result: null, attempts: 1 });
+  });
+});
+
+describe('a new password', () => {
+  it('is longer for an administrator and counted as the server counts it', () => {
+    expect(passwordFault('sixsix', 'person')).toBeUndefined();
+    expect(passwordFault('sixsix', 'administrator')).toMatch(/at least 8/);
+    expect(passwordFault('🎨🎨🎨', 'person')).toMatch(/at least 6/);
+    expect(passwordFault('é'.repeat(36), 'administrator')).toBeUndefined();
+    expect(passwordFault('é'.repeat(37), 'administrator')).toMatch(/at most 72 bytes/);
+  });
+});
+
+describe('words of a schema', () => {
+  it('begin with a capital; sizes and ratios stay as they are', () => {
+    expect(['auto', 'still_life', 'png', '1024x1024', '16:9', 768].map(optionWord)).toEqual([
+      'Auto',
+      'Still life',
+      'PNG',
+      '1024x1024',
+      '16:9',
+      '768',
+    ]);
   });
 });

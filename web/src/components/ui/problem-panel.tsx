@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { ApiProblem } from '@/lib/api/problem';
+import { ApiProblem, type Problem } from '@/lib/api/problem';
 import { cn } from '@/lib/cn';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
@@ -13,6 +13,11 @@ interface Props {
   actions?: ReactNode;
   className?: string;
   compact?: boolean;
+}
+
+/** Is it for whoever runs the server to look at? What a person can mend needs no id. */
+function needsLog({ status, code }: Problem): boolean {
+  return (status >= 500 || status === 429) && code !== 'network.unreachable';
 }
 
 /** What failed, what to do, and the id that finds it in the log. */
@@ -37,7 +42,7 @@ export function ProblemPanel({ title, problem, onRetry, actions, className, comp
           {refused.provider.name} says: “{refused.provider.message}”
         </p>
       )}
-      {refused && refused.code !== 'network.unreachable' && (
+      {refused && needsLog(refused) && (
         <p className="flex items-center gap-1 font-mono text-xs text-ink-3">
           {refused.code}
           {refused.request_id && (

@@ -6,6 +6,7 @@ import { Input } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Switch } from '@/components/ui/switch';
+import { passwordFault, passwordHint } from '@/lib/password';
 import { useCreatePerson } from '../api/people';
 
 function Form({ onClose }: { onClose: () => void }) {
@@ -14,7 +15,8 @@ function Form({ onClose }: { onClose: () => void }) {
   const create = useCreatePerson();
   const problem = create.error;
   const emailFault = /^\S+@\S+$/.test(person.email) ? undefined : 'Write their e-mail address.';
-  const passwordFault = person.password.length >= 8 ? undefined : 'Choose at least 8 characters.';
+  const owner = person.is_admin ? 'administrator' : 'person';
+  const wrong = passwordFault(person.password, owner);
   return (
     <form
       noValidate
@@ -22,7 +24,7 @@ function Form({ onClose }: { onClose: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (!emailFault && !passwordFault) create.mutate(person, { onSuccess: onClose });
+        if (!emailFault && !wrong) create.mutate(person, { onSuccess: onClose });
       }}
     >
       <Field label="E-mail" error={(tried ? emailFault : undefined) ?? problem?.at('/email')}>
@@ -38,8 +40,8 @@ function Form({ onClose }: { onClose: () => void }) {
       </Field>
       <Field
         label="First password"
-        help="Hand it over in person; they change it later."
-        error={(tried ? passwordFault : undefined) ?? problem?.at('/password')}
+        help={`${passwordHint(owner)} Hand it over in person; they change it later.`}
+        error={(tried ? wrong : undefined) ?? problem?.at('/password')}
       >
         {(control) => (
           <PasswordInput

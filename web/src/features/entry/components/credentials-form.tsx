@@ -5,6 +5,7 @@ import { Input } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { ApiProblem } from '@/lib/api/problem';
+import { passwordFault, passwordHint, type PasswordOwner } from '@/lib/password';
 
 export interface Credentials {
   email: string;
@@ -16,27 +17,24 @@ interface Props {
   busy: string;
   pending: boolean;
   problem: ApiProblem | null;
-  /** The password is being chosen now, not remembered. */
-  fresh: boolean;
+  /** For whom a password is being chosen now; absent when it is only remembered. */
+  choosing?: PasswordOwner;
   onSubmit: (credentials: Credentials) => void;
 }
 
-const passwordMin = 8;
-
-function faultsOf({ email, password }: Credentials, fresh: boolean): Partial<Credentials> {
+function faultsOf({ email, password }: Credentials, choosing: PasswordOwner | undefined): Partial<Credentials> {
+  const wrong = choosing ? passwordFault(password, choosing) : password === '' ? 'Write your password.' : undefined;
   return {
     ...(/^\S+@\S+$/.test(email) ? {} : { email: 'Write your e-mail address, like name@example.org.' }),
-    ...(password.length >= (fresh ? passwordMin : 1)
-      ? {}
-      : { password: fresh ? `Choose a password of at least ${passwordMin} characters.` : 'Write your password.' }),
+    ...(wrong ? { password: wrong } : {}),
   };
 }
 
 /** E-mail and password, all faults at once. */
-export function CredentialsForm({ submit, busy, pending, problem, fresh, onSubmit }: Props) {
+export function CredentialsForm({ submit, busy, pending, problem, choosing, onSubmit }: Props) {
   const [values, setValues] = useState<Credentials>({ email: '', password: '' });
   const [tried, setTried] = useState(false);
-  const faults = tried ? faultsOf(values, fresh) : {};
+  const faults = tried ? faultsOf(values, choosing) : {};
   const inline = (problem?.problem.errors.length ?? 0) > 0 && problem?.elsewhere(['/email', '/password']).length === 0;
   return (
     <form
@@ -45,7 +43,7 @@ export function CredentialsForm({ submit, busy, pending, problem, fresh, onSubmi
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (Object.keys(faultsOf(values, fresh)).length === 0) onSubmit(values);
+        if (Object.keys(faultsOf(values, choosing)).length === 0) onSubmit(values);
       }}
     >
       <Field label="E-mail" error={faults.email ?? problem?.at('/email')}>
@@ -64,7 +62,7 @@ export function CredentialsForm({ submit, busy, pending, problem, fresh, onSubmi
       </Field>
       <Field
         label="Password"
-        help={fresh ? `At least ${passwordMin} characters. A sentence is best.` : undefined}
+        help={choosing && passwordHint(choosing)}
         error={faults.password ?? problem?.at('/password')}
       >
         {(control) => (
@@ -72,7 +70,7 @@ export function CredentialsForm({ submit, busy, pending, problem, fresh, onSubmi
             {...control}
             name="password"
             className="h-11"
-            autoComplete={fresh ? 'new-password' : 'current-password'}
+            autoComplete={choosing ? 'new-password' : 'current-password'}
             revealLabel="Show the password"
             hideLabel="Hide the password"
             value={values.password}

@@ -53,7 +53,7 @@ export function SetupPage({ code: given, required, onCodeRead, onDone }: Props) 
       lead="You are the owner of this studio. Everything it makes stays on this machine."
     >
       <CredentialsForm
-        fresh
+        choosing="administrator"
         submit="Open the studio"
         busy="Opening the studio"
         pending={enter.isPending}

@@ -9,7 +9,6 @@ export function SignInPage({ signUpOpen, onDone }: { signUpOpen: boolean; onDone
   return (
     <EntryFrame title="Sign in" heading="Welcome back." lead="Your work is where you left it.">
       <CredentialsForm
-        fresh={false}
         submit="Sign in"
         busy="Signing in"
         pending={enter.isPending}

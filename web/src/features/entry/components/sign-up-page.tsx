@@ -27,7 +27,7 @@ export function SignUpPage({ open, onDone }: { open: boolean; onDone: () => void
       lead="An e-mail and a password. The first picture is two clicks away."
     >
       <CredentialsForm
-        fresh
+        choosing="person"
         submit="Create account"
         busy="Creating the account"
         pending={enter.isPending}
