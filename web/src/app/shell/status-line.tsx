@@ -23,9 +23,9 @@ export function StatusLine() {
   const { tone, icon, word } = connection[status];
   return (
     <footer className="tabular flex h-7 shrink-0 items-center justify-between gap-4 border-t border-line bg-panel px-3 text-xs text-ink-3 max-md:h-6">
-      <span role="status" className="min-w-0 truncate">
-        <StatusWord tone={tone} icon={icon} className="text-xs">
-          {word}
+      <span role="status" className="flex min-w-0">
+        <StatusWord tone={tone} icon={icon} className="min-w-0 text-xs">
+          <span className="truncate">{word}</span>
         </StatusWord>
       </span>
       <span className="flex shrink-0 items-center gap-4">

@@ -44,17 +44,21 @@ export function ApiCallDialog({ request, open, onClose }: Props) {
           {languages.map(({ value, label }) => {
             const code = apiCall(value, window.location.origin, request, key);
             return (
-              <TabPanel key={value} value={value} className="relative">
+              <TabPanel
+                key={value}
+                value={value}
+                className="flex items-start rounded-panel bg-ground light:bg-raised data-[state=inactive]:hidden"
+              >
                 <pre
                   // Long lines scroll, and whoever uses the keyboard must be able to scroll them.
                   // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
                   tabIndex={0}
                   aria-label={`${label} code`}
-                  className="max-h-[42vh] overflow-auto rounded-panel bg-ground p-4 pr-14 font-mono text-xs leading-5 text-ink light:bg-raised"
+                  className="max-h-[42vh] min-w-0 grow overflow-auto rounded-panel p-4 font-mono text-xs leading-5 text-ink"
                 >
                   {code}
                 </pre>
-                <CopyButton text={code} label="Copy code" className="absolute top-2 right-2 bg-overlay" />
+                <CopyButton text={code} label="Copy code" className="m-2 ml-0" />
               </TabPanel>
             );
           })}

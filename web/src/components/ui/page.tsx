@@ -16,7 +16,7 @@ export function Page({ title, lead, actions, className, children }: Props) {
   return (
     <div
       className={cn(
-        'animate-page mx-auto flex w-full max-w-[1120px] flex-col gap-8 px-4 pt-8 pb-16 md:px-12 md:pt-12',
+        'animate-page mx-auto flex w-full max-w-[1120px] flex-col gap-8 px-4 pt-8 pb-16 md:px-12',
         className,
       )}
     >

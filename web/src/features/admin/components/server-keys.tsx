@@ -8,6 +8,7 @@ import { notify } from '@/components/ui/notices';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { StatusWord } from '@/components/ui/status-word';
+import { cn } from '@/lib/cn';
 import type { Provider } from '@/lib/api/types';
 import { providersQuery } from '@/lib/queries/providers';
 import { serverKeysQuery, useDeleteServerKey } from '../api/server-keys';
@@ -69,7 +70,11 @@ export function ServerKeys() {
                       Remove
                     </Button>
                   )}
-                  {key?.last_error && <p className="w-full text-sm text-bad">{key.last_error}</p>}
+                  {key?.last_error && (
+                    <p className={cn('w-full text-sm', key.status === 'unverified' ? 'text-warn' : 'text-bad')}>
+                      {key.last_error}
+                    </p>
+                  )}
                 </li>
               );
             })}

@@ -7,6 +7,7 @@ import { Menu } from '@/components/ui/menu';
 import { StatusWord } from '@/components/ui/status-word';
 import { TimeAgo } from '@/components/ui/time-ago';
 import type { Provider, ProviderKey } from '@/lib/api/types';
+import { cn } from '@/lib/cn';
 import { plural } from '@/lib/format';
 import { useChangeProviderKey, useDeleteProviderKey, useRefreshModels, useTestProviderKey } from '../api/provider-keys';
 import { RotateDialog } from './rotate-dialog';
@@ -100,7 +101,9 @@ export function ProviderKeyRow({ apiKey, provider }: Props) {
         </span>
       </div>
       <Facts apiKey={apiKey} />
-      {apiKey.last_error && <p className="text-sm text-bad">{apiKey.last_error}</p>}
+      {apiKey.last_error && (
+        <p className={cn('text-sm', apiKey.status === 'unverified' ? 'text-warn' : 'text-bad')}>{apiKey.last_error}</p>
+      )}
       <p role="status" className="text-sm text-ink-2 empty:hidden">
         {said}
       </p>

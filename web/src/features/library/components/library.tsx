@@ -86,7 +86,7 @@ export function Library({ filter, projectId, heading, onFilter, onOpen }: Props)
 
   return (
     <section aria-label={heading ?? 'Library'} className="flex h-full min-h-0 flex-col">
-      <div className="flex flex-col gap-4 px-4 pt-6 pb-3 md:px-6">
+      <div className={`flex flex-col gap-4 px-4 pb-3 md:px-6 ${heading ? 'pt-8' : 'pt-6'}`}>
         {heading && <h1 className="font-display text-display leading-none">{filter.trash ? 'Trash' : heading}</h1>}
         {filter.trash && <p className="text-ink-2">What is here is deleted forever after 30 days.</p>}
         <div className="flex min-h-8 flex-col justify-center">

@@ -72,7 +72,7 @@ export function UsageView({ projectId }: { projectId?: string }) {
     <div className="flex flex-col gap-10">
       <Figures usage={data} own={!projectId} />
       <DayChart days={data.by_day} range={days} />
-      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
+      <div className="grid items-start gap-x-12 gap-y-10 lg:grid-cols-2">
         <Breakdown
           caption="By model"
           rows={data.by_model.map((row) => ({
