@@ -14,6 +14,7 @@
             "platform.telemetry",
             "platform.http",
             "platform.events",
+            "platform.schedule",
             "backend.audit"
         })
 package studio.atelier.backend.identity;

@@ -2,6 +2,7 @@ package studio.atelier.platform.http;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +106,10 @@ public record HttpSettings(
                     "is missing; certificate and key are set together");
             return null;
         }
+        certificate.filter(file -> !Files.isReadable(file)).ifPresent(_ ->
+                settings.fault("ATELIER_TLS_CERTIFICATE", "names a file that cannot be read"));
+        key.filter(file -> !Files.isReadable(file)).ifPresent(_ ->
+                settings.fault("ATELIER_TLS_KEY", "names a file that cannot be read"));
         return certificate.isPresent() ? new Tls(certificate.get(), key.orElseThrow()) : null;
     }
 }

@@ -3,10 +3,14 @@ package studio.atelier.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import studio.atelier.platform.settings.SettingsFaults;
 import studio.atelier.platform.settings.SettingsReader;
 
@@ -23,7 +27,9 @@ class HttpSettingsTest {
     }
 
     @Test
-    void refusesToSendPasswordsInTheClearUnlessTheOperatorInsists() {
+    void refusesToSendPasswordsInTheClearUnlessTheOperatorInsists(@TempDir Path folder) throws IOException {
+        String pem = Files.createFile(folder.resolve("site.pem")).toString();
+
         assertThatThrownBy(() -> read(Map.of("ATELIER_BIND", "0.0.0.0")))
                 .isInstanceOf(SettingsFaults.class)
                 .hasMessageContaining("ATELIER_INSECURE_BIND=on");
@@ -37,8 +43,8 @@ class HttpSettingsTest {
                 .hasSize(2);
         assertThat(read(Map.of(
                                 "ATELIER_BIND", "::",
-                                "ATELIER_TLS_CERTIFICATE", "/etc/c.pem",
-                                "ATELIER_TLS_KEY", "/etc/k.pem"))
+                                "ATELIER_TLS_CERTIFICATE", pem,
+                                "ATELIER_TLS_KEY", pem))
                         .localUrl(443))
                 .isEqualTo("https://127.0.0.1:443");
     }
@@ -54,6 +60,13 @@ class HttpSettingsTest {
                 .hasMessageContaining("ATELIER_SITE_URL")
                 .hasMessageContaining("ATELIER_TLS_CERTIFICATE")
                 .hasMessageContaining("ATELIER_TRUSTED_PROXIES");
+    }
+
+    @Test
+    void noticesFilesThatAreNotThere() {
+        assertThatThrownBy(() -> read(Map.of("ATELIER_TLS_CERTIFICATE", "/no/cert", "ATELIER_TLS_KEY", "/no/key")))
+                .hasMessageContaining("ATELIER_TLS_CERTIFICATE names a file that cannot be read")
+                .hasMessageContaining("ATELIER_TLS_KEY names a file that cannot be read");
     }
 
     @Test

@@ -23,11 +23,13 @@ import studio.atelier.platform.http.ProblemDialect;
 import studio.atelier.platform.http.Version;
 import studio.atelier.platform.limits.LimitSettings;
 import studio.atelier.platform.limits.Limits;
+import studio.atelier.platform.schedule.Schedule;
 
 @Configuration(proxyBeanMethods = false)
 class IdentityWiring {
 
     private static final Duration ATTEMPTS_PERIOD = Duration.ofMinutes(5);
+    private static final Duration SWEEP_EVERY = Duration.ofHours(6);
     private static final Clock CLOCK = Clock.systemUTC();
 
     @Bean
@@ -177,6 +179,11 @@ class IdentityWiring {
     @Bean
     AdminResource.Rooms adminRooms(AccountStore accounts, SignUp signUp, Entry entry, People people) {
         return new AdminResource.Rooms(accounts, signUp, entry, people);
+    }
+
+    @Bean
+    Schedule endedSessions(Sessions sessions) {
+        return Schedule.every("identity.ended_sessions", SWEEP_EVERY, sessions::sweep);
     }
 
     @Bean

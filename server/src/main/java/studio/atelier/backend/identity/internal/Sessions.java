@@ -22,6 +22,7 @@ final class Sessions {
     private static final Duration TOUCH_STEP = Duration.ofHours(1);
 
     private static final int COOKIE_BYTES = 32;
+    private static final int SWEEP_ROWS_MAX = 1_000;
 
     private final Transactions transactions;
     private final SessionStore store;
@@ -191,6 +192,15 @@ final class Sessions {
                         .filter(row ->
                                 row.userId().equals(userId) && row.endsAt().isAfter(clock.instant()))
                         .flatMap(row -> accounts.byId(tx, userId)));
+    }
+
+    /// Removes sign-ins that have ended; housekeeping. A few at a time, so that no statement holds many rows.
+    void sweep() {
+        int removed;
+        do {
+            removed = transactions.asSystem(
+                    "ended sessions", tx -> store.deleteEnded(tx, clock.instant(), SWEEP_ROWS_MAX));
+        } while (removed == SWEEP_ROWS_MAX);
     }
 
     enum Scope {

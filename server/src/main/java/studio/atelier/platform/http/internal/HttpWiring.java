@@ -12,6 +12,7 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.http.Authenticator;
@@ -107,6 +108,11 @@ class HttpWiring {
 
             @Override
             public void addResourceHandlers(ResourceHandlerRegistry registry) {
+                WebApp.register(registry);
+            }
+
+            @Override
+            public void addViewControllers(ViewControllerRegistry registry) {
                 WebApp.register(registry);
             }
         };

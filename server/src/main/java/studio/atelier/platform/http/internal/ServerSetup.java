@@ -1,5 +1,6 @@
 package studio.atelier.platform.http.internal;
 
+import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -9,10 +10,12 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import studio.atelier.platform.http.HttpSettings;
+import studio.atelier.platform.settings.StartRefused;
 
 /// The container: where it listens, its limits, its silence about itself, and the [Doorway] in front of everything.
 final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebServerFactory>, Ordered {
@@ -52,13 +55,28 @@ final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebSer
         factory.setAddress(settings.bind());
         factory.setThreadPool(new VirtualThreadPool(REQUESTS_AT_ONCE_MAX));
         if (settings.tls() != null) {
-            var ssl = new Ssl();
-            ssl.setCertificate("file:" + settings.tls().certificate());
-            ssl.setCertificatePrivateKey("file:" + settings.tls().key());
-            ssl.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-            factory.setSsl(ssl);
+            factory.setSsl(ssl(settings.tls()));
         }
         factory.addServerCustomizers(this::customize);
+    }
+
+    private static Ssl ssl(HttpSettings.Tls tls) {
+        try {
+            PemContent key = PemContent.load(tls.key());
+            if (PemContent.load(tls.certificate()).getCertificates().isEmpty() || key.getPrivateKey() == null) {
+                throw new IllegalStateException("nothing in it");
+            }
+        } catch (IOException | IllegalStateException | IllegalArgumentException failure) {
+            throw new StartRefused(
+                    "ATELIER_TLS_CERTIFICATE takes a PEM file with a certificate, ATELIER_TLS_KEY one with its private key"
+                            + " without a passphrase; " + tls.certificate() + " and " + tls.key() + " are not.",
+                    failure);
+        }
+        var ssl = new Ssl();
+        ssl.setCertificate("file:" + tls.certificate());
+        ssl.setCertificatePrivateKey("file:" + tls.key());
+        ssl.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        return ssl;
     }
 
     private void customize(Server server) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -12,6 +11,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
 /// The studio's files, from `web/` on the class path. An address that is no file is a screen of the app when a
@@ -19,7 +19,7 @@ import org.springframework.web.servlet.resource.PathResourceResolver;
 final class WebApp {
 
     private static final String FILES = "classpath:/web/";
-    private static final String SHELL = "web/index.html";
+    private static final String SHELL = "index.html";
 
     private WebApp() {}
 
@@ -36,7 +36,12 @@ final class WebApp {
                 .addResolver(new Screens());
     }
 
-    private static final class Screens extends PathResourceResolver {
+    /// The resource handler takes no empty path, so the front page is sent on by hand.
+    static void register(ViewControllerRegistry registry) {
+        registry.addViewController("/").setViewName("forward:/" + SHELL);
+    }
+
+    static final class Screens extends PathResourceResolver {
 
         @Override
         protected @Nullable Resource getResource(String path, Resource location) throws IOException {
@@ -44,8 +49,7 @@ final class WebApp {
             if (file != null) {
                 return file;
             }
-            var shell = new ClassPathResource(SHELL);
-            return Surface.of("/" + path) == Surface.WEB && navigation() && shell.exists() ? shell : null;
+            return Surface.of("/" + path) == Surface.WEB && navigation() ? super.getResource(SHELL, location) : null;
         }
 
         /// A browser's address bar asks for HTML; a script that misses its file must not get a page.

@@ -174,6 +174,22 @@ class SessionsTest {
     }
 
     @Test
+    void sweepsAwayWhatHasEndedAndNothingElse() {
+        SignedIn old = begin("sweep@example.org", PROGRAM);
+        clock.turn(Duration.ofDays(15));
+        SignedIn young = sessions.begin(old.account(), PROGRAM);
+
+        sessions.sweep();
+
+        List<java.util.UUID> left = database.asOwner()
+                .sql("select id from auth.sessions where user_id = ?")
+                .param(old.account().id())
+                .query(java.util.UUID.class)
+                .list();
+        assertThat(left).containsExactly(young.sessionId());
+    }
+
+    @Test
     void endsOneAllOrTheOthers() {
         SignedIn first = begin("ends@example.org", PROGRAM);
         Account account = first.account();

@@ -175,6 +175,23 @@ class HttpChainTest {
         }
     }
 
+    @Test
+    void givesNothingFromOutsideTheWebApp() throws IOException {
+        for (String path : List.of(
+                "/../application.properties",
+                "/..%2fapplication.properties",
+                "/%2e%2e/application.properties",
+                "/assets/..%2f..%2fapplication.properties",
+                "/assets/..\\..\\application.properties",
+                "/x//..//../application.properties",
+                "/application.properties",
+                "/studio/atelier/Atelier.class")) {
+            String answer = raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+
+            assertThat(answer).as(path).matches("(?s)HTTP/1.1 40[04] .*").doesNotContain("spring.");
+        }
+    }
+
     private String raw(String request) throws IOException {
         URI url = URI.create(server.url());
         try (var socket = new Socket(url.getHost(), url.getPort())) {
