@@ -106,10 +106,11 @@ public record HttpSettings(
                     "is missing; certificate and key are set together");
             return null;
         }
-        certificate.filter(file -> !Files.isReadable(file)).ifPresent(_ ->
-                settings.fault("ATELIER_TLS_CERTIFICATE", "names a file that cannot be read"));
-        key.filter(file -> !Files.isReadable(file)).ifPresent(_ ->
-                settings.fault("ATELIER_TLS_KEY", "names a file that cannot be read"));
+        certificate
+                .filter(file -> !Files.isReadable(file))
+                .ifPresent(_ -> settings.fault("ATELIER_TLS_CERTIFICATE", "names a file that cannot be read"));
+        key.filter(file -> !Files.isReadable(file))
+                .ifPresent(_ -> settings.fault("ATELIER_TLS_KEY", "names a file that cannot be read"));
         return certificate.isPresent() ? new Tls(certificate.get(), key.orElseThrow()) : null;
     }
 }

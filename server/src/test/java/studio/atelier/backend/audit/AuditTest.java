@@ -84,10 +84,12 @@ class AuditTest {
     void isReadByNobodyButTheSystem() {
         Actor person = database.person("curious@example.org");
 
-        assertThatThrownBy(() -> database.transactions().asUser(person, tx -> tx.sql(
-                                "select count(*) from atelier.audit_entries")
-                        .query(Long.class)
-                        .single()))
+        assertThatThrownBy(() -> database.transactions()
+                        .asUser(
+                                person,
+                                tx -> tx.sql("select count(*) from atelier.audit_entries")
+                                        .query(Long.class)
+                                        .single()))
                 .isInstanceOf(DataAccessException.class);
     }
 }

@@ -21,14 +21,22 @@ final class AuditStore {
     }
 
     /// @param actor the person's address; `deleted person` when the account is gone, else the role
-    record Entry(UUID id, String at, String actor, String action, String subject, JsonNode detail, @Nullable String ip) {}
+    record Entry(
+            UUID id,
+            String at,
+            String actor,
+            String action,
+            String subject,
+            JsonNode detail,
+            @Nullable String ip) {}
 
     /// Newest first.
     ///
     /// @param before only older ones than this; null begins with the newest
     List<Entry> page(@Nullable UUID before, int limit) {
-        return transactions.asSystem("audit log", tx -> tx.sql(
-                        """
+        return transactions.asSystem(
+                "audit log",
+                tx -> tx.sql("""
                         select e.id, e.at, e.actor_role, e.actor, u.email, e.action, e.subject, e.detail, host(e.ip) as ip
                         from atelier.audit_entries e
                           left join atelier.pseudonyms p on p.pseudonym = e.actor
@@ -37,10 +45,10 @@ final class AuditStore {
                         order by e.id desc
                         limit :limit
                         """)
-                .param("before", before, java.sql.Types.OTHER)
-                .param("limit", limit)
-                .query(this::entry)
-                .list());
+                        .param("before", before, java.sql.Types.OTHER)
+                        .param("limit", limit)
+                        .query(this::entry)
+                        .list());
     }
 
     private Entry entry(ResultSet row, int number) throws SQLException {

@@ -56,8 +56,7 @@ class WebAppTest {
         var request = new MockHttpServletRequest(method, "/" + path);
         request.addHeader("Accept", accept);
         RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
-        Resource found =
-                new WebApp.Screens().getResource(path, new FileSystemResource(files.toString() + "/"));
+        Resource found = new WebApp.Screens().getResource(path, new FileSystemResource(files.toString() + "/"));
         return found == null ? null : found.getContentAsString(java.nio.charset.StandardCharsets.UTF_8);
     }
 }
