@@ -55,7 +55,12 @@ public final class Projects {
     ///
     /// @param amount zero always fits
     public BudgetResult hold(Tx tx, Project project, Micros amount) {
-        if (amount.isZero() || store.hold(tx, project.id(), amount)) {
+        if (amount.isZero()) {
+            return new BudgetResult.Held();
+        }
+        Micros left = project.remaining();
+        // What was read a moment ago says no: refused without waiting for the row that all runs of the project want.
+        if ((left == null || amount.compareTo(left) <= 0) && store.hold(tx, project.id(), amount)) {
             return new BudgetResult.Held();
         }
         Project now = store.find(tx, project.id()).orElseThrow(ProjectsProblem.NOT_FOUND::problem);

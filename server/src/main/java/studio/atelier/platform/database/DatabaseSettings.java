@@ -52,7 +52,7 @@ public record DatabaseSettings(
                         "Most connections to the database that this server opens."),
                 settings.duration(
                         "ATELIER_DATABASE_ACQUIRE_TIMEOUT",
-                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
                         Duration.ofMillis(250),
                         Duration.ofMinutes(1),
                         "How long a request waits for a connection before it is answered 503."),
