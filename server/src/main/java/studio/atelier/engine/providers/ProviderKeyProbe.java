@@ -15,10 +15,13 @@ final class ProviderKeyProbe implements KeyProbe {
     }
 
     @Override
+    public String canonical(String provider) {
+        return providers.find(provider).map(Provider::name).orElse(provider);
+    }
+
+    @Override
     public Probe probe(String provider, ProviderCredentials credentials) {
-        // A key is kept under the name it came with, so an alias would never be found again.
-        Optional<Provider> known =
-                providers.find(provider).filter(found -> found.name().equals(provider));
+        Optional<Provider> known = providers.find(provider);
         if (known.isEmpty()) {
             return new Probe.UnknownProvider();
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.Faults;
@@ -43,10 +44,13 @@ final class KeyForm {
             "upgrade");
 
     private final Function<URI, Optional<String>> refusal;
+    private final UnaryOperator<String> canonical;
 
-    /// @param refusal why an address may not be called, as a sentence
-    KeyForm(Function<URI, Optional<String>> refusal) {
+    /// @param refusal   why an address may not be called, as a sentence
+    /// @param canonical the one name of a provider
+    KeyForm(Function<URI, Optional<String>> refusal, UnaryOperator<String> canonical) {
         this.refusal = refusal;
+        this.canonical = canonical;
     }
 
     /// @throws ProblemException `vault.invalid` with every fault
@@ -63,7 +67,7 @@ final class KeyForm {
         Secret key = key(draft.apiKey(), baseUrl != null, faults);
         Map<String, Secret> headers = headers(draft.headers(), faults);
         faults.check(VaultProblem.INVALID);
-        return new CheckedKey(provider, name, key, baseUrl, headers);
+        return new CheckedKey(canonical.apply(provider), name, key, baseUrl, headers);
     }
 
     /// A server of one's own may need no key; a provider's own address always does.

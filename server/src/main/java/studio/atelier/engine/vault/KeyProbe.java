@@ -5,4 +5,11 @@ public interface KeyProbe {
 
     /// Blocks for at most some 30 seconds; throws nothing for what a provider or network does.
     Probe probe(String provider, ProviderCredentials credentials);
+
+    /// The one name under which a provider's keys are kept: people and programs may use an alias (E69).
+    ///
+    /// @return the same name when nobody knows it
+    default String canonical(String provider) {
+        return provider;
+    }
 }

@@ -44,7 +44,7 @@ public final class Vault {
             Transactions transactions, Envelope envelope, Outbound outbound, KeyProbe probe, Ids ids, Audit audit) {
         this.transactions = transactions;
         this.seal = new KeySeal(envelope);
-        this.form = new KeyForm(outbound::refusal);
+        this.form = new KeyForm(outbound::refusal, probe::canonical);
         this.probe = probe;
         this.ids = ids;
         this.audit = audit;

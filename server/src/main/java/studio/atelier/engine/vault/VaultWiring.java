@@ -35,7 +35,17 @@ class VaultWiring {
             ObjectProvider<KeyProbe> probes,
             Ids ids,
             Audit audit) {
-        KeyProbe later = (provider, credentials) -> probes.getObject().probe(provider, credentials);
+        KeyProbe later = new KeyProbe() {
+            @Override
+            public Probe probe(String provider, ProviderCredentials credentials) {
+                return probes.getObject().probe(provider, credentials);
+            }
+
+            @Override
+            public String canonical(String provider) {
+                return probes.getObject().canonical(provider);
+            }
+        };
         return new Vault(transactions, envelope, outbound, later, ids, audit);
     }
 

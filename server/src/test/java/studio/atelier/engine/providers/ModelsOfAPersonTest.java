@@ -68,7 +68,7 @@ class ModelsOfAPersonTest {
         Vault vault = server.room(Vault.class);
         vault.add(
                 person,
-                new KeyDraft(PROVIDER, "home", "sk-home-1234", fake.baseUrl().toString(), null, null));
+                new KeyDraft("custom", "home", "sk-home-1234", fake.baseUrl().toString(), null, null));
 
         List<ModelView> before =
                 resource().modelsOf(person, PROVIDER, false).data().models();

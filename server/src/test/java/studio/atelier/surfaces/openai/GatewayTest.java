@@ -91,6 +91,47 @@ class GatewayTest {
     }
 
     @Test
+    void theStudioListsTheSameModelsWithPricesAndKeys() {
+        JsonNode models = data("/api/models").path("models");
+        JsonNode providers = data("/api/providers").path("providers");
+        JsonNode ofOne = data("/api/providers/openai/models").path("models");
+
+        JsonNode image = models.values().stream()
+                .filter(each -> each.path("id").asString().equals("openai/gpt-image-2"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(image.path("available").asBoolean()).isTrue();
+        assertThat(image.path("key_source").asString()).isEqualTo("own");
+        assertThat(image.at("/price/label").asString()).isEqualTo("about $0.05 / image");
+        assertThat(image.at("/price/as_of").asString()).isEqualTo("2026-09-01");
+        assertThat(image.at("/parameters/properties").propertyNames()).startsWith("size", "quality", "n");
+        assertThat(ofOne.size()).isEqualTo(10);
+        assertThat(providers.values().stream().map(each -> each.path("id").asString()))
+                .containsExactly("demo", "openai", "openai-compatible");
+        assertThat(providers.get(1).path("own_keys").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void anAdminSetsACeilingForAModelWithoutAPrice() {
+        var set = server.send(
+                "PUT",
+                "/api/admin/models/openai-compatible/org/llama:70b",
+                "{\"ceiling_micros\":900}",
+                "Authorization",
+                bearer);
+
+        assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+        assertThat(data("/api/admin/models").at("/ceilings/0/id").asString())
+                .isEqualTo("openai-compatible/org/llama:70b");
+    }
+
+    private static JsonNode data(String path) {
+        var answer = server.get(path, "Authorization", bearer);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body()).path("data");
+    }
+
+    @Test
     void answersAChatWhole() {
         var answer = post("/v1/chat/completions", chat("a red kite", false));
 
