@@ -1,7 +1,6 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { Tooltip } from 'radix-ui';
-import { Opening } from './opening';
 import type { createAppRouter } from './router';
 
 const tooltipDelayMs = 350;
@@ -10,7 +9,6 @@ export function App({ cache, router }: { cache: QueryClient; router: ReturnType<
   return (
     <QueryClientProvider client={cache}>
       <Tooltip.Provider delayDuration={tooltipDelayMs}>
-        <Opening router={router} />
         <RouterProvider router={router} />
       </Tooltip.Provider>
     </QueryClientProvider>

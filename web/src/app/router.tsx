@@ -13,6 +13,7 @@ import { paths } from '@/config/paths';
 import { sessionQuery } from '@/lib/queries/session';
 import { Failure } from './failure';
 import { NotFound } from './not-found';
+import { Opening } from './opening';
 import { Pending } from './pending';
 import { AppRoute } from './routes/app-route';
 import { LandingRoute, SetupRoute, SignInRoute, SignUpRoute } from './routes/entry-routes';
@@ -35,6 +36,7 @@ interface Context {
 const rootRoute = createRootRouteWithContext<Context>()({
   // One request decides where a person may go; without it nothing can be shown.
   beforeLoad: async ({ context }) => ({ session: await context.cache.ensureQueryData(sessionQuery) }),
+  pendingComponent: Opening,
 });
 
 const entry = createRoute({
