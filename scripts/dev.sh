@@ -29,7 +29,7 @@ start_server() {
 
 stop_all() {
   trap - EXIT INT TERM
-  [ -z "$web" ] || kill "$web" 2>/dev/null || true
+  [ -z "$web" ] || kill -- "-$web" 2>/dev/null || true
   [ -z "$server" ] || { kill "$server" 2>/dev/null && wait "$server" || true; }
 }
 trap stop_all EXIT
@@ -44,7 +44,8 @@ if [ -f "$ROOT/web/package.json" ]; then
   for ((i = 1; i < $#; i++)); do
     [ "${!i}" != --port ] || { next=$((i + 1)) && port=${!next}; }
   done
-  ATELIER_DEV_SERVER="http://127.0.0.1:$port" npm --prefix "$ROOT/web" run dev &
+  # In a group of its own: npm does not pass a signal on to what it started.
+  ATELIER_DEV_SERVER="http://127.0.0.1:$port" setsid npm --prefix "$ROOT/web" run dev &
   web=$!
 fi
 
