@@ -1,0 +1,523 @@
+/**
+ * Every screen in every state: what to intercept before, where to go, and what to wait for. Used by the pictures and by
+ * the check of accessibility, so that what is looked at is also what is checked.
+ *
+ * @typedef {{
+ *   screen: string,
+ *   state: string,
+ *   who: 'nobody' | 'newcomer' | 'regular',
+ *   path: string,
+ *   arrange?: (page: import('playwright-core').Page) => Promise<void>,
+ *   act?: (page: import('playwright-core').Page, narrow: boolean) => Promise<void>,
+ * }} Scene
+ */
+
+const problem = (request) => ({
+  status: 503,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({
+    type: 'about:blank',
+    title: 'Database unavailable',
+    status: 503,
+    detail: 'The database cannot be reached at the moment; try again shortly.',
+    instance: new URL(request.url()).pathname,
+    code: 'http.database_unavailable',
+    request_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77e1',
+    errors: [],
+    success: false,
+    error: 'The database cannot be reached at the moment; try again shortly.',
+    message: 'Database unavailable',
+  }),
+});
+
+const path = (pattern) => (url) => pattern.test(url.pathname);
+
+/** Never answers. */
+const hang = (pattern) => (page) => page.route(path(pattern), () => {});
+
+/** Answers that the database is away. */
+const fail = (pattern) => (page) => page.route(path(pattern), (route) => route.fulfill(problem(route.request())));
+
+/** Lets the server answer and changes the content of the envelope. */
+const alter = (pattern, change) => (page) =>
+  page.route(path(pattern), async (route) => {
+    const response = await route.fetch();
+    const body = await response.json();
+    await route.fulfill({ response, json: { ...body, data: change(body.data) } });
+  });
+
+const setUpRequired = alter(/^\/api\/session$/, (session) => ({ ...session, setup_required: true, user: null }));
+
+/** The newest picture as it was on its way, or as it failed. */
+const firstAs = (more) => {
+  const turned = (generation) => ({ ...generation, result: null, completed_at: null, cost_micros: null, ...more });
+  let turnedId;
+  return async (page) => {
+    await alter(/^\/api\/generations$/, (data) => ({
+      ...data,
+      generations: data.generations.map((generation, index) => {
+        if (index === 0) turnedId = generation.id;
+        return index === 0 ? turned(generation) : generation;
+      }),
+    }))(page);
+    await alter(/^\/api\/generations\/[0-9a-f-]{36}$/, (generation) =>
+      generation.id === turnedId ? turned(generation) : generation,
+    )(page);
+  };
+};
+
+const running = firstAs({ status: 'running', phase: 'waiting', progress: 0.4, started_at: new Date().toISOString() });
+const failed = firstAs({
+  status: 'failed',
+  phase: null,
+  error_code: 'provider.broken',
+  error_message: 'The provider failed.',
+  error: {
+    code: 'provider.broken',
+    title: 'The provider failed',
+    detail: 'It answered with an error after the request was sent.',
+    whose: 'provider',
+    charged: false,
+    action: 'Try again in a moment, or choose another model.',
+    provider_message: 'The server had an error while processing your request. Sorry about that!',
+    provider_request_id: 'req_4f1c9b20aa7d',
+  },
+});
+
+/** Skeletons stand where the data will be. */
+const waiting = (page) =>
+  page
+    .getByRole('status', { name: /^Loading/ })
+    .first()
+    .waitFor();
+
+const credentials = async (page, password) => {
+  await page.getByLabel('E-mail').fill('regular@example.org');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+};
+
+const firstTile = (page) => page.getByRole('gridcell').first();
+const dataCalls =
+  /^\/api\/(models|providers|generations|estimate-cost|projects|api-keys|access-keys|usage|credits\/.*)$/;
+
+/** @type {Scene[]} */
+export const scenes = [
+  // Set-up and sign-in.
+  {
+    screen: 'entry',
+    state: 'loading',
+    who: 'nobody',
+    path: '/sign-in',
+    arrange: hang(/^\/api\/auth\/signin$/),
+    act: async (page) => {
+      await credentials(page, 'a sentence of regular');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Signing in' }).waitFor();
+    },
+  },
+  {
+    screen: 'entry',
+    state: 'empty',
+    who: 'nobody',
+    path: '/setup?code=shown-once',
+    arrange: setUpRequired,
+    act: (page) => page.getByRole('button', { name: 'Open the studio' }).waitFor(),
+  },
+  {
+    screen: 'entry',
+    state: 'error',
+    who: 'nobody',
+    path: '/sign-in',
+    act: async (page) => {
+      await credentials(page, 'not my password');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('alert').first().waitFor();
+    },
+  },
+  {
+    screen: 'entry',
+    state: 'done',
+    who: 'nobody',
+    path: '/sign-in',
+    act: (page) => credentials(page, 'a sentence of regular'),
+  },
+  {
+    screen: 'entry',
+    state: 'landing',
+    who: 'nobody',
+    path: '/',
+    act: (page) => page.getByRole('heading', { level: 1 }).waitFor(),
+  },
+  {
+    screen: 'entry',
+    state: 'without-code',
+    who: 'nobody',
+    path: '/setup',
+    arrange: setUpRequired,
+    act: (page) => page.getByText('Open the address from the terminal.').waitFor(),
+  },
+
+  // Studio.
+  { screen: 'studio', state: 'loading', who: 'regular', path: '/studio', arrange: hang(dataCalls), act: waiting },
+  {
+    screen: 'studio',
+    state: 'empty',
+    who: 'newcomer',
+    path: '/studio',
+    act: (page) => page.getByText('The easel is empty.').waitFor(),
+  },
+  {
+    screen: 'studio',
+    state: 'error',
+    who: 'regular',
+    path: '/studio',
+    arrange: fail(/^\/api\/(models|generations)$/),
+    act: (page) => page.getByRole('alert').first().waitFor(),
+  },
+  { screen: 'studio', state: 'done', who: 'regular', path: '/studio', act: pictureOnStage },
+  {
+    screen: 'studio',
+    state: 'running',
+    who: 'regular',
+    path: '/studio',
+    arrange: running,
+    act: (page) => page.getByLabel('Phases').waitFor(),
+  },
+  {
+    screen: 'studio',
+    state: 'failed',
+    who: 'regular',
+    path: '/studio',
+    arrange: failed,
+    act: (page) => page.getByText('You were not charged.').first().waitFor(),
+  },
+  {
+    screen: 'studio',
+    state: 'text',
+    who: 'regular',
+    path: '/studio',
+    act: (page) => showOnStage(page, 'text', () => page.getByRole('article', { name: 'Text' }).waitFor()),
+  },
+  {
+    screen: 'studio',
+    state: 'sound',
+    who: 'regular',
+    path: '/studio',
+    act: (page) => showOnStage(page, 'audio', () => page.getByRole('button', { name: 'Play' }).waitFor()),
+  },
+  {
+    screen: 'studio',
+    state: 'models',
+    who: 'regular',
+    path: '/studio',
+    act: async (page, narrow) => {
+      if (narrow) await page.getByRole('button', { name: /Settings/ }).click();
+      await page.getByRole('button', { name: /^Model: / }).click();
+      await page.getByPlaceholder(/^Search \d+ models/).waitFor();
+    },
+  },
+  {
+    screen: 'studio',
+    state: 'api-call',
+    who: 'regular',
+    path: '/studio',
+    act: async (page) => {
+      await pictureOnStage(page);
+      await page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: 'Show API call' }).click();
+      await page.getByLabel('curl code').waitFor();
+    },
+  },
+  {
+    screen: 'studio',
+    state: 'shortcuts',
+    who: 'regular',
+    path: '/studio',
+    act: async (page) => {
+      await pictureOnStage(page);
+      await page.keyboard.press('Control+/');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    screen: 'studio',
+    state: 'palette',
+    who: 'regular',
+    path: '/studio',
+    act: async (page) => {
+      await pictureOnStage(page);
+      await page.keyboard.press('Control+k');
+      await page.getByPlaceholder('Go to, do, or find a prompt').waitFor();
+    },
+  },
+
+  // Gallery with viewer.
+  { screen: 'gallery', state: 'loading', who: 'regular', path: '/library', arrange: hang(dataCalls), act: waiting },
+  {
+    screen: 'gallery',
+    state: 'empty',
+    who: 'newcomer',
+    path: '/library',
+    act: (page) => page.getByText('The walls are bare.').waitFor(),
+  },
+  {
+    screen: 'gallery',
+    state: 'error',
+    who: 'regular',
+    path: '/library',
+    arrange: fail(/^\/api\/generations$/),
+    act: (page) => page.getByRole('alert').first().waitFor(),
+  },
+  { screen: 'gallery', state: 'done', who: 'regular', path: '/library', act: (page) => firstTile(page).waitFor() },
+  {
+    screen: 'gallery',
+    state: 'selection',
+    who: 'regular',
+    path: '/library',
+    act: async (page) => {
+      const boxes = page.getByRole('gridcell').getByRole('checkbox');
+      await firstTile(page).waitFor();
+      await boxes.nth(0).click();
+      await boxes.nth(2).click();
+      await page.getByText('2 selected').waitFor();
+    },
+  },
+  {
+    screen: 'gallery',
+    state: 'viewer',
+    who: 'regular',
+    path: '/library',
+    act: async (page) => {
+      await firstTile(page).getByRole('button').first().click();
+      await page.getByRole('dialog').getByRole('img').first().waitFor();
+    },
+  },
+  {
+    screen: 'gallery',
+    state: 'nothing-found',
+    who: 'regular',
+    path: '/library?q=nobody-ever-wrote-this',
+    act: (page) => page.getByText('Nothing matches.').waitFor(),
+  },
+  {
+    screen: 'gallery',
+    state: 'trash',
+    who: 'newcomer',
+    path: '/library?trash=true',
+    act: (page) => page.getByText('The trash is empty.').waitFor(),
+  },
+
+  // Projects.
+  { screen: 'projects', state: 'loading', who: 'regular', path: '/projects', arrange: hang(dataCalls), act: waiting },
+  {
+    screen: 'projects',
+    state: 'empty',
+    who: 'newcomer',
+    path: '/projects',
+    act: (page) => page.getByText('No project yet.').waitFor(),
+  },
+  {
+    screen: 'projects',
+    state: 'error',
+    who: 'regular',
+    path: '/projects',
+    arrange: fail(/^\/api\/projects$/),
+    act: (page) => page.getByRole('alert').first().waitFor(),
+  },
+  {
+    screen: 'projects',
+    state: 'done',
+    who: 'regular',
+    path: '/projects',
+    act: (page) => page.getByRole('article').first().waitFor(),
+  },
+  {
+    screen: 'projects',
+    state: 'new',
+    who: 'regular',
+    path: '/projects?create=true',
+    act: async (page) => {
+      const dialog = page.getByRole('dialog', { name: 'New project' });
+      await dialog.getByRole('radio', { name: 'Up to an amount' }).click();
+      await dialog.getByLabel('Amount in dollars').waitFor();
+    },
+  },
+  {
+    screen: 'projects',
+    state: 'one',
+    who: 'regular',
+    path: '/projects',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'Lighthouse keepers' }).last().click();
+      await page.getByRole('tab', { name: 'Assets' }).waitFor();
+      await firstTile(page).waitFor();
+    },
+  },
+
+  // Keys.
+  { screen: 'keys', state: 'loading', who: 'regular', path: '/settings/keys', arrange: hang(dataCalls), act: waiting },
+  {
+    screen: 'keys',
+    state: 'empty',
+    who: 'newcomer',
+    path: '/settings/keys',
+    act: async (page) => {
+      await page.getByText('No key yet.').waitFor();
+      await page.getByText('No program has access yet.').waitFor();
+    },
+  },
+  {
+    screen: 'keys',
+    state: 'error',
+    who: 'regular',
+    path: '/settings/keys',
+    arrange: fail(/^\/api\/(api-keys|access-keys|providers)$/),
+    act: (page) => page.getByRole('alert').nth(1).waitFor(),
+  },
+  {
+    screen: 'keys',
+    state: 'done',
+    who: 'regular',
+    path: '/settings/keys',
+    act: async (page) => {
+      await page.getByRole('listitem').first().waitFor();
+      await page.getByRole('table', { name: 'Access keys' }).waitFor();
+    },
+  },
+  {
+    screen: 'keys',
+    state: 'add',
+    who: 'regular',
+    path: '/settings/keys',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a key' }).click();
+      await page.getByLabel('Key', { exact: true }).fill('sk-proj-0123456789');
+      await page.getByText('This looks like a key of OpenAI').waitFor();
+    },
+  },
+
+  // Usage.
+  { screen: 'usage', state: 'loading', who: 'regular', path: '/usage', arrange: hang(dataCalls), act: waiting },
+  {
+    screen: 'usage',
+    state: 'empty',
+    who: 'newcomer',
+    path: '/usage',
+    act: (page) => page.getByText('In this time', { exact: true }).waitFor(),
+  },
+  {
+    screen: 'usage',
+    state: 'error',
+    who: 'regular',
+    path: '/usage',
+    arrange: fail(/^\/api\/(usage|credits\/statement)$/),
+    act: (page) => page.getByRole('alert').first().waitFor(),
+  },
+  {
+    screen: 'usage',
+    state: 'done',
+    who: 'regular',
+    path: '/usage',
+    act: (page) => page.getByText('By model').first().waitFor(),
+  },
+
+  // The rest of the house, once each.
+  {
+    screen: 'queue',
+    state: 'done',
+    who: 'regular',
+    path: '/queue',
+    act: (page) => page.getByText('Ended lately').waitFor(),
+  },
+  { screen: 'preferences', state: 'done', who: 'regular', path: '/settings/preferences' },
+  {
+    screen: 'admin',
+    state: 'people',
+    who: 'regular',
+    path: '/admin',
+    act: (page) => page.getByRole('table').waitFor(),
+  },
+  {
+    screen: 'admin',
+    state: 'keys',
+    who: 'regular',
+    path: '/admin?tab=keys',
+    act: (page) => page.getByRole('listitem').first().waitFor(),
+  },
+  {
+    screen: 'admin',
+    state: 'audit',
+    who: 'regular',
+    path: '/admin?tab=audit',
+    act: (page) => page.getByRole('row').nth(1).waitFor(),
+  },
+  {
+    screen: 'admin',
+    state: 'exposure',
+    who: 'regular',
+    path: '/admin?tab=exposure',
+  },
+  {
+    screen: 'lost',
+    state: 'done',
+    who: 'regular',
+    path: '/nowhere',
+    act: (page) => page.getByText('There is no page').waitFor(),
+  },
+];
+
+async function pictureOnStage(page) {
+  const picture = page.getByRole('region', { name: 'Stage' }).getByRole('img').first();
+  await picture.waitFor();
+  await page.waitForFunction((image) => image.complete && image.naturalWidth > 0, await picture.elementHandle());
+}
+
+/** Puts the newest result of a type on the stage. */
+async function showOnStage(page, kind, shown) {
+  const { generations } = await page.evaluate(
+    async (wanted) => (await (await fetch(`/api/generations?type=${wanted}&limit=1`)).json()).data,
+    kind,
+  );
+  await page.goto(`/studio?g=${generations[0].id}`);
+  await shown();
+}
+
+/**
+ * Opens a scene in a window and waits until it stands still.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {Scene} scene
+ * @param {boolean} narrow
+ */
+export async function play(page, scene, narrow) {
+  await scene.arrange?.(page);
+  await page.goto(scene.path, { waitUntil: 'domcontentloaded' });
+  await scene.act?.(page, narrow);
+  await settle(page);
+}
+
+/** Fonts and the pictures in sight are there, and nothing moves any more. */
+export async function settle(page) {
+  await page.evaluate(async () => {
+    const inSight = (element) => {
+      const box = element.getBoundingClientRect();
+      return box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
+    };
+    const ended = (image) =>
+      image.complete
+        ? Promise.resolve()
+        : new Promise((done) => {
+            image.addEventListener('load', done);
+            image.addEventListener('error', done);
+          });
+    await document.fonts.ready;
+    await Promise.all([...document.images].filter(inSight).map(ended));
+    // Twice: what a finished picture starts (it fades in) is waited for as well.
+    for (let round = 0; round < 2; round++) {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const moving = document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getTiming().iterations !== Infinity);
+      await Promise.all(moving.map((animation) => animation.finished.catch(() => {})));
+    }
+  });
+}
