@@ -11,6 +11,7 @@ import org.springframework.context.annotation.ClassPathScanningCandidateComponen
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import studio.atelier.platform.problem.ProblemCode;
 import studio.atelier.platform.settings.Setting;
+import studio.atelier.platform.telemetry.Metrics;
 
 /// The tables for operators and programmers that are made from the code, so that they cannot go stale.
 final class ReferenceDocs {
@@ -19,7 +20,7 @@ final class ReferenceDocs {
 
     /// @return file name to content
     static Map<String, String> all() {
-        return Map.of("settings.md", settings(), "errors.md", errors());
+        return Map.of("settings.md", settings(), "errors.md", errors(), "metrics.md", metrics());
     }
 
     static void write(Path folder) {
@@ -66,6 +67,30 @@ final class ReferenceDocs {
         for (ProblemCode code : codes().values()) {
             page.append("| `%s` | %d | %s | %s |\n"
                     .formatted(code.code(), code.status(), cell(code.title()), cell(code.action())));
+        }
+        return page.toString();
+    }
+
+    private static String metrics() {
+        StringBuilder page = new StringBuilder("""
+                # Metrics
+
+                What `/metrics` shows besides the usual figures of the JVM and the process. Times are in seconds; labels come from
+                closed sets and never name a person.
+
+                | Name | Kind | Labels | What it says | What a high value means |
+                |---|---|---|---|---|
+                """);
+        for (Metrics metric : Metrics.values()) {
+            List<String> cells = metric.row();
+            page.append("| `%s` | %s |\n"
+                    .formatted(
+                            cells.getFirst(),
+                            String.join(
+                                    " | ",
+                                    cells.subList(1, cells.size()).stream()
+                                            .map(ReferenceDocs::cell)
+                                            .toList())));
         }
         return page.toString();
     }

@@ -30,9 +30,8 @@ final class GoTrueAccounts {
 
     /// The account behind an access token whose sign-in still stands.
     ///
-    /// @param bearer whether there was an `Authorization` header: a project key in it is a wrong token, a project
-    /// key
-    ///     beside it is none
+    /// @param bearer whether there was an `Authorization` header; a project key in it is a wrong
+    ///     token, a project key beside it is none
     Account signedIn(Caller caller, boolean bearer) {
         UUID session = session(caller, bearer);
         return sessions.standing(session, caller.actor().person())
