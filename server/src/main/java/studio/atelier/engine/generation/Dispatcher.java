@@ -62,6 +62,11 @@ final class Dispatcher implements SmartLifecycle {
         return presence.node();
     }
 
+    /// Runs that this node works on.
+    int active() {
+        return running.size();
+    }
+
     /// There may be work. Cheap.
     void wake() {
         wake.release();

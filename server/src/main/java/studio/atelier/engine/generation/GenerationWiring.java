@@ -1,5 +1,6 @@
 package studio.atelier.engine.generation;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +24,7 @@ import studio.atelier.platform.feed.FeedView;
 import studio.atelier.platform.http.FunctionRoute;
 import studio.atelier.platform.limits.Limits;
 import studio.atelier.platform.schedule.Schedule;
+import studio.atelier.platform.telemetry.Metrics;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -74,13 +76,20 @@ class GenerationWiring {
     }
 
     @Bean
-    Dispatcher dispatcher(Rooms rooms, Waiters waiters, Feed feed, Database database, GenerationSettings settings) {
+    Dispatcher dispatcher(
+            Rooms rooms,
+            Waiters waiters,
+            Feed feed,
+            MeterRegistry meters,
+            Database database,
+            GenerationSettings settings) {
         Patience patience = new Patience(rooms.transactions());
-        var settlement = new Settlement(rooms, patience, waiters, feed, RANDOM, settings.attemptsMax());
+        var settlement = new Settlement(rooms, patience, waiters, feed, meters, RANDOM, settings.attemptsMax());
         var executor = new RunExecutor(rooms, settlement, patience, new Progress(feed));
         var dispatcher = new Dispatcher(
                 rooms.transactions(), rooms.runs(), executor, new NodePresence(database, RANDOM), settings);
         rooms.signals().on(Dispatcher.SIGNAL, dispatcher::wake);
+        Metrics.RUNS_ACTIVE.gauge(meters, dispatcher::active);
         return dispatcher;
     }
 

@@ -1,5 +1,6 @@
 package studio.atelier.engine.generation;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import studio.atelier.engine.providers.ProviderFailure.Words;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.feed.Feed;
 import studio.atelier.platform.money.Micros;
+import studio.atelier.platform.telemetry.Metrics;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,14 +46,16 @@ final class Settlement {
     private final Patience patience;
     private final Waiters waiters;
     private final Feed feed;
+    private final MeterRegistry meters;
     private final RandomGenerator random;
     private final int attemptsMax;
 
-    Settlement(Rooms rooms, Patience patience, Waiters waiters, Feed feed, RandomGenerator random, int attemptsMax) {
+    Settlement(Rooms rooms, Patience patience, Waiters waiters, Feed feed, MeterRegistry meters, RandomGenerator random, int attemptsMax) {
         this.rooms = rooms;
         this.patience = patience;
         this.waiters = waiters;
         this.feed = feed;
+        this.meters = meters;
         this.random = random;
         this.attemptsMax = attemptsMax;
     }
@@ -89,7 +93,7 @@ final class Settlement {
                             lease.generationId(),
                             new Ending(Status.CANCELLED, null, null, null, null, charge.value(), null, null));
             rooms.events().publish(tx, new GenerationCancelled(lease.generationId(), lease.userId(), charge.value()));
-            tx.afterCommit(() -> tell(lease));
+            tx.afterCommit(() -> tell(lease, Status.CANCELLED));
         });
     }
 
@@ -136,7 +140,7 @@ final class Settlement {
                                     usage.inputTokens(),
                                     usage.outputTokens()));
             publish(tx, lease, status, charged.amount(), assets);
-            tx.afterCommit(() -> tell(lease));
+            tx.afterCommit(() -> tell(lease, status));
         });
         rooms.failpoints().reach("generation.settled");
     }
@@ -191,7 +195,7 @@ final class Settlement {
                                     null,
                                     null));
             rooms.events().publish(tx, new GenerationFailed(lease.generationId(), lease.userId(), problem.code()));
-            tx.afterCommit(() -> tell(lease));
+            tx.afterCommit(() -> tell(lease, Status.FAILED));
         });
         rooms.failpoints().reach("generation.failed");
     }
@@ -266,7 +270,8 @@ final class Settlement {
     }
 
     /// Whoever waits hears at once; the person's pages hear what is left of the money.
-    private void tell(Lease lease) {
+    private void tell(Lease lease, Status status) {
+        Metrics.RUNS_ENDED.counter(meters, status.word()).increment();
         waiters.ended(lease.generationId());
         if (price(lease).amount().isPositive()) {
             Balance balance = rooms.credits().balance(lease.userId());

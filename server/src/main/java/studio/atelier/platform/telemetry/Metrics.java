@@ -33,7 +33,19 @@ public enum Metrics {
             Kind.GAUGE,
             "Sign-ins that wait for a free place to hash a password.",
             "Above zero for long: more sign-ins than this machine can check; sign-ins beyond the line get 429.",
-            "");
+            ""),
+    RUNS_ACTIVE(
+            "atelier.runs.active",
+            Kind.GAUGE,
+            "Runs that this node works on.",
+            "At ATELIER_RUNS_MAX for long: the node is full; allow more or add a node.",
+            ""),
+    RUNS_ENDED(
+            "atelier.runs.ended",
+            Kind.COUNTER,
+            "Runs by how they ended.",
+            "Rising failed: look at the error codes in the log, and at the list of unknown outcomes.",
+            "status");
 
     private enum Kind {
         TIMER,
