@@ -50,7 +50,14 @@ final class Settlement {
     private final RandomGenerator random;
     private final int attemptsMax;
 
-    Settlement(Rooms rooms, Patience patience, Waiters waiters, Feed feed, MeterRegistry meters, RandomGenerator random, int attemptsMax) {
+    Settlement(
+            Rooms rooms,
+            Patience patience,
+            Waiters waiters,
+            Feed feed,
+            MeterRegistry meters,
+            RandomGenerator random,
+            int attemptsMax) {
         this.rooms = rooms;
         this.patience = patience;
         this.waiters = waiters;
