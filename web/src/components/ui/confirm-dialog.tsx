@@ -1,5 +1,6 @@
 import { AlertDialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useFocusReturn } from '@/lib/focus-return';
 import { Button } from './button';
 
 interface Props {
@@ -24,11 +25,15 @@ export function ConfirmDialog({
   onConfirm,
   onClose,
 }: Props) {
+  const returnFocus = useFocusReturn(open);
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="animate-appear fixed inset-0 z-[55] bg-scrim" />
-        <AlertDialog.Content className="animate-rise fixed inset-x-4 top-[22vh] z-[60] mx-auto flex max-w-[420px] flex-col gap-2 rounded-panel bg-overlay p-6 shadow-overlay">
+        <AlertDialog.Content
+          onCloseAutoFocus={returnFocus}
+          className="animate-rise fixed inset-x-4 top-[22vh] z-[60] mx-auto flex max-w-[420px] flex-col gap-2 rounded-panel bg-overlay p-6 shadow-overlay"
+        >
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description className="text-ink-2">{body}</AlertDialog.Description>
           <div className="mt-4 flex justify-end gap-2">

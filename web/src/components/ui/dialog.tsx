@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from '@/lib/cn';
+import { useFocusReturn } from '@/lib/focus-return';
 import { IconButton } from './icon-button';
 
 interface Props {
@@ -15,12 +16,14 @@ interface Props {
 
 /** A dialog on desktop, a sheet from below on a phone. */
 export function Dialog({ open, onClose, title, description, wide, children }: Props) {
+  const returnFocus = useFocusReturn(open);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="animate-appear fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onCloseAutoFocus={returnFocus}
           className={cn(
             'animate-rise fixed z-50 flex flex-col bg-overlay shadow-overlay outline-none',
             'max-md:inset-x-0 max-md:bottom-0 max-md:max-h-[92dvh] max-md:rounded-t-panel',

@@ -11,9 +11,17 @@ export function isOver(generation: Generation): boolean {
   return generation.status === 'completed' || generation.status === 'failed' || generation.status === 'cancelled';
 }
 
-/** The newer of two versions of a row: answers and live messages may overtake each other. */
+/** Comparable as text: the server drops trailing zeros of the fraction. */
+function stamp(time: string): string {
+  const [seconds = '', fraction = ''] = time.replace(/Z$/, '').split('.');
+  return `${seconds}.${fraction.padEnd(9, '0')}`;
+}
+
+/** The newer of two versions of a row: answers and live messages may overtake each other. What has ended stays so. */
 function newer(before: Generation | undefined, after: Generation): Generation {
-  return before && before.updated_at > after.updated_at ? before : after;
+  if (!before || (isOver(after) && !isOver(before))) return after;
+  if (isOver(before) && !isOver(after)) return before;
+  return stamp(before.updated_at) > stamp(after.updated_at) ? before : after;
 }
 
 function placed(pages: GenerationPages, generation: Generation, wanted: boolean): GenerationPages {

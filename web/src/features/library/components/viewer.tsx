@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui';
 import { useRef } from 'react';
 import { ProblemPanel } from '@/components/ui/problem-panel';
+import { useFocusReturn } from '@/lib/focus-return';
 import { altText } from '@/lib/generation-words';
 import { useRetry } from '@/lib/queries/generation-actions';
 import { useViewer, type ViewerProps } from '../lib/use-viewer';
@@ -31,6 +32,9 @@ export function Viewer(props: ViewerProps) {
   const viewer = useViewer(props);
   const retry = useRetry();
   const { found, generation, walk, zoomed } = viewer;
+  const returnFocus = useFocusReturn(true, () =>
+    generation ? document.querySelector<HTMLElement>(`[data-tile="${generation.id}"]`) : null,
+  );
   const swipe = useSwipe(!zoomed, walk.toNewer, walk.toOlder);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && props.onClose()}>
@@ -38,6 +42,7 @@ export function Viewer(props: ViewerProps) {
         <Dialog.Content
           data-shortcuts="viewer"
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           // The undo line lies outside and must stay usable.
           onInteractOutside={(event) => event.preventDefault()}
           onOpenAutoFocus={(event) => {
