@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 const tabsMax = 80;
+const arrowMs = 60;
 
 /**
  * A person without a mouse. Walks with Tab until the wanted control has the focus, and reads from the page only what a
@@ -12,8 +13,9 @@ export class Keyboard {
     this.page = page;
   }
 
+  /** Arrows stay down as long as a finger keeps them: groups of radio buttons choose while the key is down. */
   press(keys) {
-    return this.page.keyboard.press(keys);
+    return this.page.keyboard.press(keys, /Arrow/.test(keys) ? { delay: arrowMs } : {});
   }
 
   type(text) {

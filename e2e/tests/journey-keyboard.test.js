@@ -253,8 +253,10 @@ describe('the journey by keyboard alone', () => {
     await page.waitForURL('**/usage');
     await page.getByText('By model').waitFor();
     await keys.enter(button(`Account of ${owner.email}`));
-    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    const items = page.getByRole('menuitem');
+    await until('the menu has the focus', async () => (await keys.has(page.getByRole('menu'))) || keys.has(items));
     await keys.press('End');
+    await until('the last one is marked', () => keys.has(items.filter({ hasText: 'Sign out' })));
     await keys.press('Enter');
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
     assertNoTroubles(page);
