@@ -13,7 +13,8 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// bench/accept: generations accepted in a second, beside the durable one-row inserts of pgbench on the same database.
+/// bench/accept: generations accepted in a second, beside the durable one-row inserts of pgbench on the
+/// same database.
 final class Accept {
 
     private static final double MANY_FACTOR_MIN = 0.3;

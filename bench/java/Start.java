@@ -5,7 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/// bench/start: an empty web application, the server on an existing folder and the server on a new one, in turn.
+/// bench/start: an empty web application, the server on an existing folder and the server on a new one, in
+/// turn.
 final class Start {
 
     private static final double EXISTING_FACTOR_MAX = 3;

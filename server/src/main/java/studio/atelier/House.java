@@ -15,8 +15,8 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 
-/// All rooms together: the wirings and resources found under this package, and the few parts of Spring Boot that they
-/// stand on, by name, so that nothing comes in because a jar is there.
+/// All rooms together: the wirings and resources found under this package, and the few parts of Spring Boot
+/// that they stand on, by name, so that nothing comes in because a jar is there.
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @ImportAutoConfiguration({

@@ -13,8 +13,8 @@ import studio.atelier.platform.settings.Secret;
 import studio.atelier.platform.settings.StartRefused;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `run.json` in the data folder, mode 0600: where the running server is and the keys to it. It is there while the
-/// server answers.
+/// `run.json` in the data folder, mode 0600: where the running server is and the keys to it. It is there
+/// while the server answers.
 record RunFile(Path file) implements AutoCloseable {
 
     /// @param databaseUrl of the embedded database's superuser; empty with an external one

@@ -83,7 +83,8 @@ public final class Server implements AutoCloseable {
         return "Atelier is ready: " + entrance + "\nTry it: curl " + url + "/api/session";
     }
 
-    /// Stops taking work, then stops the parts. Safe to call more than once, and while a start is under way.
+    /// Stops taking work, then stops the parts. Safe to call more than once, and while a start is under
+    /// way.
     @Override
     public synchronized void close() {
         while (!opened.isEmpty()) {

@@ -22,7 +22,8 @@ import studio.atelier.platform.database.DatabaseAddress;
 import studio.atelier.platform.database.TestCluster;
 import studio.atelier.testkit.ServerProcess;
 
-/// The server as the operator has it: its own process, its own durable database, one data folder for all these tests.
+/// The server as the operator has it: its own process, its own durable database, one data folder for all
+/// these tests.
 @Tag("process")
 class ServerLifeTest {
 

@@ -8,8 +8,8 @@ import org.springframework.context.ApplicationContext;
 import studio.atelier.Server;
 import studio.atelier.platform.database.TestCluster;
 
-/// The whole server in this process, on a free port, with a cloned database and a data folder of its own. See
-/// [WithServer]; for tests that kill the server there is [ServerProcess].
+/// The whole server in this process, on a free port, with a cloned database and a data folder of its own.
+/// See [WithServer]; for tests that kill the server there is [ServerProcess].
 public final class RunningServer implements AutoCloseable {
 
     /// The same for all, because the servers of a test run share the roles of one cluster.

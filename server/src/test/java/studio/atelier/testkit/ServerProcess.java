@@ -17,11 +17,9 @@ import studio.atelier.Atelier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The server as a process of its own, for tests that kill it. Works on a data folder, so that a second one goes on
-/// where
-/// the first was killed; with `ATELIER_DATABASE_URL` in the settings it shares the fast database of the tests, without
-/// it
-/// has its own durable one in the folder.
+/// The server as a process of its own, for tests that kill it. Works on a data folder, so that a second one
+/// goes on where the first was killed; with `ATELIER_DATABASE_URL` in the settings it shares the fast
+/// database of the tests, without it has its own durable one in the folder.
 ///
 /// ```java
 /// Path data = TestCluster.folder("crash");

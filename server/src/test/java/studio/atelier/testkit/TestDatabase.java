@@ -14,8 +14,8 @@ import studio.atelier.platform.database.Transactions;
 /// A migrated database that belongs to one test class. See [WithDatabase].
 public final class TestDatabase implements AutoCloseable {
 
-    /// Small on purpose: work that holds one connection while it waits for a second one hangs here and not in
-    /// production.
+    /// Small on purpose: work that holds one connection while it waits for a second one hangs here and not
+    /// in production.
     private static final int POOL_SIZE = 3;
 
     private final DatabaseAddress owner;
@@ -51,9 +51,8 @@ public final class TestDatabase implements AutoCloseable {
         return owner;
     }
 
-    /// Statements as the superuser, each in a transaction of its own and past every policy: for arranging and
-    /// inspecting,
-    /// never for the code under test.
+    /// Statements as the superuser, each in a transaction of its own and past every policy: for arranging
+    /// and inspecting, never for the code under test.
     public JdbcClient asOwner() {
         return JdbcClient.create(new DriverManagerDataSource(owner.jdbcUrl(), owner.properties()));
     }

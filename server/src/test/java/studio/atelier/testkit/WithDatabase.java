@@ -7,9 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Gives a test class a database of its own, cloned from the migrated template, and drops it afterwards. All tests of
-/// the
-/// class share it, nested ones too.
+/// Gives a test class a database of its own, cloned from the migrated template, and drops it afterwards.
+/// All tests of the class share it, nested ones too.
 ///
 /// ```java
 /// @WithDatabase

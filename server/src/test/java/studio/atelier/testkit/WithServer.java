@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Gives a test class the whole server, in this process, on a free port and a database of its own, and stops it
-/// afterwards. All tests of the class share it.
+/// Gives a test class the whole server, in this process, on a free port and a database of its own, and
+/// stops it afterwards. All tests of the class share it.
 ///
 /// ```java
 /// @WithServer({"ATELIER_LIMITS=off"})

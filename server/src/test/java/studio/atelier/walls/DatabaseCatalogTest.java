@@ -8,8 +8,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import studio.atelier.testkit.TestDatabase;
 import studio.atelier.testkit.WithDatabase;
 
-/// Rules that every table, view and function of ours obeys, read from the database's own catalog. Each query lists the
-/// offenders.
+/// Rules that every table, view and function of ours obeys, read from the database's own catalog. Each
+/// query lists the offenders.
 @WithDatabase
 class DatabaseCatalogTest {
 

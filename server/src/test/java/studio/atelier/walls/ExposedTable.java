@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rows   how a row is made
 /// @param hidden columns that nobody but the system may read
 /// @param own    what each may do with a row of the owner that belongs to no organisation
-/// @param shared the same for a row of the owner that belongs to the organisation; null where rows know no organisation
+/// @param shared the same for a row of the owner that belongs to the organisation; null where rows know no
+///     organisation
 record ExposedTable(
         String name,
         Rows rows,

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Every table that people may touch, and what they may do with its rows. A person who is not named may do nothing.
+/// Every table that people may touch, and what they may do with its rows. A person who is not named may do
+/// nothing.
 ///
 /// A new table gets its entry here in the commit that grants it to people:
 ///

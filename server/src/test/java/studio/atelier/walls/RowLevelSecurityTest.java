@@ -17,9 +17,9 @@ import org.junit.jupiter.api.TestInstance;
 import studio.atelier.testkit.TestDatabase;
 import studio.atelier.testkit.WithDatabase;
 
-/// Tries out every exposed table: each person × read, insert, update of each column, delete × a row of the owner alone
-/// and a
-/// row in an organisation. The tables come from the catalog; one that is not registered fails here.
+/// Tries out every exposed table: each person × read, insert, update of each column, delete × a row of the
+/// owner alone and a row in an organisation. The tables come from the catalog; one that is not registered
+/// fails here.
 @WithDatabase
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RowLevelSecurityTest {

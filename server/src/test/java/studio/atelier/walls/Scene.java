@@ -5,9 +5,8 @@ import java.util.UUID;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.testkit.TestDatabase;
 
-/// The people of the matrix: the owner of the row, a stranger, and an organisation of which the owner and the others
-/// are
-/// members.
+/// The people of the matrix: the owner of the row, a stranger, and an organisation of which the owner and
+/// the others are members.
 ///
 /// @param organisation id of the organisation
 record Scene(TestDatabase database, UUID organisation) {

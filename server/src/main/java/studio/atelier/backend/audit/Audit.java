@@ -18,12 +18,13 @@ public final class Audit {
         this.ids = ids;
     }
 
-    /// Adds an entry in the caller's transaction, which runs as the system from here on: record last. The address
-    /// comes from the request under way, if there is one.
+    /// Adds an entry in the caller's transaction, which runs as the system from here on: record last. The
+    /// address comes from the request under way, if there is one.
     ///
     /// @param actor   who does it; null for the system itself
     /// @param action  `room.verb` in snake case, such as `vault.key_added`
-    /// @param subject what it is done to: a kind and an id, such as `access_key 0190...`; at most 200 characters
+    /// @param subject what it is done to: a kind and an id, such as `access_key 0190...`; at most 200
+    ///     characters
     /// @param detail  what was and what is, JSON-ready, at most 8 KB; never a secret
     public void record(Tx tx, @Nullable Actor actor, String action, String subject, Map<String, ?> detail) {
         tx.asSystem("audit")

@@ -22,8 +22,8 @@ public final class Identity {
         return people.byId(id);
     }
 
-    /// The name a person has in the ledger and the audit log, where rows outlive the account. Empty for who is
-    /// gone.
+    /// The name a person has in the ledger and the audit log, where rows outlive the account. Empty for who
+    /// is gone.
     ///
     /// @param tx in its system part
     public Optional<UUID> pseudonym(Tx tx, UUID userId) {
@@ -35,8 +35,8 @@ public final class Identity {
         return people.projectKeys();
     }
 
-    /// The one-time code that makes the first person; for the console and `run.json` only. Empty once somebody
-    /// exists.
+    /// The one-time code that makes the first person; for the console and `run.json` only. Empty once
+    /// somebody exists.
     public Optional<Secret> setupCode() {
         return firstPerson.code();
     }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 import studio.atelier.platform.database.Actor;
 
-/// Members a room above adds to the JSON of a user, such as a balance. Offered as a bean; identity collects and
-/// does not know what they mean.
+/// Members a room above adds to the JSON of a user, such as a balance. Offered as a bean; identity collects
+/// and does not know what they mean.
 public interface UserMembers {
 
     /// @param actor who looks: the person, or an administrator at everybody

@@ -1,6 +1,6 @@
-/// Who people are and how they prove it: accounts, sign-in, sessions, tokens and their keys, access keys, project
-/// keys, the first person. Other rooms ask [Identity] and listen for [UserSignedUp]; the database's policies do
-/// the rest.
+/// Who people are and how they prove it: accounts, sign-in, sessions, tokens and their keys, access keys,
+/// project keys, the first person. Other rooms ask [Identity] and listen for [UserSignedUp]; the database's
+/// policies do the rest.
 @NullMarked
 @ApplicationModule(
         id = "backend.identity",

@@ -13,9 +13,9 @@ import studio.atelier.platform.database.Tx;
 /// The rows of `atelier.blobs`.
 final class BlobStore {
 
-    /// Notes that these bytes are about to be stored, or are wanted again: from now on the collector leaves them alone
-    /// for
-    /// its grace. Waits where the collector has the row, so that afterwards there is a row and no doubt.
+    /// Notes that these bytes are about to be stored, or are wanted again: from now on the collector leaves
+    /// them alone for its grace. Waits where the collector has the row, so that afterwards there is a row
+    /// and no doubt.
     StagedBlob stage(Tx tx, UUID id, BlobKey key, long sizeBytes) {
         return tx.sql("""
                         insert into atelier.blobs (id, tenant_id, sha256, size_bytes, touched_at)
@@ -56,9 +56,8 @@ final class BlobStore {
                 .list();
     }
 
-    /// Removes the row if it is still as it was found: unreferenced, and not staged again. Keeps the row locked until
-    /// the
-    /// transaction ends; the bytes are removed within it.
+    /// Removes the row if it is still as it was found: unreferenced, and not staged again. Keeps the row
+    /// locked until the transaction ends; the bytes are removed within it.
     boolean release(Tx tx, StagedBlob blob) {
         return tx.sql("""
                         delete from atelier.blobs
@@ -72,8 +71,8 @@ final class BlobStore {
                 == 1;
     }
 
-    /// Gives a file that no row knows a row that is already old enough to be collected. Files are removed in one way
-    /// only.
+    /// Gives a file that no row knows a row that is already old enough to be collected. Files are removed
+    /// in one way only.
     boolean adopt(Tx tx, UUID id, ObjectStore.Found file) {
         return tx.sql("""
                         insert into atelier.blobs (id, tenant_id, sha256, size_bytes, touched_at)

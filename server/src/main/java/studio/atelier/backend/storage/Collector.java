@@ -12,10 +12,9 @@ import org.slf4j.LoggerFactory;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 
-/// Removes bytes that nothing has pointed to for longer than the grace, files that no row knows, and drafts that a
-/// crash
-/// left. Nothing else: a file whose name it cannot read is left alone. Thread-safe; two runs at once only share the
-/// work.
+/// Removes bytes that nothing has pointed to for longer than the grace, files that no row knows, and drafts
+/// that a crash left. Nothing else: a file whose name it cannot read is left alone. Thread-safe; two runs
+/// at once only share the work.
 public final class Collector {
 
     private static final Logger log = LoggerFactory.getLogger(Collector.class);

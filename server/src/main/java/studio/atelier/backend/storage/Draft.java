@@ -5,9 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Bytes that have been received whole and lie in a file of their own, durable, not yet anybody's. Closing it removes
-/// the
-/// file unless [Storage#stage] took it.
+/// Bytes that have been received whole and lie in a file of their own, durable, not yet anybody's. Closing
+/// it removes the file unless [Storage#stage] took it.
 public final class Draft implements AutoCloseable {
 
     private final Path file;

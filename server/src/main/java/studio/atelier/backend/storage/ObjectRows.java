@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 import studio.atelier.platform.database.Tx;
 
-/// The rows of `storage.objects`. Needs a transaction of the system: people may read these rows, not the blobs behind.
+/// The rows of `storage.objects`. Needs a transaction of the system: people may read these rows, not the
+/// blobs behind.
 final class ObjectRows {
 
     private static final String COLUMNS = """

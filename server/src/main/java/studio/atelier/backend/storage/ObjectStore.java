@@ -12,9 +12,8 @@ interface ObjectStore {
     /// @param modified when the bytes were written
     record Found(BlobKey key, long sizeBytes, Instant modified) {}
 
-    /// Keeps the file's bytes under the key, whole or not at all, durable when this returns. The same key twice is the
-    /// same
-    /// bytes.
+    /// Keeps the file's bytes under the key, whole or not at all, durable when this returns. The same key
+    /// twice is the same bytes.
     ///
     /// @param file is used up
     void put(BlobKey key, Path file, long sizeBytes) throws IOException;

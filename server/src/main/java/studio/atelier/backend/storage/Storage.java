@@ -12,11 +12,9 @@ import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.problem.ProblemException;
 
-/// Keeps bytes as objects in buckets. Writing has three steps, and a crash between any two leaves nothing behind that
-/// the
-/// collector does not find: [#receive] takes the bytes in, [#stage] makes them durable and known, [#put] makes an
-/// object of
-/// them in the caller's transaction. Thread-safe.
+/// Keeps bytes as objects in buckets. Writing has three steps, and a crash between any two leaves nothing
+/// behind that the collector does not find: [#receive] takes the bytes in, [#stage] makes them durable and
+/// known, [#put] makes an object of them in the caller's transaction. Thread-safe.
 public final class Storage {
 
     /// Buckets that are there from the start.
@@ -52,8 +50,8 @@ public final class Storage {
         return drafts.receive(content, bytesMax);
     }
 
-    /// Makes drafts durable under their owner and known to the database. Opens its own transaction: call it outside
-    /// any.
+    /// Makes drafts durable under their owner and known to the database. Opens its own transaction: call it
+    /// outside any.
     ///
     /// @param tenantId the organisation, or the person alone
     /// @return one blob a draft, in order; the drafts are used up
@@ -90,18 +88,20 @@ public final class Storage {
         return sorted;
     }
 
-    /// Makes an object of staged bytes. Switches the transaction to the system: do the person's own part before.
+    /// Makes an object of staged bytes. Switches the transaction to the system: do the person's own part
+    /// before.
     public void put(Tx tx, NewObject object, StagedBlob blob) {
         objects.insert(tx.asSystem("keep an object"), object, blob);
     }
 
-    /// Lets staged bytes go that are not wanted after all, unless somebody staged or kept the same in the meantime.
+    /// Lets staged bytes go that are not wanted after all, unless somebody staged or kept the same in the
+    /// meantime.
     public void discard(StagedBlob blob) {
         transactions.asSystem("discard a blob", tx -> remove(tx, blob));
     }
 
-    /// Removes row and bytes in one transaction: whoever stages the same bytes waits for the row, then stores them
-    /// anew.
+    /// Removes row and bytes in one transaction: whoever stages the same bytes waits for the row, then
+    /// stores them anew.
     boolean remove(Tx tx, StagedBlob blob) {
         if (!blobs.release(tx, blob)) {
             return false;

@@ -4,9 +4,8 @@ import java.time.Duration;
 import studio.atelier.platform.settings.SettingsReader;
 
 /// @param collectEvery how often unreferenced bytes are looked for
-/// @param collectGrace how long bytes that nothing points to are kept; far longer than any run takes between storing
-/// its
-///                     result and settling
+/// @param collectGrace how long bytes that nothing points to are kept; far longer than any run takes
+///     between storing its result and settling
 /// @param freeMin      bytes that stay free on the disk; below it new files are refused
 public record StorageSettings(Duration collectEvery, Duration collectGrace, long freeMin) {
 

@@ -1,8 +1,6 @@
-/// Buckets and objects over bytes that are kept once per tenant, counted by reference and collected when nothing points
-/// to
-/// them. The bytes lie in a folder or in S3; a row never holds them. `media` writes through it; its own HTTP surface is
-/// a
-/// foreign dialect for storage clients.
+/// Buckets and objects over bytes that are kept once per tenant, counted by reference and collected when
+/// nothing points to them. The bytes lie in a folder or in S3; a row never holds them. `media` writes
+/// through it; its own HTTP surface is a foreign dialect for storage clients.
 @NullMarked
 @ApplicationModule(
         id = "backend.storage",

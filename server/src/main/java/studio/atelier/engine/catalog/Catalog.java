@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The models people can choose. Read once at start from the files of the jar and of the operator; the ceilings of
-/// models without a price come from the database at each look-up that needs one. Thread-safe.
+/// The models people can choose. Read once at start from the files of the jar and of the operator; the
+/// ceilings of models without a price come from the database at each look-up that needs one. Thread-safe.
 public final class Catalog {
 
     private final Map<String, CatalogProvider> providers;
@@ -52,8 +52,7 @@ public final class Catalog {
     }
 
     /// All models of files and all discovered ones with a ceiling, retired ones and those without a price
-    /// included; in
-    /// the order of providers and names.
+    /// included; in the order of providers and names.
     public List<Model> models() {
         Map<String, Ceiling> capped = ceilings.get();
         List<Model> all = new ArrayList<>(models.values().stream()
@@ -77,7 +76,8 @@ public final class Catalog {
 
     /// What a name stands for. Aliases of providers are understood.
     ///
-    /// @param provider null when `model` may carry it: `provider/model`, or the bare id where that is unambiguous
+    /// @param provider null when `model` may carry it: `provider/model`, or the bare id where that is
+    ///     unambiguous
     public ModelLookup find(@Nullable String provider, String model) {
         if (provider != null && !provider.isBlank()) {
             return provider(provider)
@@ -96,8 +96,8 @@ public final class Catalog {
 
     /// The model that a request names and that may run today.
     ///
-    /// @throws studio.atelier.platform.problem.ProblemException `catalog.model_unknown`, `catalog.model_ambiguous`,
-    ///     `catalog.turned_off`, `catalog.retired`, `catalog.price_unknown`
+    /// @throws studio.atelier.platform.problem.ProblemException `catalog.model_unknown`,
+    ///     `catalog.model_ambiguous`, `catalog.turned_off`, `catalog.retired`, `catalog.price_unknown`
     public Model runnable(@Nullable String provider, String model) {
         String named = provider == null || provider.isBlank() ? model : provider + "/" + model;
         Model found = switch (find(provider, model)) {

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/// Reads the catalog's files: `{provider}/provider.yaml`, `{provider}/{model}.yaml`, and templates for discovered
-/// models
-/// in `{provider}/_{name}.yaml`. An operator's file replaces the bundled one of the same name.
+/// Reads the catalog's files: `{provider}/provider.yaml`, `{provider}/{model}.yaml`, and templates for
+/// discovered models in `{provider}/_{name}.yaml`. An operator's file replaces the bundled one of the same
+/// name.
 final class CatalogFiles {
 
     private static final int FILES_MAX = 5_000;
@@ -96,7 +96,8 @@ final class CatalogFiles {
         }
     }
 
-    /// A file that cannot be read becomes one with a fault, so that it turns off its model and nothing else.
+    /// A file that cannot be read becomes one with a fault, so that it turns off its model and nothing
+    /// else.
     private static Source source(Path relative, Path file) {
         String provider = relative.getName(0).toString();
         String stem = stem(relative.getName(1).toString());

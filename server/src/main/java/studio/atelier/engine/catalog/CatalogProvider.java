@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Who makes models available, as people see it.
 ///
 /// @param id              canonical name in ids, rows and URLs
-/// @param adapter         the name of the adapter that speaks to it; the same as `id` unless several share one
+/// @param adapter         the name of the adapter that speaks to it; the same as `id` unless several share
+///     one
 /// @param aliases         other names people and programs use for it
 /// @param keyPrefixes     how its keys begin; empty when that says nothing
 /// @param baseUrl         where it is reached; null when each connection brings its own address

@@ -34,7 +34,8 @@ final class Ceilings {
         return store.get();
     }
 
-    /// @throws studio.atelier.platform.problem.ProblemException `catalog.model_unknown`, `catalog.ceiling_invalid`
+    /// @throws studio.atelier.platform.problem.ProblemException `catalog.model_unknown`,
+    ///     `catalog.ceiling_invalid`
     Model set(Admin admin, String provider, String model, Wish wish) {
         Model known = switch (catalog.find(provider, model)) {
             case ModelLookup.Found(Model found) -> found;

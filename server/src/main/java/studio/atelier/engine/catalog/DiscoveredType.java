@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Guesses from its name what a discovered model makes: lists of models say no more than names. An admin's
-/// ceiling or
-/// an operator's file overrules the guess.
+/// ceiling or an operator's file overrules the guess.
 final class DiscoveredType {
 
     private static final List<String> IMAGE_WORDS =

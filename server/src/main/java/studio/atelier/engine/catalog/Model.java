@@ -50,8 +50,8 @@ public record Model(
         return parameters.faults(given);
     }
 
-    /// The parameters with the defaults of the model where none was given, in the order of the form; nulls are
-    /// dropped.
+    /// The parameters with the defaults of the model where none was given, in the order of the form; nulls
+    /// are dropped.
     ///
     /// @param given without faults
     public Map<String, JsonNode> withDefaults(Map<String, JsonNode> given) {

@@ -40,9 +40,8 @@ public final class ParameterSchema {
         this.schema = compile(document(withoutHints(this.properties), required));
     }
 
-    /// The hints for forms (`x-widget`, `x-unit`) say nothing about validity, and the validator warns of what it
-    /// does
-    /// not know.
+    /// The hints for forms (`x-widget`, `x-unit`) say nothing about validity, and the validator warns of
+    /// what it does not know.
     private static ObjectNode withoutHints(ObjectNode properties) {
         ObjectNode plain = properties.deepCopy();
         plain.forEach(each -> {

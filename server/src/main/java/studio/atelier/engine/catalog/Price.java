@@ -9,8 +9,9 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param amount   what is held, or charged
 /// @param estimate true when the bill may differ from the amount
-/// @param rule     the price rule that was applied, as one line for the ledger: model, date and rates. Complete in
-///     itself, so that a run is charged by the price that stood when it was accepted; at most 2,100 characters
+/// @param rule     the price rule that was applied, as one line for the ledger: model, date and rates.
+///     Complete in itself, so that a run is charged by the price that stood when it was accepted; at most
+///     2,100 characters
 /// @param lines    the parts that add up to `amount`, rounding apart
 public record Price(Micros amount, boolean estimate, String rule, List<Line> lines) {
 
@@ -26,9 +27,9 @@ public record Price(Micros amount, boolean estimate, String rule, List<Line> lin
         lines = List.copyOf(lines);
     }
 
-    /// What is charged for a run that was held at this price: the rates of `rule`, the quantities of `usage`.
-    /// Needs no
-    /// catalog, so a change of prices or a model that is gone does not alter a run that was accepted.
+    /// What is charged for a run that was held at this price: the rates of `rule`, the quantities of
+    /// `usage`. Needs no catalog, so a change of prices or a model that is gone does not alter a run that
+    /// was accepted.
     ///
     /// @param parameters the run's, defaults filled in
     /// @return what the provider bills where it says so or the quantities are known; else what was held

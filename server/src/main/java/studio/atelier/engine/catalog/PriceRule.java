@@ -11,15 +11,13 @@ import studio.atelier.platform.money.Micros;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// How a call becomes money. `hold` is an upper bound before the run, as tight as the rule allows; `charge` is
-/// what the
-/// run cost. Amounts are rounded up to a whole micro-USD per line.
+/// How a call becomes money. `hold` is an upper bound before the run, as tight as the rule allows; `charge`
+/// is what the run cost. Amounts are rounded up to a whole micro-USD per line.
 public sealed interface PriceRule {
 
     /// What is known of a call before it runs.
     ///
-    /// @param textBytes  of the prompt and of all text in messages, as UTF-8; a token has at
-    ///     least one byte
+    /// @param textBytes  of the prompt and of all text in messages, as UTF-8; a token has at least one byte
     /// @param pictures   references and pictures in messages
     /// @param parameters with defaults
     record Call(long textBytes, int pictures, Map<String, JsonNode> parameters) {}
@@ -176,7 +174,8 @@ public sealed interface PriceRule {
         }
     }
 
-    /// Pictures billed by tokens; USD per million. Before the run the tokens of a picture come from a table.
+    /// Pictures billed by tokens; USD per million. Before the run the tokens of a picture come from a
+    /// table.
     ///
     /// @param tokens        of a picture of 1024 by 1024, by the value of `quality`; has `auto`
     /// @param autoPixels    what a picture of size `auto` has at most

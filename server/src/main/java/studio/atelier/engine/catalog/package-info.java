@@ -1,7 +1,5 @@
-/// The models people can choose, with parameters, capabilities and prices, read from YAML files with a schema.
-/// The one
-/// source
-/// of truth for forms, validation and money.
+/// The models people can choose, with parameters, capabilities and prices, read from YAML files with a
+/// schema. The one source of truth for forms, validation and money.
 @NullMarked
 @ApplicationModule(
         id = "engine.catalog",

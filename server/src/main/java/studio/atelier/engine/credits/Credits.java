@@ -45,11 +45,9 @@ public final class Credits {
         return new ReserveResult.Reserved();
     }
 
-    /// Turns a reservation into a charge, in the transaction that completes the run. What was held
-    /// too much goes
-    /// back; what the provider billed above the hold is charged too and may take the balance below
-    /// zero, which blocks
-    /// further runs.
+    /// Turns a reservation into a charge, in the transaction that completes the run. What was held too much
+    /// goes back; what the provider billed above the hold is charged too and may take the balance below
+    /// zero, which blocks further runs.
     ///
     /// @param actual   zero releases everything
     /// @param evidence what the provider said, without secrets, at most 8 KB

@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The statements of the books. Every movement of a person's money locks the account it is spent from
-/// first, so two
-/// movements of one person wait for each other instead of deadlocking.
+/// first, so two movements of one person wait for each other instead of deadlocking.
 final class LedgerStore {
 
     private final JsonMapper json;
@@ -115,8 +114,8 @@ final class LedgerStore {
                 .update();
     }
 
-    /// Between two accounts of a person, or a person and the house: where `kind` names a house
-    /// account, it is that one.
+    /// Between two accounts of a person, or a person and the house: where `kind` names a house account, it
+    /// is that one.
     void transfer(Tx tx, NewTransfer transfer) {
         int rows = tx.sql("""
                 insert into atelier.transfers
@@ -193,8 +192,8 @@ final class LedgerStore {
             left join atelier.reservations r on r.id = t.reservation_id
             """;
 
-    /// Newest first. A charge moves held money, so hold, release and charge of one run stand beside
-    /// each other.
+    /// Newest first. A charge moves held money, so hold, release and charge of one run stand beside each
+    /// other.
     List<LedgerLine> statement(Tx tx, UUID userId, @Nullable UUID before, int limit) {
         return lines(tx.sql(LINES + """
                 where (t.debit_account in (select a.id from atelier.accounts a join atelier.pseudonyms p on p.pseudonym = a.holder

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import studio.atelier.engine.demo.words.Writer;
 
-/// Writes short texts without a model, around the words of the prompt: a story, a poem, a list, a letter or a few
-/// paragraphs. Each begins by saying that it is a demo. Thread-safe.
+/// Writes short texts without a model, around the words of the prompt: a story, a poem, a list, a letter or
+/// a few paragraphs. Each begins by saying that it is a demo. Thread-safe.
 public final class DemoTexts {
 
     private static final Pattern TOKEN = Pattern.compile("\\s*\\S+|\\s+$");

@@ -1,6 +1,5 @@
-/// The demo renderer: text, pictures and sound from a prompt and a seed, computed here, free and without a network. For
-/// a
-/// first look before there is a key, and for tests. Everything it makes is marked as a demo.
+/// The demo renderer: text, pictures and sound from a prompt and a seed, computed here, free and without a
+/// network. For a first look before there is a key, and for tests. Everything it makes is marked as a demo.
 @NullMarked
 @ApplicationModule(
         id = "engine.demo",

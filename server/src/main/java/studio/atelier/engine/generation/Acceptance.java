@@ -50,9 +50,8 @@ import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Step one of the main job: checks everything that can be checked, then writes row, run, money and
-/// event in one
-/// transaction. A refusal leaves nothing behind. Source: A30, A37 to A42, A66, E76.
+/// Step one of the main job: checks everything that can be checked, then writes row, run, money and event
+/// in one transaction. A refusal leaves nothing behind. Source: A30, A37 to A42, A66, E76.
 final class Acceptance {
 
     /// Characters a person's token can have; longer keys are refused.
@@ -115,8 +114,7 @@ final class Acceptance {
 
     /// @param node    this node, when it runs the generation itself at once; null for the queue
     /// @param retryOf the row this one repeats
-    /// @throws ProblemException with a code of this room or of catalog, budget, credits, moderation,
-    ///     limits
+    /// @throws ProblemException with a code of this room or of catalog, budget, credits, moderation, limits
     Accepted accept(Actor actor, GenerationRequest request, @Nullable Long node, @Nullable UUID retryOf) {
         limiter.check(actor.person().toString());
         Checked checked = check(actor, request, true);
@@ -133,8 +131,8 @@ final class Acceptance {
     /// @param project null without one
     record Quote(Price price, String keySource, @Nullable Project project) {}
 
-    /// The price of a request that is not accepted: same checks, nothing written, a prompt may be
-    /// missing still.
+    /// The price of a request that is not accepted: same checks, nothing written, a prompt may be missing
+    /// still.
     ///
     /// @throws ProblemException as [#accept], except for money
     Quote quote(Actor actor, GenerationRequest request) {

@@ -19,8 +19,8 @@ import studio.atelier.engine.providers.OutputSink;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a provider delivered for one run so far: text in memory, media on disk and not yet in any
-/// row. One thread.
+/// What a provider delivered for one run so far: text in memory, media on disk and not yet in any row. One
+/// thread.
 final class Delivery implements OutputSink {
 
     /// Longer texts are cut off as a bad output; the row holds them.

@@ -72,8 +72,8 @@ final class Dispatcher implements SmartLifecycle {
         wake.release();
     }
 
-    /// Somebody wants a run stopped. Does nothing when it is not on this node: the node that has it
-    /// looks by itself.
+    /// Somebody wants a run stopped. Does nothing when it is not on this node: the node that has it looks
+    /// by itself.
     void cancel(UUID id) {
         Running run = running.get(id);
         if (run != null) {
@@ -81,8 +81,8 @@ final class Dispatcher implements SmartLifecycle {
         }
     }
 
-    /// Runs on the caller's thread what was accepted with this node's lease: the connection streams
-    /// the answer.
+    /// Runs on the caller's thread what was accepted with this node's lease: the connection streams the
+    /// answer.
     void runHere(Lease lease, RunObserver observer) {
         RunThread thread = new RunThread(Thread.currentThread());
         running.put(lease.generationId(), new Running(lease, thread));

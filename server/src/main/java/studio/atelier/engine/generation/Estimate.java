@@ -3,8 +3,8 @@ package studio.atelier.engine.generation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a request would be held at, and whether there is money for it (E13); the components are the
-/// JSON members.
+/// What a request would be held at, and whether there is money for it (E13); the components are the JSON
+/// members.
 ///
 /// @param estimate true when the bill may differ
 /// @param project  null without a project

@@ -8,11 +8,10 @@ import tools.jackson.databind.JsonNode;
 
 /// A generation as its owner sees it, and as JSON: the components are the members, in snake case.
 ///
-/// @param result         `{content, mimeType, outputs}` once completed: text, or the address of the
-///     first output
+/// @param result         `{content, mimeType, outputs}` once completed: text, or the address of the first
+///     output
 /// @param error          `{code, title, detail, whose, charged, action, provider_message,
-///     provider_request_id}` once
-/// failed
+///     provider_request_id}` once failed
 /// @param keySource      `free`, `own` or `server`
 /// @param estimateMicros what was held
 /// @param costMicros     what was charged; null before the end

@@ -6,16 +6,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What somebody asks for, as any surface translates it. Not validated: accepting does that, all
-/// faults at once.
+/// What somebody asks for, as any surface translates it. Not validated: accepting does that, all faults at
+/// once.
 ///
 /// @param provider        null when `model` says it (`openai/gpt-image-2`) or is unambiguous
 /// @param generationType  null: the model's own
 /// @param prompt          null counts as missing, unless the parameters carry `messages`
 /// @param parameters      as given; defaults are filled in
 /// @param references      ids of the person's own pictures
-/// @param idempotencyKey  the same key within 24 hours on the same route is the same generation; null
-///     for none
+/// @param idempotencyKey  the same key within 24 hours on the same route is the same generation; null for
+///     none
 /// @param route           the surface's route, for the idempotency key: `generate`, `v1.images`
 public record GenerationRequest(
         @Nullable UUID projectId,

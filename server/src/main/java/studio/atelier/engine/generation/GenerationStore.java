@@ -15,8 +15,8 @@ import studio.atelier.platform.database.Tx;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The statements over `public.generations`. Reads run as the person and see what the policies let
-/// that person see.
+/// The statements over `public.generations`. Reads run as the person and see what the policies let that
+/// person see.
 final class GenerationStore {
 
     private static final String COLUMNS = """
@@ -115,8 +115,8 @@ final class GenerationStore {
             @Nullable Instant sentAt,
             @Nullable String providerRequestId) {}
 
-    /// One statement: the row, its run, ready to be leased; or leased already by the node that holds
-    /// the connection.
+    /// One statement: the row, its run, ready to be leased; or leased already by the node that holds the
+    /// connection.
     void insert(Tx tx, NewGeneration row) {
         tx.sql("""
                 with accepted as (

@@ -46,8 +46,7 @@ public final class Generations {
     ///
     /// @return the row, `pending`; or the earlier one where the idempotency key was used before
     /// @throws ProblemException `generation.*`, `catalog.*`, `budget.exceeded`,
-    ///     `credits.insufficient_balance`,
-    ///     `limits.exceeded`; nothing is left behind
+    ///     `credits.insufficient_balance`, `limits.exceeded`; nothing is left behind
     public Generation accept(Actor actor, GenerationRequest request) {
         return acceptance.accept(actor, request, null, null).generation();
     }
@@ -190,8 +189,7 @@ public final class Generations {
         rooms.runs().requestCancel(tx, row.id());
     }
 
-    /// Runs a failed or cancelled generation again, as a new row. The same retry twice is the same
-    /// child.
+    /// Runs a failed or cancelled generation again, as a new row. The same retry twice is the same child.
     ///
     /// @param confirmUnknown the person accepts that the provider may bill both tries
     /// @throws ProblemException `generation.not_retryable`, `generation.confirm_unknown`, and all of
@@ -288,8 +286,7 @@ public final class Generations {
 
     private static final int SWEEP_MAX = 200;
 
-    /// A member of an organisation sees its rows; stopping, repeating and deleting them is their
-    /// owner's.
+    /// A member of an organisation sees its rows; stopping, repeating and deleting them is their owner's.
     private static void mayChange(Actor actor, Generation row) {
         if (!row.userId().equals(actor.userId())) {
             throw GenerationProblem.NOT_FOUND.problem();

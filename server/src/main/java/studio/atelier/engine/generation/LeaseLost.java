@@ -1,7 +1,6 @@
 package studio.atelier.engine.generation;
 
-/// Another node took the run, or it has ended: whatever this node still wants to write must not be
-/// written.
+/// Another node took the run, or it has ended: whatever this node still wants to write must not be written.
 final class LeaseLost extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -27,8 +27,7 @@ final class RunStore {
         this.json = json;
     }
 
-    /// First come, first served, with a cap for each person. Rows that another node is leasing are
-    /// skipped.
+    /// First come, first served, with a cap for each person. Rows that another node is leasing are skipped.
     List<Lease> lease(Tx tx, long node, Duration lease, int free, int perPerson) {
         return tx.sql("""
                 with busy as (
@@ -265,8 +264,7 @@ final class RunStore {
                 .update();
     }
 
-    /// Ends the run; first statement of every settling transaction, so that only one of them gets
-    /// further.
+    /// Ends the run; first statement of every settling transaction, so that only one of them gets further.
     void end(Tx tx, Lease lease, @Nullable String requestId, long exposureMicros) {
         fenced(
                 tx.sql("""

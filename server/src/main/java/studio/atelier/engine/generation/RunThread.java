@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// How others reach a run: tell it that somebody wants it stopped, that its lease is gone, or that
-/// the node stops.
-/// Thread-safe.
+/// How others reach a run: tell it that somebody wants it stopped, that its lease is gone, or that the node
+/// stops. Thread-safe.
 final class RunThread {
 
     enum Stop {

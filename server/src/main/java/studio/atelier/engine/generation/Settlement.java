@@ -29,9 +29,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Ends runs: assets, charge or release, budget, row and event in one transaction that begins by
-/// ending the run under its
-/// fencing token. No asset, no charge. Thread-safe.
+/// Ends runs: assets, charge or release, budget, row and event in one transaction that begins by ending the
+/// run under its fencing token. No asset, no charge. Thread-safe.
 final class Settlement {
 
     private static final Duration BACKOFF_FIRST = Duration.ofMillis(500);
@@ -207,9 +206,8 @@ final class Settlement {
         rooms.failpoints().reach("generation.failed");
     }
 
-    /// How long to wait before the next attempt; null when there must be none. Only what was
-    /// certainly not billed is tried
-    /// again.
+    /// How long to wait before the next attempt; null when there must be none. Only what was certainly not
+    /// billed is tried again.
     private @Nullable Duration pause(Lease lease, ProviderFailure failure) {
         return switch (failure) {
             case ProviderFailure.NotSent _ -> backoff(lease.attempts());

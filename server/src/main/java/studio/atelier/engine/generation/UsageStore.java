@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import studio.atelier.platform.database.Tx;
 
-/// Sums over a person's own generations. All run as the person; money of rows in the trash was spent
-/// and counts.
+/// Sums over a person's own generations. All run as the person; money of rows in the trash was spent and
+/// counts.
 final class UsageStore {
 
     /// What is summed.

@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.storage.ByteSpan;
 
-/// What a `Range` header asks of some bytes. One range only; several are answered with all, as RFC 9110 allows.
+/// What a `Range` header asks of some bytes. One range only; several are answered with all, as RFC 9110
+/// allows.
 sealed interface ByteRange {
 
     /// The whole representation: no range, or one that need not be understood.

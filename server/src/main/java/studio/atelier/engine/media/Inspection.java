@@ -15,7 +15,8 @@ import studio.atelier.engine.media.internal.format.Measures;
 import studio.atelier.engine.media.internal.format.Sniffer;
 import studio.atelier.platform.problem.Problem;
 
-/// Looks at a received file from outside to inside: type, header within limits, then the whole picture. Thread-safe.
+/// Looks at a received file from outside to inside: type, header within limits, then the whole picture.
+/// Thread-safe.
 final class Inspection {
 
     private static final Logger log = LoggerFactory.getLogger(Inspection.class);

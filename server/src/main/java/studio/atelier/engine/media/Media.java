@@ -30,11 +30,9 @@ import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 
-/// Results and uploads. A run calls [#stage] outside any transaction, which may take seconds and leaves durable bytes,
-/// and
-/// [#keep] in the transaction that settles, which only writes rows. Between the two a crash costs nothing: staged bytes
-/// that
-/// no row points to go with storage's collector. Thread-safe.
+/// Results and uploads. A run calls [#stage] outside any transaction, which may take seconds and leaves
+/// durable bytes, and [#keep] in the transaction that settles, which only writes rows. Between the two a
+/// crash costs nothing: staged bytes that no row points to go with storage's collector. Thread-safe.
 public final class Media {
 
     private static final int TOKEN_BYTES = 32;
@@ -62,7 +60,8 @@ public final class Media {
     /// Reads the stream to its end, checks, measures, marks and stores it. Call it outside any transaction.
     ///
     /// @throws IOException      when the stream breaks
-    /// @throws ProblemException what [MediaProblem] says of files, `storage.disk_full`, `storage.unavailable`
+    /// @throws ProblemException what [MediaProblem] says of files, `storage.disk_full`,
+    ///     `storage.unavailable`
     public StagedMedia stage(InputStream content, MediaHints hints) throws IOException {
         boolean upload = hints.provenance() == null;
         try (Draft received = receive(content, upload ? settings.uploadBytesMax() : settings.resultBytesMax())) {
@@ -149,7 +148,8 @@ public final class Media {
                 metadata);
     }
 
-    /// Makes an asset of what was staged, in the caller's transaction, which runs as the system from here on.
+    /// Makes an asset of what was staged, in the caller's transaction, which runs as the system from here
+    /// on.
     ///
     /// @param generationId null for an upload
     /// @param position     place among the outputs of its generation, from 0
@@ -235,7 +235,8 @@ public final class Media {
         }
     }
 
-    /// Takes the asset's URL back and gives it another. Runs as the system: check before that the caller may.
+    /// Takes the asset's URL back and gives it another. Runs as the system: check before that the caller
+    /// may.
     ///
     /// @return the new token
     public String renewToken(Tx tx, UUID id) {
@@ -246,7 +247,8 @@ public final class Media {
 
     /// Opens by capability: who has the token may read.
     ///
-    /// @return nothing for a token that never was, was taken back, or a picture that the asset does not have
+    /// @return nothing for a token that never was, was taken back, or a picture that the asset does not
+    ///     have
     public Optional<OpenMedia> open(String token, Variant variant) {
         if (!TOKEN.matcher(token).matches()) {
             return Optional.empty();

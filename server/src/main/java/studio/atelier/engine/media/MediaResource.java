@@ -17,8 +17,8 @@ import studio.atelier.backend.storage.ByteSpan;
 import studio.atelier.backend.storage.StoredObject;
 import studio.atelier.engine.media.internal.format.FileFormat;
 
-/// `/media/{token}`: whoever has the URL sees the bytes. Ranges, entity tags, long caching; nothing is ever shown as
-/// something that could run script.
+/// `/media/{token}`: whoever has the URL sees the bytes. Ranges, entity tags, long caching; nothing is ever
+/// shown as something that could run script.
 @RestController
 class MediaResource {
 

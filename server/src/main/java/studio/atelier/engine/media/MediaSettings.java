@@ -6,8 +6,8 @@ import studio.atelier.platform.settings.SettingsReader;
 /// @param resultBytesMax  of one result of a provider
 /// @param pixelsMax       width times height of a picture
 /// @param picturesAtOnce  how many pictures are decoded at the same time
-/// @param nativeLibrary   use the bundled libvips; off: pure Java, which makes JPEG thumbnails of PNG, JPEG and GIF
-/// only
+/// @param nativeLibrary   use the bundled libvips; off: pure Java, which makes JPEG thumbnails of PNG, JPEG
+///     and GIF only
 public record MediaSettings(
         long uploadBytesMax, long resultBytesMax, long pixelsMax, int picturesAtOnce, boolean nativeLibrary) {
 

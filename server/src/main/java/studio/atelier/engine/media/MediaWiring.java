@@ -70,7 +70,8 @@ class MediaWiring {
         return new BodyLimit("/api/uploads", settings.uploadBytesMax() + FORM_BYTES);
     }
 
-    /// Forms with files go through the disk, not through memory. What a crash left of them is removed at start.
+    /// Forms with files go through the disk, not through memory. What a crash left of them is removed at
+    /// start.
     @Bean
     MultipartConfigElement multipartConfig(MediaSettings settings, DataFolder data) {
         Path forms = data.closed("forms");

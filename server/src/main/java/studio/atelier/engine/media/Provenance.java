@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where a generated file comes from; written into the file, where its format has a place for it and no signature would
-/// break, and kept beside the row.
+/// Where a generated file comes from; written into the file, where its format has a place for it and no
+/// signature would break, and kept beside the row.
 ///
 /// @param sourceType   IPTC digital source type
 /// @param system       who made it: `openai/gpt-image-2`

@@ -1,8 +1,6 @@
-/// Results and uploads: received as streams, checked for what they really are, measured, given a thumbnail and a
-/// preview,
-/// marked with where they come from, kept through `backend/storage`, and shown under one URL each. A run stages its
-/// result
-/// outside any transaction and keeps it in the one that settles.
+/// Results and uploads: received as streams, checked for what they really are, measured, given a thumbnail
+/// and a preview, marked with where they come from, kept through `backend/storage`, and shown under one URL
+/// each. A run stages its result outside any transaction and keeps it in the one that settles.
 @NullMarked
 @ApplicationModule(
         id = "engine.media",

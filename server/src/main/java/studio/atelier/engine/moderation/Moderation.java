@@ -5,8 +5,8 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
 
-/// Decides about prompts by rules. Takes time linear in the prompt, whatever the rules say. Thread-safe. Source:
-/// A59.
+/// Decides about prompts by rules. Takes time linear in the prompt, whatever the rules say. Thread-safe.
+/// Source: A59.
 public final class Moderation {
 
     /// What becomes of a prompt.
@@ -31,8 +31,8 @@ public final class Moderation {
     }
 
     /// @param operatorFile replaces the bundled rules where it exists
-    /// @throws studio.atelier.platform.settings.StartRefused when it has a fault: a server without the rules its
-    ///     operator wrote must not run
+    /// @throws studio.atelier.platform.settings.StartRefused when it has a fault: a server without the
+    ///     rules its operator wrote must not run
     public static Moderation load(Path operatorFile) {
         return new Moderation(RuleFile.read(operatorFile));
     }
@@ -52,8 +52,8 @@ public final class Moderation {
                 .findFirst();
     }
 
-    /// One spelling for what looks alike: compatibility forms, letters between invisible characters, any white
-    /// space.
+    /// One spelling for what looks alike: compatibility forms, letters between invisible characters, any
+    /// white space.
     private static String normalized(String prompt) {
         return Normalizer.normalize(prompt, Normalizer.Form.NFKC)
                 .replaceAll("[\\p{Cf}\\p{Cc}&&[^\\s]]", "")

@@ -70,8 +70,7 @@ public final class Projects {
                 now.name(), Micros.ofCents(cents == null ? 0 : cents), remaining == null ? Micros.ZERO : remaining);
     }
 
-    /// Ends a hold in the transaction that ends the run. A project deleted meanwhile has nothing to
-    /// settle.
+    /// Ends a hold in the transaction that ends the run. A project deleted meanwhile has nothing to settle.
     ///
     /// @param held  what was held for the run
     /// @param spent what the run was charged

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 import studio.atelier.engine.vault.Vault;
 import studio.atelier.platform.problem.ProblemException;
 
-/// Which models a key reaches, remembered for a while. Asks each provider once at a time for one key. Thread-safe.
+/// Which models a key reaches, remembered for a while. Asks each provider once at a time for one key.
+/// Thread-safe.
 final class DiscoveredModels {
 
     private static final Logger log = LoggerFactory.getLogger(DiscoveredModels.class);

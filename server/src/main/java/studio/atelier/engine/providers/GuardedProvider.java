@@ -15,8 +15,8 @@ import studio.atelier.engine.providers.ProviderFailure.Words;
 import studio.atelier.engine.vault.ProviderCredentials;
 import tools.jackson.databind.JsonNode;
 
-/// An adapter with what all of them need: an end to every call, so many calls at once for one key, figures. Never
-/// repeats a call: the engine knows whether it may. Thread-safe.
+/// An adapter with what all of them need: an end to every call, so many calls at once for one key, figures.
+/// Never repeats a call: the engine knows whether it may. Thread-safe.
 final class GuardedProvider implements Provider {
 
     private static final Logger log = LoggerFactory.getLogger(GuardedProvider.class);
@@ -163,7 +163,8 @@ final class GuardedProvider implements Provider {
                 : new ProviderCredentials(given.keyId(), given.apiKey(), provider.baseUrl(), given.headers());
     }
 
-    /// Remembers what the sink threw, which is not the adapter's fault and must reach the engine. One thread.
+    /// Remembers what the sink threw, which is not the adapter's fault and must reach the engine. One
+    /// thread.
     private static final class Told implements OutputSink {
 
         private final OutputSink sink;

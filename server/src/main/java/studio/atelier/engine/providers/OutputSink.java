@@ -10,17 +10,17 @@ public interface OutputSink {
     /// A piece of text, in order.
     void text(String delta);
 
-    /// Calls of tools that a chat model asks for, in the shape of the provider's wire: each with `index`, `id`,
-    /// `type` and
-    /// `function` with `name` and a piece of `arguments`. For callers who brought tools; everybody else has none.
+    /// Calls of tools that a chat model asks for, in the shape of the provider's wire: each with `index`,
+    /// `id`, `type` and `function` with `name` and a piece of `arguments`. For callers who brought tools;
+    /// everybody else has none.
     default void toolCalls(JsonNode delta) {}
 
-    /// One finished picture, clip or sound. Reads the stream to its end and keeps the bytes durably before it
-    /// returns.
+    /// One finished picture, clip or sound. Reads the stream to its end and keeps the bytes durably before
+    /// it returns.
     ///
     /// @param mimeType what the provider says it is; sniffed again
-    /// @throws IOException when the stream breaks or the content is refused; the adapter lets it
-    ///     through, the engine knows which of the two it was
+    /// @throws IOException when the stream breaks or the content is refused; the adapter lets it through,
+    ///     the engine knows which of the two it was
     void media(String mimeType, InputStream content) throws IOException;
 
     /// @param fraction 0 to 1; or a negative number when the provider does not say

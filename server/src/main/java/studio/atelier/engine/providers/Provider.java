@@ -2,11 +2,9 @@ package studio.atelier.engine.providers;
 
 import studio.atelier.engine.vault.ProviderCredentials;
 
-/// The port to one provider. An adapter translates and decides nothing: no retries, no waiting between polls, no
-/// prices.
-/// What it cannot do is declared in [#traits()], not discovered by an exception. Thread-safe; calls block and may
-/// be
-/// interrupted, which means: stop, the caller is leaving.
+/// The port to one provider. An adapter translates and decides nothing: no retries, no waiting between
+/// polls, no prices. What it cannot do is declared in [#traits()], not discovered by an exception.
+/// Thread-safe; calls block and may be interrupted, which means: stop, the caller is leaving.
 public interface Provider {
 
     /// The name in ids and rows: `openai`, `demo`.
@@ -14,18 +12,15 @@ public interface Provider {
 
     ProviderTraits traits();
 
-    /// Asks for the work. Either everything arrives in the sink before this returns [Answer.Completed], or the
-    /// provider
-    /// takes
-    /// the job and [Answer.Accepted] carries a handle that [#poll] understands on any node after any restart.
+    /// Asks for the work. Either everything arrives in the sink before this returns [Answer.Completed], or
+    /// the provider takes the job and [Answer.Accepted] carries a handle that [#poll] understands on any
+    /// node after any restart.
     ///
     /// Every failure is an [Answer.Failed]; nothing is thrown for what a provider or a network does.
     Answer submit(ProviderCall call, OutputSink sink);
 
-    /// Looks at an accepted job. Called again until it is not [Answer.Running]; outputs arrive in the sink only
-    /// when
-    /// complete.
-    /// Only for adapters that declare `jobs`.
+    /// Looks at an accepted job. Called again until it is not [Answer.Running]; outputs arrive in the sink
+    /// only when complete. Only for adapters that declare `jobs`.
     ///
     /// @param handle what [Answer.Accepted] carried
     Answer poll(String handle, ProviderCall call, OutputSink sink);

@@ -3,9 +3,8 @@ package studio.atelier.engine.providers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Why a provider's call did not work, mapped once at the adapter's edge. The kind decides what the engine does;
-/// the
-/// provider's own words travel along.
+/// Why a provider's call did not work, mapped once at the adapter's edge. The kind decides what the engine
+/// does; the provider's own words travel along.
 public sealed interface ProviderFailure {
 
     Words words();
@@ -40,10 +39,8 @@ public sealed interface ProviderFailure {
     /// Refused as documented without a bill: 503, 529. May be sent again.
     record Overloaded(Words words, @Nullable Duration retryAfter) implements ProviderFailure {}
 
-    /// The request left and no whole answer came: time-out, cut connection, unreadable success. Nobody knows
-    /// whether it
-    /// was
-    /// done and billed.
+    /// The request left and no whole answer came: time-out, cut connection, unreadable success. Nobody
+    /// knows whether it was done and billed.
     record NoAnswer(Words words) implements ProviderFailure {}
 
     /// The provider will not make this: policy, safety.
@@ -61,7 +58,7 @@ public sealed interface ProviderFailure {
     /// The provider says that it failed.
     record Broken(Words words) implements ProviderFailure {}
 
-    /// What arrived is not what was asked for, or cannot be kept: too large, not decodable. It may have been
-    /// billed.
+    /// What arrived is not what was asked for, or cannot be kept: too large, not decodable. It may have
+    /// been billed.
     record BadOutput(Words words) implements ProviderFailure {}
 }

@@ -9,9 +9,8 @@ import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.CatalogProblem;
 import studio.atelier.engine.catalog.CatalogProvider;
 
-/// The providers by name, each wrapped once with time-outs, a limit of calls at once and metrics. Thread-safe.
-/// Source:
-/// E22, E23, E68, E69.
+/// The providers by name, each wrapped once with time-outs, a limit of calls at once and metrics.
+/// Thread-safe. Source: E22, E23, E68, E69.
 public final class Providers implements AutoCloseable {
 
     private final Catalog catalog;

@@ -1,5 +1,5 @@
-/// The port to AI providers and its adapters, one folder each. Retry, timeouts and concurrency limits wrap the port
-/// once, here.
+/// The port to AI providers and its adapters, one folder each. Retry, timeouts and concurrency limits wrap
+/// the port once, here.
 @NullMarked
 @ApplicationModule(
         id = "engine.providers",

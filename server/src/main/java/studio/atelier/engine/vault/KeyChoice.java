@@ -13,7 +13,7 @@ public sealed interface KeyChoice {
 
     /// None that can be used.
     ///
-    /// @param rejected the person has an active key and the provider refused it. Then the server's key is not used
-    ///                 in its place: who pays never changes silently
+    /// @param rejected the person has an active key and the provider refused it. Then the server's key is
+    ///     not used in its place: who pays never changes silently
     record NoKey(boolean rejected) implements KeyChoice {}
 }

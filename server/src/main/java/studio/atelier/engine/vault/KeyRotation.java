@@ -14,8 +14,9 @@ import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.settings.StartRefused;
 
-/// Wraps every sealed secret of the house anew under the current master key, row by row, while everything goes on
-/// working. Walks the one list of [SealedTable]s. Several nodes may do it at once. Source: E91; AMBITION 4.
+/// Wraps every sealed secret of the house anew under the current master key, row by row, while everything
+/// goes on working. Walks the one list of [SealedTable]s. Several nodes may do it at once. Source: E91;
+/// AMBITION 4.
 final class KeyRotation {
 
     private static final Logger log = LoggerFactory.getLogger(KeyRotation.class);
@@ -82,7 +83,8 @@ final class KeyRotation {
         return transactions.asSystem("vault rotation", tx -> next(tx, table, id, ""));
     }
 
-    /// One row, one transaction; whoever changes the key meanwhile waits for that one, or has changed it before.
+    /// One row, one transaction; whoever changes the key meanwhile waits for that one, or has changed it
+    /// before.
     private boolean rewrap(SealedTable table, Row row) {
         try {
             // scrypt takes its time, so it is done before the row is locked.

@@ -164,7 +164,8 @@ final class KeyStore {
                 .update();
     }
 
-    /// The best active key of a person for each provider that has any, and the server's where the person has none.
+    /// The best active key of a person for each provider that has any, and the server's where the person
+    /// has none.
     List<Candidate> candidates(Tx tx, UUID userId, @Nullable String provider) {
         return tx.sql("""
                         with own as (
@@ -197,7 +198,8 @@ final class KeyStore {
         }
     }
 
-    /// Reads the sealed row and notes the use, at most once a minute: a busy key must not become a busy row.
+    /// Reads the sealed row and notes the use, at most once a minute: a busy key must not become a busy
+    /// row.
     Optional<Sealed> use(Tx tx, UUID id) {
         for (KeyTable table : KeyTable.values()) {
             tx.sql("update " + table.sql() + """

@@ -8,7 +8,8 @@ import studio.atelier.platform.settings.Secret;
 
 /// What one call to a provider signs in with. In memory for the length of the call.
 ///
-/// @param keyId   the vault's row; null while a key is tried before it is saved, and for providers without keys
+/// @param keyId   the vault's row; null while a key is tried before it is saved, and for providers without
+///     keys
 /// @param apiKey  empty text for providers without keys
 /// @param baseUrl overrides the provider's own address; null means that one
 /// @param headers sent with every request, values may be secret

@@ -24,9 +24,9 @@ import studio.atelier.platform.problem.Faults;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 
-/// Provider keys of people and of the server: sealed when they come in, tried on the provider before they are kept,
-/// handed out in the clear only to the call that needs one. Providers are asked outside of transactions.
-/// Thread-safe. Source: E7 to E11, E24, E33, E53 to E58, E91, E93; DESIGN 9.
+/// Provider keys of people and of the server: sealed when they come in, tried on the provider before they
+/// are kept, handed out in the clear only to the call that needs one. Providers are asked outside of
+/// transactions. Thread-safe. Source: E7 to E11, E24, E33, E53 to E58, E91, E93; DESIGN 9.
 public final class Vault {
 
     private static final int KEYS_PER_PERSON_MAX = 100;
@@ -58,7 +58,7 @@ public final class Vault {
     /// Tries the key on the provider and keeps it, as `unverified` when the provider cannot be reached.
     ///
     /// @throws ProblemException `vault.invalid` with every fault, `vault.key_rejected`, `vault.name_taken`,
-    ///         `vault.too_many_keys`
+    ///     `vault.too_many_keys`
     public ProviderKey add(Actor actor, KeyDraft draft) {
         CheckedKey key = form.check(draft);
         if (transactions.asUser(actor, tx -> store.count(tx, actor.person())) >= KEYS_PER_PERSON_MAX) {
@@ -73,8 +73,9 @@ public final class Vault {
         }));
     }
 
-    /// Changes what the draft names and leaves the rest. A new key, address or headers are tried first. A new
-    /// address needs the key again: whoever could only change the address would otherwise learn the key.
+    /// Changes what the draft names and leaves the rest. A new key, address or headers are tried first. A
+    /// new address needs the key again: whoever could only change the address would otherwise learn the
+    /// key.
     ///
     /// @throws ProblemException as [#add], and `vault.key_not_found`
     public ProviderKey update(Actor actor, UUID id, KeyDraft draft) {

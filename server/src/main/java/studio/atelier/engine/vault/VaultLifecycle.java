@@ -5,7 +5,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import studio.atelier.platform.settings.StartRefused;
 
-/// At start: refuses a wrong master key, then wraps what is still under an old one, beside the work of the server.
+/// At start: refuses a wrong master key, then wraps what is still under an old one, beside the work of the
+/// server.
 final class VaultLifecycle implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(VaultLifecycle.class);

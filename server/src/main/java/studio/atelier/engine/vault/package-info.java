@@ -1,5 +1,5 @@
-/// Provider keys of people and of the server, encrypted at rest, handed out in the clear only to the call that
-/// needs one.
+/// Provider keys of people and of the server, encrypted at rest, handed out in the clear only to the call
+/// that needs one.
 @NullMarked
 @ApplicationModule(
         id = "engine.vault",

@@ -11,9 +11,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import studio.atelier.platform.settings.Secret;
 
-/// Seals secrets for a row and opens them again: AES-256-GCM under a random data key per row, the data key wrapped
-/// under the master key. A changed bit, or a ciphertext copied to another row, does not open. Thread-safe. Source:
-/// E53 to E57, E91; DESIGN 9.
+/// Seals secrets for a row and opens them again: AES-256-GCM under a random data key per row, the data key
+/// wrapped under the master key. A changed bit, or a ciphertext copied to another row, does not open.
+/// Thread-safe. Source: E53 to E57, E91; DESIGN 9.
 public final class Envelope {
 
     private static final int IV_BYTES = 12;

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.settings.Secret;
 import studio.atelier.platform.settings.StartRefused;
 
-/// The one key everything else hangs on: 32 bytes from `ATELIER_MASTER_KEY` or from a file made at first start.
-/// Keeps the keys of before as well while a rotation runs. Immutable, thread-safe; never printed. Source: E54, E91;
-/// DESIGN 9.
+/// The one key everything else hangs on: 32 bytes from `ATELIER_MASTER_KEY` or from a file made at first
+/// start. Keeps the keys of before as well while a rotation runs. Immutable, thread-safe; never printed.
+/// Source: E54, E91; DESIGN 9.
 public final class MasterKey {
 
     static final int KEY_BYTES = 32;
@@ -53,7 +53,8 @@ public final class MasterKey {
         return new MasterKey(version, keys);
     }
 
-    /// Names the current key without telling anything about it: 8 hex characters, stored beside what it wraps.
+    /// Names the current key without telling anything about it: 8 hex characters, stored beside what it
+    /// wraps.
     public String version() {
         return version;
     }
@@ -63,9 +64,9 @@ public final class MasterKey {
         return keys.containsKey(keyVersion);
     }
 
-    /// A secret of its own for each purpose (HKDF-SHA-256). The same on every node and after every start, another
-    /// one after the master key was changed: what must outlive a rotation is stored sealed, or checked with
-    /// [#derivations].
+    /// A secret of its own for each purpose (HKDF-SHA-256). The same on every node and after every start,
+    /// another one after the master key was changed: what must outlive a rotation is stored sealed, or
+    /// checked with [#derivations].
     ///
     /// @param purpose a fixed text such as `database role password`
     /// @return 32 bytes, the caller's own copy
@@ -73,8 +74,8 @@ public final class MasterKey {
         return derive(currentKey(), purpose);
     }
 
-    /// The derived secrets of the current key and of the keys of before, newest first, for checking what was signed
-    /// before a rotation.
+    /// The derived secrets of the current key and of the keys of before, newest first, for checking what
+    /// was signed before a rotation.
     public List<byte[]> derivations(String purpose) {
         return keys.values().stream().map(key -> derive(key, purpose)).toList();
     }

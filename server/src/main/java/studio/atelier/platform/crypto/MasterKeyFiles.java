@@ -16,8 +16,8 @@ import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.settings.Secret;
 import studio.atelier.platform.settings.StartRefused;
 
-/// The master key on disk: made at first start, and a note beside it which key was used last, so that a wrong one
-/// is noticed before it touches anything. Used at start, by one thread.
+/// The master key on disk: made at first start, and a note beside it which key was used last, so that a
+/// wrong one is noticed before it touches anything. Used at start, by one thread.
 public final class MasterKeyFiles {
 
     private static final Logger log = LoggerFactory.getLogger(MasterKeyFiles.class);

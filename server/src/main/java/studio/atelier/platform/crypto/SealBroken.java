@@ -1,7 +1,7 @@
 package studio.atelier.platform.crypto;
 
-/// A sealed secret cannot be opened: it was changed, moved to another row, or wrapped under a key this server
-/// lacks. Never the caller's fault.
+/// A sealed secret cannot be opened: it was changed, moved to another row, or wrapped under a key this
+/// server lacks. Never the caller's fault.
 public final class SealBroken extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

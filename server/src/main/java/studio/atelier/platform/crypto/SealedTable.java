@@ -2,9 +2,9 @@ package studio.atelier.platform.crypto;
 
 import java.util.regex.Pattern;
 
-/// A table that keeps sealed secrets in the five columns of [SealedSecret], offered as a bean by the room that owns
-/// it. All of them together are the list a key rotation walks; a test compares the list with the columns the
-/// database really has.
+/// A table that keeps sealed secrets in the five columns of [SealedSecret], offered as a bean by the room
+/// that owns it. All of them together are the list a key rotation walks; a test compares the list with the
+/// columns the database really has.
 ///
 /// @param name   schema and table, `public.user_api_keys`
 /// @param idName the primary key column

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import org.bouncycastle.crypto.generators.SCrypt;
 
-/// Derives the keys that wrap data keys. scrypt takes a tenth of a second and 32 MiB on purpose, so a derived key
-/// is kept for a few minutes and only two are derived at a time. Thread-safe.
+/// Derives the keys that wrap data keys. scrypt takes a tenth of a second and 32 MiB on purpose, so a
+/// derived key is kept for a few minutes and only two are derived at a time. Thread-safe.
 final class WrapKeys {
 
     /// DESIGN 9: at most 5 minutes in memory, used or not.

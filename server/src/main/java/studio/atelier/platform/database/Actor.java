@@ -3,12 +3,14 @@ package studio.atelier.platform.database;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Who acts. Travels as a parameter; the database sees it as a role with claims, and row-level security decides.
+/// Who acts. Travels as a parameter; the database sees it as a role with claims, and row-level security
+/// decides.
 ///
 /// @param role   the database role the work runs as
 /// @param userId the person; null for `ANON` and `SERVICE`
 /// @param claims the verified token claims as JSON text, what `auth.jwt()` returns
-/// @param admin  platform admin (`app_metadata.role = "admin"`); a claim, read once when the caller was authenticated
+/// @param admin  platform admin (`app_metadata.role = "admin"`); a claim, read once when the caller was
+///     authenticated
 public record Actor(Role role, @Nullable UUID userId, String claims, boolean admin) {
 
     /// The roles a caller can have. The constant's `sql` is the role's name in the database.
@@ -37,7 +39,8 @@ public record Actor(Role role, @Nullable UUID userId, String claims, boolean adm
         }
     }
 
-    /// A signed-in person known by id only, for work that goes on after the request (an executor acting for the owner).
+    /// A signed-in person known by id only, for work that goes on after the request (an executor acting for
+    /// the owner).
     public static Actor person(UUID userId) {
         return new Actor(
                 Role.AUTHENTICATED,

@@ -21,8 +21,8 @@ import studio.atelier.platform.settings.StartRefused;
 
 /// The database of this server, embedded or external, migrated and with a connection pool. Thread-safe.
 ///
-/// It starts beside everything else: [#start] returns at once, and whoever asks for a connection first waits until the
-/// schema is up to date.
+/// It starts beside everything else: [#start] returns at once, and whoever asks for a connection first
+/// waits until the schema is up to date.
 public final class Database implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
@@ -61,19 +61,20 @@ public final class Database implements AutoCloseable {
         ready();
     }
 
-    /// The pool. Connections come without auto-commit and as a role that may read nothing: [Transactions] is the way
-    /// in.
+    /// The pool. Connections come without auto-commit and as a role that may read nothing: [Transactions]
+    /// is the way in.
     public DataSource pool() {
         return new AwaitedDataSource(() -> ready().pool());
     }
 
-    /// The database as the role that owns the schema, for what keeps a connection of its own: logical decoding, LISTEN.
+    /// The database as the role that owns the schema, for what keeps a connection of its own: logical
+    /// decoding, LISTEN.
     public DatabaseAddress owner() {
         return ready().owner();
     }
 
-    /// A libpq URI of the embedded database's superuser; empty with an external one. For the operator's `run.json`
-    /// only.
+    /// A libpq URI of the embedded database's superuser; empty with an external one. For the operator's
+    /// `run.json` only.
     public Optional<Secret> superuserUri() {
         Started now = ready();
         return now.embedded() == null

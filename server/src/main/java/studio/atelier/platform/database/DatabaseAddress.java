@@ -38,8 +38,8 @@ public record DatabaseAddress(
     }
 
     /// @param url a libpq URI (`postgresql://...`) or a `jdbc:postgresql:` URL
-    /// @throws IllegalArgumentException with what is wrong, as the rest of a sentence, and never with the URL: it
-    ///                                  holds a password
+    /// @throws IllegalArgumentException with what is wrong, as the rest of a sentence, and never with the
+    ///     URL: it holds a password
     public static DatabaseAddress parse(String url) {
         return url.startsWith("jdbc:") ? parseJdbc(url) : parseUri(url);
     }
@@ -134,7 +134,8 @@ public record DatabaseAddress(
         return properties;
     }
 
-    /// A connection of its own beside the pool, for what keeps one for long: LISTEN, logical decoding, migrations.
+    /// A connection of its own beside the pool, for what keeps one for long: LISTEN, logical decoding,
+    /// migrations.
     ///
     /// @param purpose what the database shows as `application_name`
     public Connection connect(String purpose) throws SQLException {

@@ -7,7 +7,8 @@ import studio.atelier.platform.settings.SettingsReader;
 /// @param external        an own database instead of the embedded one
 /// @param port            loopback port of the embedded database; 0 takes a free one
 /// @param poolSize        most connections of this server, 2 to 100
-/// @param acquireTimeout  how long a request waits for a connection before it is told that the database is busy
+/// @param acquireTimeout  how long a request waits for a connection before it is told that the database is
+///     busy
 /// @param statementLimit  longest a statement may run
 /// @param lockLimit       longest a statement may wait for a lock
 /// @param idleLimit       longest a transaction may sit idle

@@ -6,7 +6,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.platform.telemetry.HealthCheck;
 
-/// The [Database] itself is begun by the start of the server, before there is a context, and ended after it.
+/// The [Database] itself is begun by the start of the server, before there is a context, and ended after
+/// it.
 @Configuration(proxyBeanMethods = false)
 class DatabaseWiring {
 

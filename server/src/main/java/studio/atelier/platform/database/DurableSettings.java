@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import studio.atelier.platform.settings.StartRefused;
 
-/// Asks the running server whether what it says is committed will survive a crash. Believing the command line would not
-/// notice a value that `ALTER SYSTEM` left in the cluster for one user or database.
+/// Asks the running server whether what it says is committed will survive a crash. Believing the command
+/// line would not notice a value that `ALTER SYSTEM` left in the cluster for one user or database.
 final class DurableSettings {
 
     private DurableSettings() {}

@@ -17,9 +17,8 @@ import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.settings.Secret;
 import studio.atelier.platform.settings.StartRefused;
 
-/// A real PostgreSQL server in a folder, as a child process. It keeps running while this object is open: when it dies
-/// it
-/// is started again, and when this server dies, however it dies, it stops by itself.
+/// A real PostgreSQL server in a folder, as a child process. It keeps running while this object is open:
+/// when it dies it is started again, and when this server dies, however it dies, it stops by itself.
 ///
 /// Start and stop belong to one thread; [#address()] and [#pid()] may be asked by any.
 final class EmbeddedPostgres implements AutoCloseable {

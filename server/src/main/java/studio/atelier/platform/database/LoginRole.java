@@ -11,9 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.postgresql.util.PasswordUtil;
 import studio.atelier.platform.settings.Secret;
 
-/// The role the connection pool logs in as. It owns nothing and inherits nothing; it may only become one of the roles
-/// of
-/// [Transactions].
+/// The role the connection pool logs in as. It owns nothing and inherits nothing; it may only become one of
+/// the roles of [Transactions].
 final class LoginRole {
 
     static final String NAME = "atelier_server";

@@ -10,7 +10,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import studio.atelier.platform.settings.StartRefused;
 
-/// Brings the schema up to what this version of the server needs: the files of all rooms in one timeline, forward only.
+/// Brings the schema up to what this version of the server needs: the files of all rooms in one timeline,
+/// forward only.
 final class Migrations {
 
     static final String LOCATION = "classpath:db/migration";
@@ -22,7 +23,8 @@ final class Migrations {
 
     /// @param owner      connections of the role that owns the schema
     /// @param outOfOrder whether a file may be older than the newest one applied; for tests of single files
-    /// @throws StartRefused when the schema is newer than this server, half migrated, or was changed by hand
+    /// @throws StartRefused when the schema is newer than this server, half migrated, or was changed by
+    ///     hand
     static void run(DataSource owner, boolean outOfOrder) {
         Flyway flyway = Flyway.configure()
                 .dataSource(owner)

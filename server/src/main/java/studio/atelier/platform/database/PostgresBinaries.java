@@ -18,7 +18,8 @@ import studio.atelier.platform.settings.StartRefused;
 
 /// The PostgreSQL programs that come with the server, unpacked once per version.
 ///
-/// @param folder holds `bin`, `lib`, `share`; every user of the machine may read it, nobody but the owner may change it
+/// @param folder holds `bin`, `lib`, `share`; every user of the machine may read it, nobody but the owner
+///     may change it
 record PostgresBinaries(Path folder) {
 
     /// Of the packed archive; the build names the same one.

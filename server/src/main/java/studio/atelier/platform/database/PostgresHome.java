@@ -13,9 +13,10 @@ import studio.atelier.platform.settings.StartRefused;
 
 /// The folder of the embedded PostgreSQL: its programs and its cluster.
 ///
-/// It is `postgres` in the data folder. Where this server is root and the data folder stands behind a folder that an
-/// unprivileged user cannot pass (`/root`, a private temporary folder), the database alone moves to `/var/lib/atelier`,
-/// and a file in the data folder says where. Everything else stays in the data folder, closed to the database.
+/// It is `postgres` in the data folder. Where this server is root and the data folder stands behind a
+/// folder that an unprivileged user cannot pass (`/root`, a private temporary folder), the database alone
+/// moves to `/var/lib/atelier`, and a file in the data folder says where. Everything else stays in the data
+/// folder, closed to the database.
 record PostgresHome(Path folder) {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresHome.class);

@@ -22,8 +22,9 @@ import studio.atelier.platform.settings.StartRefused;
 
 /// Keeps one `postgres` process running.
 ///
-/// The process is bound to the thread that started it: the kernel interrupts it when that thread ends (`--pdeathsig`).
-/// So one platform thread lives as long as the server, starts the process, reads what it says, and starts it again.
+/// The process is bound to the thread that started it: the kernel interrupts it when that thread ends
+/// (`--pdeathsig`). So one platform thread lives as long as the server, starts the process, reads what it
+/// says, and starts it again.
 final class PostgresSupervisor {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresSupervisor.class);
@@ -100,8 +101,8 @@ final class PostgresSupervisor {
         }
     }
 
-    /// A process with a small, fixed environment: what the operator's shell has set for other PostgreSQLs must not
-    /// count.
+    /// A process with a small, fixed environment: what the operator's shell has set for other PostgreSQLs
+    /// must not count.
     static ProcessBuilder process(List<String> command) {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// As whom the database process runs. PostgreSQL refuses to be root, so a root server hands its cluster to the
-/// unprivileged user 65534 ("nobody"), which needs no entry in any user file.
+/// As whom the database process runs. PostgreSQL refuses to be root, so a root server hands its cluster to
+/// the unprivileged user 65534 ("nobody"), which needs no entry in any user file.
 ///
 /// @param root whether this server is root
 /// @param tools which of `setsid`, `setpriv` the machine has
@@ -23,9 +23,9 @@ record ProcessUser(boolean root, List<String> tools) {
         return new ProcessUser(uid(Path.of("/proc/self")) == 0, tools);
     }
 
-    /// The words before the program: a session of its own, so that Ctrl-C in the terminal reaches only the server,
-    /// which
-    /// then stops the database in order; the other user; and a signal to the database when the server dies.
+    /// The words before the program: a session of its own, so that Ctrl-C in the terminal reaches only the
+    /// server, which then stops the database in order; the other user; and a signal to the database when
+    /// the server dies.
     ///
     /// @param bound whether the process ends with the thread that starts it
     List<String> command(boolean bound) {

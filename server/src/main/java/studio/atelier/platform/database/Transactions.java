@@ -16,9 +16,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 
-/// The one class that opens transactions and chooses the database role. A person's work runs as that person, so the
-/// policy
-/// of the table decides and not an `if`; the system's work says why. Thread-safe.
+/// The one class that opens transactions and chooses the database role. A person's work runs as that
+/// person, so the policy of the table decides and not an `if`; the system's work says why. Thread-safe.
 ///
 /// The pool's own role owns nothing and may read nothing: a statement outside these methods fails.
 public final class Transactions {
@@ -44,7 +43,8 @@ public final class Transactions {
     ///
     /// @param <T> what the work returns; null is allowed
     /// @throws org.springframework.dao.DataAccessException when the database refuses; as the subclass
-    ///         `DataAccessResourceFailureException` when it cannot be reached. What happened before is rolled back.
+    ///     `DataAccessResourceFailureException` when it cannot be reached. What happened before is rolled
+    ///     back.
     public <T extends @org.jspecify.annotations.Nullable Object> T asUser(Actor actor, Function<Tx, T> work) {
         return inTransaction(actor.role().sql(), actor.claims(), "user", work);
     }

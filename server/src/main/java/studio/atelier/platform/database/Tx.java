@@ -10,14 +10,15 @@ public interface Tx {
     /// @param sql one statement with named parameters
     JdbcClient.StatementSpec sql(String sql);
 
-    /// From here to the end of the transaction the statements run as the system. For the part of a person's work that
-    /// the
-    /// person may not do by hand: ledger, run, events.
+    /// From here to the end of the transaction the statements run as the system. For the part of a person's
+    /// work that the person may not do by hand: ledger, run, events.
     ///
-    /// @param reason why, in a word or two; stands in the statement log of the database as `application_name`
+    /// @param reason why, in a word or two; stands in the statement log of the database as
+    ///     `application_name`
     /// @return this transaction
     Tx asSystem(String reason);
 
-    /// Runs after the commit and never after a rollback; its failure is logged and changes nothing. For waking threads.
+    /// Runs after the commit and never after a rollback; its failure is logged and changes nothing. For
+    /// waking threads.
     void afterCommit(Runnable action);
 }

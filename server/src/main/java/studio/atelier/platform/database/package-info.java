@@ -1,5 +1,5 @@
-/// The PostgreSQL of the house: the embedded server or one given by URL, the migrations, and the one class that opens
-/// transactions and decides as which database role a statement runs.
+/// The PostgreSQL of the house: the embedded server or one given by URL, the migrations, and the one class
+/// that opens transactions and decides as which database role a statement runs.
 @NullMarked
 @ApplicationModule(
         id = "platform.database",

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 
-/// Moves one consumer along the events, one event and one transaction at a time. Holds no state: it is all in the
-/// row of the cursor, and who locks that row is the one instance that works.
+/// Moves one consumer along the events, one event and one transaction at a time. Holds no state: it is all
+/// in the row of the cursor, and who locks that row is the one instance that works.
 final class ConsumerCursor {
 
     /// Events looked at in one statement; most are of types this consumer does not want.
@@ -109,7 +109,8 @@ final class ConsumerCursor {
                 .optional();
     }
 
-    /// One statement, because both questions (what is next, how far may the cursor go) need the same snapshot.
+    /// One statement, because both questions (what is next, how far may the cursor go) need the same
+    /// snapshot.
     private Optional<Look> look(Tx tx, Position position) {
         return tx.sql("""
                 with settled as materialized (

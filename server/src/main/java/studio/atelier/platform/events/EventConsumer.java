@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import studio.atelier.platform.database.Tx;
 
-/// Listens to events. A room offers it as a bean. One instance per name works at a time, whatever the number of
-/// nodes.
+/// Listens to events. A room offers it as a bean. One instance per name works at a time, whatever the
+/// number of nodes.
 public interface EventConsumer {
 
     /// Names the cursor: never renamed, or everything is told again. `credits.signup_grant`.
@@ -14,9 +14,9 @@ public interface EventConsumer {
     /// The types it wants; empty means all.
     Set<String> types();
 
-    /// Handles one event in a transaction that also moves the cursor: what it writes with `tx` happens exactly
-    /// once. What it does besides may happen again, so it is idempotent by the event's id. A throw rolls back and
-    /// is tried again, later each time; the events behind it wait.
+    /// Handles one event in a transaction that also moves the cursor: what it writes with `tx` happens
+    /// exactly once. What it does besides may happen again, so it is idempotent by the event's id. A throw
+    /// rolls back and is tried again, later each time; the events behind it wait.
     ///
     /// @param tx runs as the system
     void handle(Tx tx, Event event);

@@ -4,7 +4,8 @@ import java.util.Optional;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Events as JSON: snake case, unknown fields ignored so that a reader survives what a newer publisher adds.
+/// Events as JSON: snake case, unknown fields ignored so that a reader survives what a newer publisher
+/// adds.
 final class EventJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()

@@ -3,9 +3,9 @@ package studio.atelier.platform.events;
 import java.time.Duration;
 import studio.atelier.platform.database.Transactions;
 
-/// Deletes events that are old and read by all; very old ones even when somebody has not read them, so that a
-/// consumer that was taken out does not keep them for ever. And mends the order after a restore into another
-/// database cluster, whose transaction numbers begin lower.
+/// Deletes events that are old and read by all; very old ones even when somebody has not read them, so that
+/// a consumer that was taken out does not keep them for ever. And mends the order after a restore into
+/// another database cluster, whose transaction numbers begin lower.
 final class EventRetention {
 
     private static final int DELETED_AT_ONCE_MAX = 5_000;
@@ -53,8 +53,8 @@ final class EventRetention {
         return all;
     }
 
-    /// Before anything is published: a committed event or a cursor cannot be ahead of the newest transaction,
-    /// unless it came from another cluster.
+    /// Before anything is published: a committed event or a cursor cannot be ahead of the newest
+    /// transaction, unless it came from another cluster.
     void mendOrder() {
         transactions.asSystem("events restore", tx -> {
             tx.sql("""

@@ -20,11 +20,12 @@ import org.slf4j.LoggerFactory;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 
-/// Wakes threads that wait for work: on this node at once, on the others by NOTIFY. A signal carries nothing and
-/// may get lost or come twice; whoever waits looks into the tables, also after a while without one. Thread-safe.
+/// Wakes threads that wait for work: on this node at once, on the others by NOTIFY. A signal carries
+/// nothing and may get lost or come twice; whoever waits looks into the tables, also after a while without
+/// one. Thread-safe.
 ///
-/// NOTIFY is sent after the commit and by one thread for all, because inside a transaction it makes all commits of
-/// the whole database wait for one another.
+/// NOTIFY is sent after the commit and by one thread for all, because inside a transaction it makes all
+/// commits of the whole database wait for one another.
 public final class Signals implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
@@ -76,7 +77,8 @@ public final class Signals implements AutoCloseable {
         }
     }
 
-    /// @param wake called on any thread, on every signal and whenever signals may have been missed; returns at once
+    /// @param wake called on any thread, on every signal and whenever signals may have been missed; returns
+    ///     at once
     public void on(String topic, Runnable wake) {
         listeners.computeIfAbsent(topic, _ -> new CopyOnWriteArrayList<>()).add(wake);
     }

@@ -1,5 +1,4 @@
-/// Named points at which a test makes the process die, so that what is promised about crashes can be
-/// shown.
+/// Named points at which a test makes the process die, so that what is promised about crashes can be shown.
 @NullMarked
 @ApplicationModule(
         id = "platform.failpoint",

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// One committed change of one row.
 ///
 /// @param table   with schema, `public.projects`
-/// @param columns values as PostgreSQL writes them as text, null for null. A large value that an update did not
-///                touch is absent; of a deleted row there is only the key
+/// @param columns values as PostgreSQL writes them as text, null for null. A large value that an update did
+///     not touch is absent; of a deleted row there is only the key
 /// @param lsn     of the commit, as text; later commits have larger ones
 public record Change(String table, Kind kind, Map<String, @Nullable String> columns, String lsn) {
 

@@ -21,8 +21,8 @@ public final class Feed {
         return hub.join(null, filter, capacity, null);
     }
 
-    /// Says something to a person who listens at this node right now, such as progress. Not stored, dropped for
-    /// whoever does not keep up.
+    /// Says something to a person who listens at this node right now, such as progress. Not stored, dropped
+    /// for whoever does not keep up.
     ///
     /// @param event name of the server-sent event
     /// @param data  written as JSON, without secrets

@@ -8,8 +8,9 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Hands what the reader reads to those who listen, and remembers the latest for those who come back. Everything
-/// happens under one short lock, so that a listener who joins misses nothing and hears nothing twice. Thread-safe.
+/// Hands what the reader reads to those who listen, and remembers the latest for those who come back.
+/// Everything happens under one short lock, so that a listener who joins misses nothing and hears nothing
+/// twice. Thread-safe.
 final class FeedHub {
 
     private static final int REMEMBERED_MAX = 2_000;

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.atelier.platform.database.DatabaseAddress;
 
-/// Reads the database's log through a temporary slot on a thread of its own, and begins again within a second when
-/// the connection breaks. A temporary slot goes with its connection, so a node that died keeps no log alive.
+/// Reads the database's log through a temporary slot on a thread of its own, and begins again within a
+/// second when the connection breaks. A temporary slot goes with its connection, so a node that died keeps
+/// no log alive.
 final class FeedReader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FeedReader.class);
@@ -113,7 +114,8 @@ final class FeedReader implements AutoCloseable {
         }
     }
 
-    /// Ends the database's side too: it would otherwise notice in its own time, and hold up its own stop meanwhile.
+    /// Ends the database's side too: it would otherwise notice in its own time, and hold up its own stop
+    /// meanwhile.
     @Override
     public void close() {
         running = false;

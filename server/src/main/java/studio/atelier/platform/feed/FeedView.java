@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// How a changed row of a table is told to its owner. A room offers one as a bean for each table of the publication
-/// `atelier_feed` that people hear of.
+/// How a changed row of a table is told to its owner. A room offers one as a bean for each table of the
+/// publication `atelier_feed` that people hear of.
 public interface FeedView {
 
     /// With schema, `public.projects`.

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// One listener's queue. Filled by the feed, emptied by one thread. Who does not keep up is cut, so that nobody
-/// waits for the slowest.
+/// One listener's queue. Filled by the feed, emptied by one thread. Who does not keep up is cut, so that
+/// nobody waits for the slowest.
 public final class Subscription implements AutoCloseable {
 
     private final @Nullable UUID person;

@@ -1,5 +1,5 @@
-/// What has just changed, live: committed rows from the database's log, one reader per node, told to whoever
-/// listens now. Nothing is kept; what must arrive reads the events. Rooms offer a
+/// What has just changed, live: committed rows from the database's log, one reader per node, told to
+/// whoever listens now. Nothing is kept; what must arrive reads the events. Rooms offer a
 /// [studio.atelier.platform.feed.FeedView] per table; people hear it at `/api/events`.
 @NullMarked
 @ApplicationModule(

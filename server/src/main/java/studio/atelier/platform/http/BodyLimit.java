@@ -1,7 +1,7 @@
 package studio.atelier.platform.http;
 
-/// How large a request body may be under a path. A room that takes more than the usual 1 MB offers one as a bean;
-/// the longest matching prefix decides.
+/// How large a request body may be under a path. A room that takes more than the usual 1 MB offers one as a
+/// bean; the longest matching prefix decides.
 ///
 /// @param prefix   path prefix, such as `/api/uploads`
 /// @param bytesMax above zero

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.problem.ProblemException;
 
-/// Whoever sent the request, signed in or not. A controller takes it as a parameter where it serves everybody;
-/// where it needs a person it takes an [Actor], where it needs an administrator an [Admin].
+/// Whoever sent the request, signed in or not. A controller takes it as a parameter where it serves
+/// everybody; where it needs a person it takes an [Actor], where it needs an administrator an [Admin].
 ///
 /// @param actor     who acts in the database
 /// @param means     how they proved it
@@ -17,7 +17,8 @@ public record Caller(Actor actor, Means means, @Nullable UUID sessionId, Exchang
 
     private static final String ATTRIBUTE = "studio.atelier.caller";
 
-    /// The caller of a request that went through the chain; for handlers below the controllers, such as sockets.
+    /// The caller of a request that went through the chain; for handlers below the controllers, such as
+    /// sockets.
     ///
     /// @throws IllegalStateException when the chain has not run
     public static Caller of(HttpServletRequest request) {

@@ -27,7 +27,8 @@ public record Exchange(String requestId, String address, boolean local, boolean 
         var _ = ScopedValue.where(CURRENT, this).call(work);
     }
 
-    /// The address as limits count it: a network of 64 bits for IPv6, because that is what one household gets.
+    /// The address as limits count it: a network of 64 bits for IPv6, because that is what one household
+    /// gets.
     public String addressKey() {
         int colons = 0;
         if (address.indexOf(':') < 0) {

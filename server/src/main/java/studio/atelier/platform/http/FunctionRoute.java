@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
-/// A function of `/functions/v1/{name}`. A room offers it as a bean beside its web adapter; one surface collects
-/// and answers them all.
+/// A function of `/functions/v1/{name}`. A room offers it as a bean beside its web adapter; one surface
+/// collects and answers them all.
 ///
 /// @param name    as in the address, such as `generate-content`
 /// @param needs   who may call

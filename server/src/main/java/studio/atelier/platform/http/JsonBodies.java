@@ -26,8 +26,8 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads request bodies: JSON in snake case, strictly. An unknown or unreadable field is a fault with its pointer,
-/// and all of them are reported at once. Thread-safe.
+/// Reads request bodies: JSON in snake case, strictly. An unknown or unreadable field is a fault with its
+/// pointer, and all of them are reported at once. Thread-safe.
 public final class JsonBodies {
 
     /// Deeper nesting than any body of ours has.
@@ -62,8 +62,8 @@ public final class JsonBodies {
         }
     }
 
-    /// @throws ProblemException `http.body_malformed`, or `http.body_invalid` with every unknown and unreadable
-    /// field
+    /// @throws ProblemException `http.body_malformed`, or `http.body_invalid` with every unknown and
+    ///     unreadable field
     public <T> T read(InputStream body, Class<T> type) {
         return read(tree(body), type);
     }
@@ -194,14 +194,14 @@ public final class JsonBodies {
             return at == null ? "" : at.pathAsPointer().toString();
         }
 
-        /// Where the value under the parser stands. At the start of an object or a list the parser is inside of it
-        /// already.
+        /// Where the value under the parser stands. At the start of an object or a list the parser is
+        /// inside of it already.
         private static @Nullable TokenStreamContext inner(JsonParser parser) {
             return inside(parser) ? parser.streamReadContext().getParent() : parser.streamReadContext();
         }
 
-        /// Where the object stands that holds the value under the parser. Its own name is no longer sure when the
-        /// value was skipped.
+        /// Where the object stands that holds the value under the parser. Its own name is no longer sure
+        /// when the value was skipped.
         private static @Nullable TokenStreamContext holder(JsonParser parser) {
             TokenStreamContext object = inner(parser);
             return object == null ? null : object.getParent();

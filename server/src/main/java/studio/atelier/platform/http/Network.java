@@ -7,8 +7,8 @@ import java.net.InetAddress;
 /// @param bits how many leading bits count
 public record Network(InetAddress address, int bits) {
 
-    /// @throws IllegalArgumentException for anything but an address or a range written with digits; names are not
-    /// looked up
+    /// @throws IllegalArgumentException for anything but an address or a range written with digits; names
+    ///     are not looked up
     public static Network parse(String text) {
         int slash = text.indexOf('/');
         String host = slash < 0 ? text : text.substring(0, slash);

@@ -4,8 +4,8 @@ import java.util.Map;
 import studio.atelier.platform.problem.Problem;
 
 /// How one surface writes its refusals, all of them: unknown routes, malformed bodies and unreadable tokens
-/// included. A room that owns a surface offers one as a bean; the longest matching prefix decides, and RFC 9457 is
-/// the rest.
+/// included. A room that owns a surface offers one as a bean; the longest matching prefix decides, and RFC
+/// 9457 is the rest.
 public interface ProblemDialect {
 
     /// Path prefix without a slash at its end, such as `/auth/v1`.

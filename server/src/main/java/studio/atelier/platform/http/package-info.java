@@ -1,6 +1,6 @@
-/// What every HTTP surface shares: the one chain each request walks, problems and their rendering, strict JSON
-/// bodies, the authentication port, the type a room offers its `/functions/v1` routes with, the web app's files,
-/// probes.
+/// What every HTTP surface shares: the one chain each request walks, problems and their rendering, strict
+/// JSON bodies, the authentication port, the type a room offers its `/functions/v1` routes with, the web
+/// app's files, probes.
 @NullMarked
 @ApplicationModule(
         id = "platform.http",

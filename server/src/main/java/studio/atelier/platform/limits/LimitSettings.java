@@ -6,7 +6,8 @@ import studio.atelier.platform.settings.SettingsReader;
 ///
 /// @param on                 false switches every limit off
 /// @param requestsPerMinute  by person, once signed in
-/// @param addressPerMinute   by address, for requests without a sign-in and for those that fail to prove one
+/// @param addressPerMinute   by address, for requests without a sign-in and for those that fail to prove
+///     one
 public record LimitSettings(boolean on, long requestsPerMinute, long addressPerMinute) {
 
     public static LimitSettings read(SettingsReader settings) {

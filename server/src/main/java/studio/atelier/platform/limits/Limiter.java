@@ -8,8 +8,8 @@ import java.util.Map;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 
-/// One limit, a token bucket for each key, refilled steadily. Thread-safe. Keeps at most [#KEYS_MAX] buckets; the
-/// least used are forgotten, which lets their keys begin anew.
+/// One limit, a token bucket for each key, refilled steadily. Thread-safe. Keeps at most [#KEYS_MAX]
+/// buckets; the least used are forgotten, which lets their keys begin anew.
 public final class Limiter {
 
     /// About 20 MB when full.

@@ -2,7 +2,8 @@ package studio.atelier.platform.limits;
 
 import java.time.Duration;
 
-/// Makes limiters. A room asks for its own, by name, with its own numbers; one switch turns all of them off.
+/// Makes limiters. A room asks for its own, by name, with its own numbers; one switch turns all of them
+/// off.
 public final class Limits {
 
     private final boolean on;

@@ -3,7 +3,8 @@ package studio.atelier.platform.money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/// An amount of money in micro-USD: 1,000,000 is one dollar, 10,000 is one cent and one credit. Exact, may be negative.
+/// An amount of money in micro-USD: 1,000,000 is one dollar, 10,000 is one cent and one credit. Exact, may
+/// be negative.
 public record Micros(long value) implements Comparable<Micros> {
 
     public static final Micros ZERO = new Micros(0);

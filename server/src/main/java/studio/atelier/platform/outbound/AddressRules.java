@@ -6,9 +6,9 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which addresses are part of the public internet. Everything that is not known to be public is refused. Source:
-/// the IANA special-purpose registries (RFC 6890 and what was added since), plus the fixed address of one cloud's
-/// metadata service.
+/// Which addresses are part of the public internet. Everything that is not known to be public is refused.
+/// Source: the IANA special-purpose registries (RFC 6890 and what was added since), plus the fixed address
+/// of one cloud's metadata service.
 final class AddressRules {
 
     private static final List<Block> REFUSED_V4 = blocks(
@@ -32,7 +32,8 @@ final class AddressRules {
             "224.0.0.0/4", // multicast
             "240.0.0.0/4"); // reserved, broadcast
 
-    /// Only 2000::/3 is given out; loopback, unique local, link-local, multicast and mapped addresses lie outside.
+    /// Only 2000::/3 is given out; loopback, unique local, link-local, multicast and mapped addresses lie
+    /// outside.
     private static final Block GLOBAL_V6 = Block.parse("2000::/3");
 
     private static final List<Block> REFUSED_V6 = blocks(

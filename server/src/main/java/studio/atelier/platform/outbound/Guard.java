@@ -23,8 +23,8 @@ final class Guard implements AutoCloseable {
     private static final int LOOK_UPS_AT_ONCE = 8;
     private static final int URL_LENGTH_MAX = 8192;
 
-    /// The last label is a number: what follows is an address in some spelling, never a name (WHATWG URL, "ends in
-    /// a number").
+    /// The last label is a number: what follows is an address in some spelling, never a name (WHATWG URL,
+    /// "ends in a number").
     private static final Pattern NUMERIC_END = Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9a-fA-F]*)");
 
     private final Set<HostPort> allowed;
@@ -111,7 +111,8 @@ final class Guard implements AutoCloseable {
         return new Verdict.Admitted(host, List.of());
     }
 
-    /// The system's resolver takes as long as it likes and holds its thread; hence a few threads and a limit.
+    /// The system's resolver takes as long as it likes and holds its thread; hence a few threads and a
+    /// limit.
     private List<InetAddress> lookUp(String host) throws UnknownHostException {
         Future<List<InetAddress>> answer = lookUps.submit(() -> names.lookUp(host));
         try {

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The body of an answer within the limits of its call. Read by one thread; a watch on another one closes it when
-/// it is idle or takes too long, which ends a blocked read with a [BodyFault].
+/// The body of an answer within the limits of its call. Read by one thread; a watch on another one closes
+/// it when it is idle or takes too long, which ends a blocked read with a [BodyFault].
 public final class LimitedBody extends FilterInputStream {
 
     private static final int LOOKS_PER_IDLE = 4;

@@ -32,8 +32,8 @@ import studio.atelier.platform.outbound.Outcome.NotSent;
 import studio.atelier.platform.outbound.Outcome.SentNoAnswer;
 import studio.atelier.platform.settings.Secret;
 
-/// The one door to other people's servers. Blocks the calling (virtual) thread; an interrupt ends the call. Sends
-/// no request twice on its own, save a GET or HEAD whose kept connection had gone away. Thread-safe.
+/// The one door to other people's servers. Blocks the calling (virtual) thread; an interrupt ends the call.
+/// Sends no request twice on its own, save a GET or HEAD whose kept connection had gone away. Thread-safe.
 public final class Outbound implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Outbound.class);
@@ -106,8 +106,8 @@ public final class Outbound implements AutoCloseable {
         }
     }
 
-    /// Whether an address that somebody typed may be called at all, for saying so before it is kept. Looks the name
-    /// up; a name that does not exist now is not a refusal.
+    /// Whether an address that somebody typed may be called at all, for saying so before it is kept. Looks
+    /// the name up; a name that does not exist now is not a refusal.
     ///
     /// @return a sentence that says what is wrong with it
     public Optional<String> refusal(URI uri) {
@@ -138,8 +138,8 @@ public final class Outbound implements AutoCloseable {
         };
     }
 
-    /// The JVM keeps names for some seconds. If other code asked for this one earlier, the client might still be
-    /// given what was true then.
+    /// The JVM keeps names for some seconds. If other code asked for this one earlier, the client might
+    /// still be given what was true then.
     private static boolean cachedElsewhere(String host, List<InetAddress> pins) {
         try {
             return !pins.containsAll(List.of(InetAddress.getAllByName(host)));

@@ -6,7 +6,8 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// What became of a call. Whether it may be made again rests on this, so in doubt it says that something was sent.
+/// What became of a call. Whether it may be made again rests on this, so in doubt it says that something
+/// was sent.
 public sealed interface Outcome {
 
     /// Nothing of the request left this machine.
@@ -27,7 +28,8 @@ public sealed interface Outcome {
         }
     }
 
-    /// The request or a part of it may have left, and no answer came. Nobody knows whether it was carried out.
+    /// The request or a part of it may have left, and no answer came. Nobody knows whether it was carried
+    /// out.
     ///
     /// @param detail a sentence without secrets
     record SentNoAnswer(Silence reason, String detail) implements Outcome {

@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The name resolver of this JVM (`META-INF/services`). While a guarded call is on its way, its host resolves to
-/// the addresses that were checked and to nothing else, so a name cannot turn private between check and connection.
-/// All other names resolve as ever. Thread-safe.
+/// The name resolver of this JVM (`META-INF/services`). While a guarded call is on its way, its host
+/// resolves to the addresses that were checked and to nothing else, so a name cannot turn private between
+/// check and connection. All other names resolve as ever. Thread-safe.
 ///
 /// Public with a public constructor because the JDK makes it; nobody else does.
 public final class PinnedNames extends InetAddressResolverProvider {

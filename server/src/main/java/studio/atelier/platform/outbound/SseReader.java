@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads server-sent events from a stream, as the WHATWG standard parses them: LF, CRLF or CR, several `data`
-/// lines, comments and unknown fields skipped, an event cut off by the end of the stream dropped. Used by one
-/// thread.
+/// Reads server-sent events from a stream, as the WHATWG standard parses them: LF, CRLF or CR, several
+/// `data` lines, comments and unknown fields skipped, an event cut off by the end of the stream dropped.
+/// Used by one thread.
 public final class SseReader implements AutoCloseable {
 
     /// A picture in Base64 comes in a single line. Source: reference of the providers' wire formats.

@@ -1,8 +1,7 @@
 package studio.atelier.platform.problem;
 
-/// A reason to refuse a request. Each room declares its own as an enum that ends in `Problem`. A code is never renamed
-/// and
-/// never used again for something else.
+/// A reason to refuse a request. Each room declares its own as an enum that ends in `Problem`. A code is
+/// never renamed and never used again for something else.
 public interface ProblemCode {
 
     /// `room.reason` in snake case, such as `credits.insufficient_balance`.

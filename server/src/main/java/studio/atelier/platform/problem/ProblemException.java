@@ -2,8 +2,8 @@ package studio.atelier.platform.problem;
 
 import org.jspecify.annotations.Nullable;
 
-/// Carries a [Problem] to the one renderer of the surface. Has no stack trace of its own: a refusal is not a fault of
-/// ours.
+/// Carries a [Problem] to the one renderer of the surface. Has no stack trace of its own: a refusal is not
+/// a fault of ours.
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

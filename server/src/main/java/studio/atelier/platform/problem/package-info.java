@@ -1,4 +1,5 @@
-/// The way the house says no: codes declared once per room, with status, title and the sentence that says what to do.
+/// The way the house says no: codes declared once per room, with status, title and the sentence that says
+/// what to do.
 @NullMarked
 @ApplicationModule(
         id = "platform.problem",

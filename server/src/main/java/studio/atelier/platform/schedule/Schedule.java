@@ -2,8 +2,8 @@ package studio.atelier.platform.schedule;
 
 import java.time.Duration;
 
-/// Work that comes again. A room offers one as a bean; the clock starts anew when a run has ended, so that runs never
-/// overlap, and a run that throws is logged and tried at the next turn.
+/// Work that comes again. A room offers one as a bean; the clock starts anew when a run has ended, so that
+/// runs never overlap, and a run that throws is logged and tried at the next turn.
 ///
 /// @param name  `room.what`, never renamed: the due time is kept under it
 /// @param every from the end of one run to the start of the next

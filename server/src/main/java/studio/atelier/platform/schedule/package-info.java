@@ -1,6 +1,5 @@
-/// Recurring housekeeping. A room offers what it wants done as a bean; one node at a time does it, and a crash of that
-/// node
-/// hands it to another.
+/// Recurring housekeeping. A room offers what it wants done as a bean; one node at a time does it, and a
+/// crash of that node hands it to another.
 @NullMarked
 @ApplicationModule(
         id = "platform.schedule",

@@ -14,13 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
-/// The one folder that holds everything this server keeps: database, secrets, objects. `ATELIER_DATA`, by default
-/// `data`
-/// in the working directory.
+/// The one folder that holds everything this server keeps: database, secrets, objects. `ATELIER_DATA`, by
+/// default `data` in the working directory.
 ///
-/// Other users of the machine may pass through it (the database of a root server runs as an unprivileged user), but
-/// each
-/// folder in it is closed to them.
+/// Other users of the machine may pass through it (the database of a root server runs as an unprivileged
+/// user), but each folder in it is closed to them.
 ///
 /// @param path absolute
 public record DataFolder(Path path) {
@@ -46,7 +44,8 @@ public record DataFolder(Path path) {
         return folder(path.resolve(name), "rwx------");
     }
 
-    /// A folder of this name that others may pass through, for what an unprivileged child process must reach.
+    /// A folder of this name that others may pass through, for what an unprivileged child process must
+    /// reach.
     public Path passable(String name) {
         return folder(path.resolve(name), "rwx--x--x");
     }
@@ -86,7 +85,8 @@ public record DataFolder(Path path) {
         Files.move(draft, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Makes the folder and takes it for this process until the lock is closed or the process ends, however it ends.
+    /// Makes the folder and takes it for this process until the lock is closed or the process ends, however
+    /// it ends.
     ///
     /// @throws StartRefused when another process has it, or it cannot be made
     public Lock lock() {

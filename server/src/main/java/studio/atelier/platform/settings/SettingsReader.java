@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// Reads settings by name, notes each fault instead of throwing, and remembers what was asked for, so that the
-/// reference table is made from the same calls. Not thread-safe: used once, at start, by one thread.
+/// Reads settings by name, notes each fault instead of throwing, and remembers what was asked for, so that
+/// the reference table is made from the same calls. Not thread-safe: used once, at start, by one thread.
 ///
 /// ```java
 /// record CreditsSettings(long signupMicros) {
@@ -134,7 +134,8 @@ public final class SettingsReader {
 
     /// Comma-separated values; empty ones are dropped.
     ///
-    /// @param parse turns one value into what is wanted; an `IllegalArgumentException` is reported with its message
+    /// @param parse turns one value into what is wanted; an `IllegalArgumentException` is reported with its
+    ///     message
     public <T> List<T> list(String name, String kind, Function<String, T> parse, String purpose) {
         List<T> result = new ArrayList<>();
         for (String part :

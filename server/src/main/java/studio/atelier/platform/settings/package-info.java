@@ -1,6 +1,5 @@
-/// Reads `ATELIER_*` settings from the environment and command line into one validated record per room, and reports
-/// every
-/// fault at once. Knows the names of no room.
+/// Reads `ATELIER_*` settings from the environment and command line into one validated record per room, and
+/// reports every fault at once. Knows the names of no room.
 @NullMarked
 @ApplicationModule(
         id = "platform.settings",

@@ -1,6 +1,7 @@
 package studio.atelier.platform.telemetry;
 
-/// One thing without which the server cannot serve. A room offers it as a bean; `/readyz` is red while any is down.
+/// One thing without which the server cannot serve. A room offers it as a bean; `/readyz` is red while any
+/// is down.
 public interface HealthCheck {
 
     /// A word: `database`, `disk`, `objects`.

@@ -10,7 +10,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Looks at everything the server needs, at once, and waits for none of it longer than [#WAIT]. Thread-safe.
+/// Looks at everything the server needs, at once, and waits for none of it longer than [#WAIT].
+/// Thread-safe.
 public final class HealthChecks implements AutoCloseable {
 
     /// Probes of orchestrators give up after 1 to 5 seconds.

@@ -10,8 +10,8 @@ import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.logging.structured.StructuredLogFormatter;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One line of JSON for each log event: `at level logger message request_id`, the event's own keys, and for a
-/// failure `error` and `stack`. Bounded, and without anything that looks like a secret. Named in
+/// One line of JSON for each log event: `at level logger message request_id`, the event's own keys, and for
+/// a failure `error` and `stack`. Bounded, and without anything that looks like a secret. Named in
 /// `application.properties`.
 public final class JsonLines implements StructuredLogFormatter<ILoggingEvent> {
 

@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The metrics of the house: every name, unit, label and help text stands in this file, and the reference is made
-/// from it. Labels come from closed sets and never name a person.
+/// The metrics of the house: every name, unit, label and help text stands in this file, and the reference
+/// is made from it. Labels come from closed sets and never name a person.
 public enum Metrics {
     HTTP_REQUESTS(
             "atelier.http.requests",

@@ -3,8 +3,8 @@ package studio.atelier.platform.telemetry;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The last net before a log line: replaces what looks like a key or a token, and bounds the length. Code that
-/// knows a secret does not log it; this is for messages of others.
+/// The last net before a log line: replaces what looks like a key or a token, and bounds the length. Code
+/// that knows a secret does not log it; this is for messages of others.
 public final class Redaction {
 
     /// Longer texts are cut; a message of a provider may be a whole page.

@@ -1,4 +1,5 @@
-/// What the operator sees: log lines as JSON without secrets, metrics with names from one file, health checks.
+/// What the operator sees: log lines as JSON without secrets, metrics with names from one file, health
+/// checks.
 @NullMarked
 @ApplicationModule(
         id = "platform.telemetry",

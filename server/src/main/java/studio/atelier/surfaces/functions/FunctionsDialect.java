@@ -7,9 +7,8 @@ import org.springframework.stereotype.Component;
 import studio.atelier.platform.http.ProblemDialect;
 import studio.atelier.platform.problem.Problem;
 
-/// Refusals under `/functions/v1`: `{"error","code","details"}` (B127). A missing or wrong sign-in has the code that
-/// front
-/// ends know; every other refusal keeps the house's own.
+/// Refusals under `/functions/v1`: `{"error","code","details"}` (B127). A missing or wrong sign-in has the
+/// code that front ends know; every other refusal keeps the house's own.
 @Component
 final class FunctionsDialect implements ProblemDialect {
 

@@ -18,9 +18,8 @@ import studio.atelier.platform.database.Actor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `POST /v1/chat/completions`, whole or as a stream. The request's own thread runs the generation, so a client that
-/// leaves is
-/// noticed at the next piece of text, and what was used is settled.
+/// `POST /v1/chat/completions`, whole or as a stream. The request's own thread runs the generation, so a
+/// client that leaves is noticed at the next piece of text, and what was used is settled.
 @RestController
 class ChatResource {
 

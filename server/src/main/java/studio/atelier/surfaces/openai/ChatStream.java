@@ -15,9 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Server-sent events of one chat, each flushed at once. One thread. The first byte goes out with the first text, so
-/// that a
-/// failure before it still is a status.
+/// Server-sent events of one chat, each flushed at once. One thread. The first byte goes out with the first
+/// text, so that a failure before it still is a status.
 final class ChatStream implements RunObserver {
 
     private static final int SERVER_ERROR = 500;

@@ -32,9 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `POST /v1/images/generations`: waits for the pictures and hands them out as base64 or as addresses that live as long
-/// as the
-/// asset.
+/// `POST /v1/images/generations`: waits for the pictures and hands them out as base64 or as addresses that
+/// live as long as the asset.
 @RestController
 class ImagesResource {
 
@@ -85,7 +84,8 @@ class ImagesResource {
                         caller.exchange().site().toString()));
     }
 
-    /// A size in pixels, for models that know formats only: the nearest one. One picture is what every model makes.
+    /// A size in pixels, for models that know formats only: the nearest one. One picture is what every
+    /// model makes.
     private Map<String, JsonNode> fitted(@Nullable String name, Map<String, JsonNode> given) {
         Map<String, JsonNode> parameters = new LinkedHashMap<>(given);
         if (name == null) {

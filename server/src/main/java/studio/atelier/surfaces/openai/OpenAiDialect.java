@@ -8,9 +8,9 @@ import studio.atelier.platform.http.ProblemDialect;
 import studio.atelier.platform.problem.FieldFault;
 import studio.atelier.platform.problem.Problem;
 
-/// Refusals under `/v1` in OpenAI's shape: `{"error":{"message","type","param","code"}}`. Its clients branch on the
-/// status,
-/// so a refusal keeps the status they know: a wrong body is 400, a missing budget 402 stays what it is.
+/// Refusals under `/v1` in OpenAI's shape: `{"error":{"message","type","param","code"}}`. Its clients
+/// branch on the status, so a refusal keeps the status they know: a wrong body is 400, a missing budget 402
+/// stays what it is.
 @Component
 final class OpenAiDialect implements ProblemDialect {
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.Faults;
 import tools.jackson.databind.JsonNode;
 
-/// Takes a request of the dialect apart: fields that mean something here are taken, what says who the end user is is
-/// dropped, all the rest are parameters of the model, whose schema refuses what it does not know. One request, one
-/// thread.
+/// Takes a request of the dialect apart: fields that mean something here are taken, what says who the end
+/// user is is dropped, all the rest are parameters of the model, whose schema refuses what it does not
+/// know. One request, one thread.
 final class RequestReader {
 
     /// Say who asks, not what is asked.
@@ -56,8 +56,8 @@ final class RequestReader {
         return value != null && value.asBoolean(false);
     }
 
-    /// The project a request belongs to: the header that the official clients have an option for, or a field of
-    /// the body.
+    /// The project a request belongs to: the header that the official clients have an option for, or a
+    /// field of the body.
     @Nullable
     UUID project(@Nullable String header) {
         String field = text("project_id");

@@ -25,8 +25,8 @@ import studio.atelier.testkit.fake.FakeProviderProcess;
 import studio.atelier.testkit.fake.Purchase;
 import tools.jackson.databind.JsonNode;
 
-/// The server dies at each step of a run, once each, and at random. What must hold afterwards: nothing accepted is
-/// lost, nothing is bought twice, what was charged was delivered, and the books add up.
+/// The server dies at each step of a run, once each, and at random. What must hold afterwards: nothing
+/// accepted is lost, nothing is bought twice, what was charged was delivered, and the books add up.
 @Tag("process")
 class CrashTest {
 
@@ -63,7 +63,8 @@ class CrashTest {
         }
     }
 
-    /// Dead while nobody can know what the provider did: never asked again, nothing charged, the exposure is shown.
+    /// Dead while nobody can know what the provider did: never asked again, nothing charged, the exposure
+    /// is shown.
     @ParameterizedTest
     @ValueSource(strings = {"generation.sent", "generation.answered"})
     void neverAsksTwiceWhenTheOutcomeIsUnknown(String step) throws Exception {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestFactory;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.vault.ProviderCredentials;
 
-/// What every adapter keeps to. An adapter's test says how to build it and which calls do what; the promises are
-/// here.
+/// What every adapter keeps to. An adapter's test says how to build it and which calls do what; the
+/// promises are here.
 public abstract class ProviderConformance {
 
     private static final Duration LEAVE = Duration.ofSeconds(20);
@@ -25,7 +25,8 @@ public abstract class ProviderConformance {
     /// Calls that succeed: one for each kind the provider makes, at least one with letters beyond ASCII.
     protected abstract List<ProviderCall> good();
 
-    /// Calls that fail, with the one kind of failure they must be mapped to. A key says what is being tried.
+    /// Calls that fail, with the one kind of failure they must be mapped to. A key says what is being
+    /// tried.
     protected Map<String, Failing> failing() {
         return Map.of();
     }

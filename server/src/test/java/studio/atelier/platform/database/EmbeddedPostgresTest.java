@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import studio.atelier.platform.settings.Secret;
 import studio.atelier.platform.settings.StartRefused;
 
-/// The launcher with the settings of production, on a cluster that the tests of this class use one after the other.
+/// The launcher with the settings of production, on a cluster that the tests of this class use one after
+/// the other.
 @Tag("database")
 class EmbeddedPostgresTest {
 

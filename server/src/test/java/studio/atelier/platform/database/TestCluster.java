@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import studio.atelier.platform.settings.Secret;
 
-/// The one PostgreSQL of this test JVM: the real server with fast settings and hostile defaults, and in it a migrated
-/// template from which each test class gets its own database in some 50 ms. Started by the first who asks.
+/// The one PostgreSQL of this test JVM: the real server with fast settings and hostile defaults, and in it
+/// a migrated template from which each test class gets its own database in some 50 ms. Started by the first
+/// who asks.
 public final class TestCluster {
 
     private static final String TEMPLATE = "atelier_template";

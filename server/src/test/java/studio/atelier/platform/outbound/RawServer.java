@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/// A server of bytes on loopback: does with each connection what the test says, and remembers the request heads.
+/// A server of bytes on loopback: does with each connection what the test says, and remembers the request
+/// heads.
 final class RawServer implements AutoCloseable {
 
     interface Conversation {

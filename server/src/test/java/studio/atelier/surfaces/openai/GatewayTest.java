@@ -27,9 +27,8 @@ import studio.atelier.testkit.fake.PurchasePicture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The gateway over the whole server, with a provider that counts what it sold: what was bought, what the caller
-/// got and
-/// what was charged are the same thing, request by request.
+/// The gateway over the whole server, with a provider that counts what it sold: what was bought, what the
+/// caller got and what was charged are the same thing, request by request.
 @Tag("server")
 @Tag("process")
 class GatewayTest {
@@ -212,7 +211,8 @@ class GatewayTest {
         assertThat(PurchasePicture.mark(picture.body())).isEqualTo(only().id() + "/0");
     }
 
-    /// One row for each way a provider can let somebody down: status and code for the caller, purchases made.
+    /// One row for each way a provider can let somebody down: status and code for the caller, purchases
+    /// made.
     @ParameterizedTest
     @CsvSource({
         "400,             400, provider.invalid_input,        0",

@@ -62,9 +62,8 @@ final class FakeExchange implements AutoCloseable {
         open(status, requestId, body.length).write(body);
     }
 
-    /// @param length of the body; when less is written before the exchange is closed, the connection is cut; 0
-    ///     for an
-    ///     unknown length
+    /// @param length of the body; when less is written before the exchange is closed, the connection is
+    ///     cut; 0 for an unknown length
     OutputStream open(int status, String requestId, long length) throws IOException {
         if (!requestId.isEmpty()) {
             header("x-request-id", requestId);

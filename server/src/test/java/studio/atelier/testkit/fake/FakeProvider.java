@@ -19,12 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The fake provider. Keys: any bearer is good, save those that begin with `sk-wrong` (401) and `sk-forbidden`
-/// (403).
+/// The fake provider. Keys: any bearer is good, save those that begin with `sk-wrong` (401) and
+/// `sk-forbidden` (403).
 ///
 /// Control, without a key: `POST /control/hold`, `POST /control/release`, `POST /control/mode
-/// {"mode":"503","times":2}`,
-/// `POST /control/reset`, `GET /control/purchases`, `GET /control/stats`.
+/// {"mode":"503","times":2}`, `POST /control/reset`, `GET /control/purchases`, `GET /control/stats`.
 public final class FakeProvider {
 
     /// Price of one picture, micro-USD.

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Every purchase is on disk before its answer begins, and still there after the process was killed. Thread-safe.
+/// Every purchase is on disk before its answer begins, and still there after the process was killed.
+/// Thread-safe.
 final class PurchaseLog {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -8,9 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/// A small picture that carries its purchase in its pixels, so that an asset can be matched with what was bought
-/// even
-/// after its metadata was rewritten.
+/// A small picture that carries its purchase in its pixels, so that an asset can be matched with what was
+/// bought even after its metadata was rewritten.
 public final class PurchasePicture {
 
     private static final int SIDE = 64;

@@ -22,7 +22,8 @@ import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.problem.ProblemException;
 
-/// Keys for programs: made, listed, revoked, recognised. A key is shown once; only its hash is kept. Thread-safe.
+/// Keys for programs: made, listed, revoked, recognised. A key is shown once; only its hash is kept.
+/// Thread-safe.
 final class AccessKeys {
 
     static final String START = "atl_";

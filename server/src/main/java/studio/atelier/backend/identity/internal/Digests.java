@@ -8,7 +8,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/// Random texts and their hashes. A plain SHA-256 is enough for what has 128 bits or more of randomness in it.
+/// Random texts and their hashes. A plain SHA-256 is enough for what has 128 bits or more of randomness in
+/// it.
 final class Digests {
 
     private static final String CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

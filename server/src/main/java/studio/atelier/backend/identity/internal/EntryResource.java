@@ -17,7 +17,8 @@ import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.Envelope;
 import studio.atelier.platform.http.Means;
 
-/// The studio's door: set-up, sign-up, sign-in, refresh, sign-out, and who is there. The page uses the cookie only.
+/// The studio's door: set-up, sign-up, sign-in, refresh, sign-out, and who is there. The page uses the
+/// cookie only.
 @RestController
 class EntryResource {
 

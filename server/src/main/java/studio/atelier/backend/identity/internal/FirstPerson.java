@@ -17,8 +17,8 @@ import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 import studio.atelier.platform.settings.Secret;
 
-/// How an empty server gets its first person: by a one-time code that only the console and `run.json` show, or by
-/// the settings. Thread-safe.
+/// How an empty server gets its first person: by a one-time code that only the console and `run.json` show,
+/// or by the settings. Thread-safe.
 public final class FirstPerson {
 
     private static final Logger log = LoggerFactory.getLogger(FirstPerson.class);
@@ -28,7 +28,8 @@ public final class FirstPerson {
 
     private static final int CODE_GROUP = 4;
 
-    /// Wrong tries in [#TRIES_PERIOD], of everybody together. 80 bits are not guessed; this keeps the log readable.
+    /// Wrong tries in [#TRIES_PERIOD], of everybody together. 80 bits are not guessed; this keeps the log
+    /// readable.
     static final int TRIES_MAX = 10;
 
     static final Duration TRIES_PERIOD = Duration.ofMinutes(1);
@@ -55,8 +56,8 @@ public final class FirstPerson {
 
     record Rooms(InstanceStore instances, Accounts accounts, Sessions sessions) {}
 
-    /// At start, once the schema is there: makes the owner of the settings, or a new code. The old code, of which
-    /// only the hash was kept, is void.
+    /// At start, once the schema is there: makes the owner of the settings, or a new code. The old code, of
+    /// which only the hash was kept, is void.
     void prepare() {
         if (settings.owner().isPresent()) {
             makeOwner(settings.owner().get());
@@ -107,8 +108,8 @@ public final class FirstPerson {
 
     /// Makes the first person, an administrator, and signs them in.
     ///
-    /// @throws ProblemException `identity.setup_done`, `identity.too_many_tries`, `identity.setup_code_invalid`,
-    ///     `identity.invalid`
+    /// @throws ProblemException `identity.setup_done`, `identity.too_many_tries`,
+    ///     `identity.setup_code_invalid`, `identity.invalid`
     SignedIn setUp(String given, NewPerson person, Visit visit) {
         checkCode(given);
         accounts.check(person);

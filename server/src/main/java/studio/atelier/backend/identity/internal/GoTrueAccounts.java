@@ -5,8 +5,8 @@ import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.Means;
 import studio.atelier.platform.problem.ProblemException;
 
-/// What GoTrue checks before an account is shown or changed, in its order and its words. Source: wire reference
-/// 2.5, 2.10, 8.4.
+/// What GoTrue checks before an account is shown or changed, in its order and its words. Source: wire
+/// reference 2.5, 2.10, 8.4.
 final class GoTrueAccounts {
 
     private final Accounts accounts;
@@ -30,8 +30,8 @@ final class GoTrueAccounts {
 
     /// The account behind an access token whose sign-in still stands.
     ///
-    /// @param bearer whether there was an `Authorization` header; a project key in it is a wrong
-    ///     token, a project key beside it is none
+    /// @param bearer whether there was an `Authorization` header; a project key in it is a wrong token, a
+    ///     project key beside it is none
     Account signedIn(Caller caller, boolean bearer) {
         UUID session = session(caller, bearer);
         return sessions.standing(session, caller.actor().person())

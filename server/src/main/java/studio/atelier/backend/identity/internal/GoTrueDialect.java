@@ -12,8 +12,8 @@ import studio.atelier.platform.http.ProblemDialect;
 import studio.atelier.platform.limits.LimitProblem;
 import studio.atelier.platform.problem.Problem;
 
-/// Refusals under `/auth/v1` as GoTrue writes them, in the shape of the API version the client names. Source: wire
-/// reference 2.2.
+/// Refusals under `/auth/v1` as GoTrue writes them, in the shape of the API version the client names.
+/// Source: wire reference 2.2.
 final class GoTrueDialect implements ProblemDialect {
 
     private static final String VERSION_HEADER = "X-Supabase-Api-Version";

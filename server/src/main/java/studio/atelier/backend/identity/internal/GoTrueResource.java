@@ -24,9 +24,8 @@ import studio.atelier.platform.problem.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `/auth/v1` as GoTrue's clients speak it. Unlike our own API it ignores fields it does not know, because every
-/// version
-/// of the client sends a few more. Source: wire reference 2.4 to 2.8, 2.12.
+/// `/auth/v1` as GoTrue's clients speak it. Unlike our own API it ignores fields it does not know, because
+/// every version of the client sends a few more. Source: wire reference 2.4 to 2.8, 2.12.
 @RestController
 @RequestMapping("/auth/v1")
 class GoTrueResource {

@@ -2,8 +2,8 @@ package studio.atelier.backend.identity.internal;
 
 import org.springframework.context.SmartLifecycle;
 
-/// Between the database and the first request: the signing key is there, and so is the first person or the code for
-/// one.
+/// Between the database and the first request: the signing key is there, and so is the first person or the
+/// code for one.
 final class IdentityStart implements SmartLifecycle {
 
     /// After the schema, before anything that serves.

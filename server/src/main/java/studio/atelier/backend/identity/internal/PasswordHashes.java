@@ -14,9 +14,9 @@ import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 import studio.atelier.platform.telemetry.Metrics;
 
-/// Hashes passwords with Argon2id and checks them; bcrypt is read and replaced. Works in as many places as the
-/// machine can spare, lets a bounded line wait and refuses the rest, so that sign-ins cannot starve everything
-/// else. Thread-safe.
+/// Hashes passwords with Argon2id and checks them; bcrypt is read and replaced. Works in as many places as
+/// the machine can spare, lets a bounded line wait and refuses the rest, so that sign-ins cannot starve
+/// everything else. Thread-safe.
 final class PasswordHashes {
 
     // 19 MiB, 2 passes, 1 lane: the first choice of OWASP's cheat sheet for Argon2id.

@@ -7,7 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// @param lengthMin in characters
 public record PasswordRule(int lengthMin) {
 
-    /// What bcrypt takes, so that accounts can be moved to another server; more would be ignored there in silence.
+    /// What bcrypt takes, so that accounts can be moved to another server; more would be ignored there in
+    /// silence.
     static final int BYTES_MAX = 72;
 
     public static final PasswordRule ADMIN = new PasswordRule(8);

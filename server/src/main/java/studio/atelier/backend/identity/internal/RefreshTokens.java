@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import studio.atelier.platform.crypto.MasterKey;
 
-/// Refresh tokens that describe themselves: version, session, counter and a keyed hash. None is stored; whoever
-/// reads the database cannot make one. Source: wire reference 2.8.
+/// Refresh tokens that describe themselves: version, session, counter and a keyed hash. None is stored;
+/// whoever reads the database cannot make one. Source: wire reference 2.8.
 final class RefreshTokens {
 
     private static final String PURPOSE = "refresh tokens";

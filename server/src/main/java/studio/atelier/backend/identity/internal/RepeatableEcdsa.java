@@ -12,9 +12,8 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 
-/// ES256 signatures that are the same each time (RFC 6979), for texts that several nodes must make alike without
-/// storing
-/// them. The JDK's are different each time.
+/// ES256 signatures that are the same each time (RFC 6979), for texts that several nodes must make alike
+/// without storing them. The JDK's are different each time.
 final class RepeatableEcdsa {
 
     private static final int NUMBER_BYTES = 32;

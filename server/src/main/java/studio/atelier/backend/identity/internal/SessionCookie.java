@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.springframework.http.ResponseCookie;
 import studio.atelier.platform.http.Exchange;
 
-/// The browser's cookie: no script reads it, no other site's form sends it. Secure wherever the client speaks
-/// HTTPS; over plain HTTP a browser would drop such a cookie, and that is only spoken on this machine or where the
-/// operator insists.
+/// The browser's cookie: no script reads it, no other site's form sends it. Secure wherever the client
+/// speaks HTTPS; over plain HTTP a browser would drop such a cookie, and that is only spoken on this
+/// machine or where the operator insists.
 final class SessionCookie {
 
     private static final String NAME = "atelier_session";

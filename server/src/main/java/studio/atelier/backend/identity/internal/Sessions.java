@@ -15,7 +15,8 @@ import studio.atelier.platform.database.Tx;
 /// Sign-ins: begun, kept alive, refreshed, ended. Thread-safe. Rules of rotation: wire reference 2.8.
 final class Sessions {
 
-    /// An old refresh token is forgiven this long after it was used, because tabs and lost answers use it twice.
+    /// An old refresh token is forgiven this long after it was used, because tabs and lost answers use it
+    /// twice.
     static final Duration REUSE = Duration.ofSeconds(10);
 
     /// A cookie's end is moved on at most this often.
@@ -194,7 +195,8 @@ final class Sessions {
                         .flatMap(row -> accounts.byId(tx, userId)));
     }
 
-    /// Removes sign-ins that have ended; housekeeping. A few at a time, so that no statement holds many rows.
+    /// Removes sign-ins that have ended; housekeeping. A few at a time, so that no statement holds many
+    /// rows.
     void sweep() {
         int removed;
         do {

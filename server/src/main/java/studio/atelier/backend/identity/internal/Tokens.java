@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Access tokens and project keys: ES256 JWTs, made and checked in memory. Thread-safe. Claims: wire reference 2.3.
+/// Access tokens and project keys: ES256 JWTs, made and checked in memory. Thread-safe. Claims: wire
+/// reference 2.3.
 final class Tokens {
 
     /// Longer texts are not looked at; ours have about 1,000 characters.

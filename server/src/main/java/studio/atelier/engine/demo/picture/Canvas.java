@@ -1,7 +1,7 @@
 package studio.atelier.engine.demo.picture;
 
-/// A picture being painted, in linear light. Lengths are in units of the square root of the area, so the same scene
-/// comes out at any size and shape. Not thread-safe.
+/// A picture being painted, in linear light. Lengths are in units of the square root of the area, so the
+/// same scene comes out at any size and shape. Not thread-safe.
 final class Canvas {
 
     /// A colour for each point.

@@ -3,7 +3,8 @@ package studio.atelier.engine.demo.picture;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Abstract: folds of a warped field under a low light. Silk, ink in water, or lines of equal height on paper.
+/// Abstract: folds of a warped field under a low light. Silk, ink in water, or lines of equal height on
+/// paper.
 final class Flow implements Scene {
 
     private enum Cloth {

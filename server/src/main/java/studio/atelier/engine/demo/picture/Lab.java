@@ -1,6 +1,7 @@
 package studio.atelier.engine.demo.picture;
 
-/// A colour in OKLab, where equal steps look equal. Source: Björn Ottosson, "A perceptual color space", 2020.
+/// A colour in OKLab, where equal steps look equal. Source: Björn Ottosson, "A perceptual color space",
+/// 2020.
 ///
 /// @param l lightness, 0 black to 1 white
 /// @param a green to red
@@ -8,7 +9,8 @@ package studio.atelier.engine.demo.picture;
 record Lab(double l, double a, double b) {
 
     /// @param chroma 0 grey to about 0.3
-    /// @param hue    degrees: 30 red, 70 orange, 110 yellow, 145 green, 230 sky, 265 blue, 300 violet, 350 rose
+    /// @param hue    degrees: 30 red, 70 orange, 110 yellow, 145 green, 230 sky, 265 blue, 300 violet, 350
+    ///     rose
     static Lab lch(double l, double chroma, double hue) {
         double angle = Math.toRadians(hue);
         return new Lab(l, chroma * Math.cos(angle), chroma * Math.sin(angle));

@@ -22,8 +22,8 @@ record Reading(Scene.Kind scene, Palette palette, Set<String> marks) {
 
     private static final Pattern NOT_A_LETTER = Pattern.compile("[^\\p{L}]+");
 
-    /// One meaning a line, then the words that carry it. `scene.` picks the composition, `palette.` the colours,
-    /// `hue.` pulls all colours to one hue, `mark.` puts something into the picture.
+    /// One meaning a line, then the words that carry it. `scene.` picks the composition, `palette.` the
+    /// colours, `hue.` pulls all colours to one hue, `mark.` puts something into the picture.
     private static final String LEXICON = """
             scene.ridges: mountain mountains ridge ridges alps alpine peak peaks hill hills valley landscape horizon highland himalaya fjord meadow countryside vista canyon cliff cliffs volcano snow berg berge landschaft montagne wilderness cabin
             scene.dunes: desert dune dunes sahara sand sandy oasis mars martian wueste

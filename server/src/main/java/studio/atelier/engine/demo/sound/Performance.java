@@ -5,9 +5,8 @@ import java.util.SplittableRandom;
 import studio.atelier.engine.demo.Seeds;
 import studio.atelier.engine.demo.SoundOrder;
 
-/// Plays a piece from begin to end: pads for the chords, a bass, a melody that walks between chord notes, quiet drums
-/// when
-/// it is lively, and the air; then puts it into a room.
+/// Plays a piece from begin to end: pads for the chords, a bass, a melody that walks between chord notes,
+/// quiet drums when it is lively, and the air; then puts it into a room.
 public final class Performance {
 
     private static final double PEAK = 0.82;

@@ -1,7 +1,7 @@
 package studio.atelier.engine.demo.sound;
 
-/// Echo and reverberation after Schroeder: combs side by side, then all-passes in a row, a little different for each
-/// ear.
+/// Echo and reverberation after Schroeder: combs side by side, then all-passes in a row, a little different
+/// for each ear.
 final class Room {
 
     private static final int[] COMBS = {1557, 1617, 1491, 1422, 1277, 1356};

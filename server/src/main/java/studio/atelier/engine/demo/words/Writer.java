@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import studio.atelier.engine.demo.Seeds;
 import studio.atelier.engine.demo.TextOrder;
 
-/// Chooses a form by the words of the prompt and fills its patterns. `{0}` to `{2}` in a pattern are what the prompt is
-/// about.
+/// Chooses a form by the words of the prompt and fills its patterns. `{0}` to `{2}` in a pattern are what
+/// the prompt is about.
 public final class Writer {
 
     private static final String LABEL =

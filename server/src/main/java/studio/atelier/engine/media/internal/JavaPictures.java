@@ -13,7 +13,8 @@ import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.media.internal.format.FileFormat;
 
-/// Small pictures by Java alone, as JPEG: of PNG, JPEG and GIF. Colour profiles and EXIF turns are not looked at.
+/// Small pictures by Java alone, as JPEG: of PNG, JPEG and GIF. Colour profiles and EXIF turns are not
+/// looked at.
 public record JavaPictures() implements Pictures {
 
     @Override

@@ -9,9 +9,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Runs heavy native work on a few platform threads of its own: a call into a library would hold the carrier of a
-/// virtual
-/// thread, and a decoded picture holds memory. Thread-safe.
+/// Runs heavy native work on a few platform threads of its own: a call into a library would hold the
+/// carrier of a virtual thread, and a decoded picture holds memory. Thread-safe.
 public final class Workshop implements AutoCloseable {
 
     private final Semaphore places;

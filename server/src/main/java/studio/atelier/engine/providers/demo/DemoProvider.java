@@ -31,9 +31,8 @@ import studio.atelier.engine.providers.Reference;
 import studio.atelier.engine.vault.ProviderCredentials;
 import tools.jackson.databind.JsonNode;
 
-/// The built-in renderer behind the port: free, without a network, the same answer for the same call, so that a lost
-/// call is
-/// simply made again. Thread-safe.
+/// The built-in renderer behind the port: free, without a network, the same answer for the same call, so
+/// that a lost call is simply made again. Thread-safe.
 public final class DemoProvider implements Provider {
 
     /// Catalog and rows know it by this name.
@@ -206,7 +205,8 @@ public final class DemoProvider implements Provider {
         return new Answer.Completed(new Usage(null, null, null, null, null, (double) seconds, null), null, null);
     }
 
-    /// Without a seed the call's id is one: another each time, and the same when the same call is made again.
+    /// Without a seed the call's id is one: another each time, and the same when the same call is made
+    /// again.
     private static long seed(ProviderCall call) {
         JsonNode seed = call.parameters().get("seed");
         return seed != null && seed.isNumber() ? seed.asLong() : call.id().getLeastSignificantBits();

@@ -14,8 +14,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads a chat completion, streamed or whole. Servers may answer whole although a stream was asked for. One
-/// thread.
+/// Reads a chat completion, streamed or whole. Servers may answer whole although a stream was asked for.
+/// One thread.
 final class ChatAnswer {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -25,8 +25,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads an answer with pictures as it arrives: Base64 goes through a file on its way to the sink and is never in
-/// memory as a whole. One thread.
+/// Reads an answer with pictures as it arrives: Base64 goes through a file on its way to the sink and is
+/// never in memory as a whole. One thread.
 final class ImagesAnswer {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

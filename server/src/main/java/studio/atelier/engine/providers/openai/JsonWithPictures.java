@@ -16,9 +16,8 @@ import studio.atelier.engine.providers.Reference;
 import studio.atelier.platform.outbound.OutboundCall.Payload;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A JSON body with pictures as data URLs, sent without ever being in memory as a whole: the tree carries marks,
-/// and
-/// the pictures are encoded on their way out.
+/// A JSON body with pictures as data URLs, sent without ever being in memory as a whole: the tree carries
+/// marks, and the pictures are encoded on their way out.
 final class JsonWithPictures {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -4,9 +4,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The base of a server's API, whatever people typed: with or without `/v1`, with a slash at its end, or with the
-/// path
-/// of a call.
+/// The base of a server's API, whatever people typed: with or without `/v1`, with a slash at its end, or
+/// with the path of a call.
 record OpenAiAddress(URI base) {
 
     private static final Pattern VERSION = Pattern.compile("(^|/)v[0-9]+[a-z0-9]*(/|$)");

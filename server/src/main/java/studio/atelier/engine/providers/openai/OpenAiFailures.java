@@ -20,7 +20,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Maps what went wrong to the family of the port, once. Source: error tables of the API and of servers like it.
+/// Maps what went wrong to the family of the port, once. Source: error tables of the API and of servers
+/// like it.
 final class OpenAiFailures {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

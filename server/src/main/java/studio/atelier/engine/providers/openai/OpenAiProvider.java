@@ -32,9 +32,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// OpenAI, or a server that speaks its API. Answers are synchronous: there are no jobs to poll. Thread-safe.
-/// Source:
-/// E60; the wire as of November 2026.
+/// OpenAI, or a server that speaks its API. Answers are synchronous: there are no jobs to poll.
+/// Thread-safe. Source: E60; the wire as of November 2026.
 public final class OpenAiProvider implements Provider {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -4,8 +4,8 @@ import java.util.Locale;
 import studio.atelier.engine.catalog.Wire;
 import studio.atelier.engine.vault.ProviderCredentials;
 
-/// What servers of this API do not agree on. Comes from the model's `wire`, and from headers of the connection that
-/// begin with `x-atelier-` and are not sent on: `x-atelier-token-limit: max_tokens`.
+/// What servers of this API do not agree on. Comes from the model's `wire`, and from headers of the
+/// connection that begin with `x-atelier-` and are not sent on: `x-atelier-token-limit: max_tokens`.
 ///
 /// @param tokenLimit     name of the field that limits an answer: `max_completion_tokens` or `max_tokens`
 /// @param systemRole     `developer` or `system`: what a system message is called

@@ -15,9 +15,8 @@ import org.springframework.web.servlet.HandlerMapping;
 import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.telemetry.Metrics;
 
-/// One line and one count for each finished request. Names the route, never the query; a path that no route matched
-/// only
-/// where programs speak, because elsewhere it may be a capability.
+/// One line and one count for each finished request. Names the route, never the query; a path that no route
+/// matched only where programs speak, because elsewhere it may be a capability.
 final class AccessLog implements RequestLog {
 
     private static final Logger log = LoggerFactory.getLogger("access");

@@ -7,7 +7,8 @@ import studio.atelier.platform.http.BodyLimit;
 /// Which limit holds for a path: that of the longest prefix, else the usual one.
 final class BodyLimits {
 
-    /// How much of a body beyond its limit is read and thrown away, so that the client comes to hear why. Bytes.
+    /// How much of a body beyond its limit is read and thrown away, so that the client comes to hear why.
+    /// Bytes.
     static final long THROWN_AWAY_MAX = 8L << 20;
 
     private final List<BodyLimit> longestFirst;

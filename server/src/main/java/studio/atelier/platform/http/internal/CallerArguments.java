@@ -11,7 +11,8 @@ import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.http.Admin;
 import studio.atelier.platform.http.Caller;
 
-/// A controller says by its parameter whom it serves: [Caller] anybody, [Actor] a person, [Admin] an administrator.
+/// A controller says by its parameter whom it serves: [Caller] anybody, [Actor] a person, [Admin] an
+/// administrator.
 final class CallerArguments implements HandlerMethodArgumentResolver {
 
     @Override

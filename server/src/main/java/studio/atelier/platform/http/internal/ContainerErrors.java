@@ -15,8 +15,8 @@ import studio.atelier.platform.http.ProblemDialect.Asked;
 import studio.atelier.platform.problem.Problem;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the container itself refuses, such as a request that is not HTTP or headers beyond their limit: as a
-/// problem too, not as a page that tells the server's name.
+/// What the container itself refuses, such as a request that is not HTTP or headers beyond their limit: as
+/// a problem too, not as a page that tells the server's name.
 final class ContainerErrors extends ErrorHandler {
 
     private final Renderer renderer;

@@ -3,8 +3,8 @@ package studio.atelier.platform.http.internal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/// Lets pages of any origin ask with a token of their own. The session cookie is never lent to them: there is no
-/// `Access-Control-Allow-Credentials`. Source: wire reference 1.4; A4.
+/// Lets pages of any origin ask with a token of their own. The session cookie is never lent to them: there
+/// is no `Access-Control-Allow-Credentials`. Source: wire reference 1.4; A4.
 final class Cors {
 
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";

@@ -17,8 +17,8 @@ import org.eclipse.jetty.util.Callback;
 import studio.atelier.platform.http.Exchange;
 
 /// The first thing a request meets, beneath the servlet container, so that it holds for every answer, the
-/// container's own errors included: a request id, the security headers, and a body that ends where its limit is,
-/// chunked or not.
+/// container's own errors included: a request id, the security headers, and a body that ends where its
+/// limit is, chunked or not.
 final class Doorway extends Handler.Wrapper {
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
@@ -87,9 +87,9 @@ final class Doorway extends Handler.Wrapper {
         }
     }
 
-    /// Counts the bytes that are really read, whatever the request announced. What comes beyond the limit is
-    /// thrown away for a while before the reader fails, because a client that is still sending does not read an
-    /// answer.
+    /// Counts the bytes that are really read, whatever the request announced. What comes beyond the limit
+    /// is thrown away for a while before the reader fails, because a client that is still sending does not
+    /// read an answer.
     private static final class Counted extends Request.Wrapper {
 
         private final long bytesMax;

@@ -22,8 +22,8 @@ import studio.atelier.platform.http.Means;
 import studio.atelier.platform.limits.Limiter;
 import studio.atelier.platform.settings.Secret;
 
-/// Who comes in, and how often: limit by address, authentication, the origin of what a cookie sends, limit by
-/// person.
+/// Who comes in, and how often: limit by address, authentication, the origin of what a cookie sends, limit
+/// by person.
 final class Gate {
 
     static final String SESSION_COOKIE = "atelier_session";
@@ -101,8 +101,8 @@ final class Gate {
         return null;
     }
 
-    /// A browser sends the cookie along whoever asks it to, but it also says who asked. Where a cookie is set the
-    /// same holds, so that nobody can sign a person in as somebody else.
+    /// A browser sends the cookie along whoever asks it to, but it also says who asked. Where a cookie is
+    /// set the same holds, so that nobody can sign a person in as somebody else.
     private static void checkOrigin(Caller caller, HttpServletRequest request) {
         if (SAFE_METHODS.contains(request.getMethod())) {
             return;

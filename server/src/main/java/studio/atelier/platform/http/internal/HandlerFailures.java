@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
-/// Gives what a controller throws, or what finds no controller, to the one renderer. The only resolver there is.
+/// Gives what a controller throws, or what finds no controller, to the one renderer. The only resolver
+/// there is.
 final class HandlerFailures implements HandlerExceptionResolver {
 
     private static final Logger log = LoggerFactory.getLogger(HandlerFailures.class);

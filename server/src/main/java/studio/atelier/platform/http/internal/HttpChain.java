@@ -13,9 +13,8 @@ import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.HttpProblem;
 import studio.atelier.platform.problem.Problem;
 
-/// The one chain every request walks, top to bottom; [Doorway] has given it its id and its headers before. What is
-/// thrown
-/// anywhere beneath is rendered here, in the dialect of the surface that was asked.
+/// The one chain every request walks, top to bottom; [Doorway] has given it its id and its headers before.
+/// What is thrown anywhere beneath is rendered here, in the dialect of the surface that was asked.
 final class HttpChain implements Filter {
 
     static final String REQUEST_ID = "request_id";

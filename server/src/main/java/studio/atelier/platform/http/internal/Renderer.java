@@ -21,8 +21,8 @@ import studio.atelier.platform.http.ProblemDialect.Asked;
 import studio.atelier.platform.problem.Problem;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes every refusal of the server, each in the dialect of the surface that was asked. One place, so that no
-/// stack trace and no answer without a request id can leave by another.
+/// Writes every refusal of the server, each in the dialect of the surface that was asked. One place, so
+/// that no stack trace and no answer without a request id can leave by another.
 final class Renderer {
 
     private static final Logger log = LoggerFactory.getLogger(Renderer.class);
@@ -68,7 +68,8 @@ final class Renderer {
         write(problem, Map.of(), request, response);
     }
 
-    /// The answer as the surface writes it; for errors the container finds before there is a servlet request.
+    /// The answer as the surface writes it; for errors the container finds before there is a servlet
+    /// request.
     Answer answer(Problem problem, Asked asked) {
         return dialect(asked.path()).render(problem, asked);
     }

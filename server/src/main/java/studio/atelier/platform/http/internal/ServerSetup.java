@@ -17,7 +17,8 @@ import org.springframework.core.Ordered;
 import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.settings.StartRefused;
 
-/// The container: where it listens, its limits, its silence about itself, and the [Doorway] in front of everything.
+/// The container: where it listens, its limits, its silence about itself, and the [Doorway] in front of
+/// everything.
 final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebServerFactory>, Ordered {
 
     /// Room for a session cookie, a token and what proxies add; more is somebody trying.

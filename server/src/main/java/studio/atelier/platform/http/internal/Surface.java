@@ -1,6 +1,7 @@
 package studio.atelier.platform.http.internal;
 
-/// The parts of the address space, as limits, headers and metrics tell them apart. A closed set: it labels metrics.
+/// The parts of the address space, as limits, headers and metrics tell them apart. A closed set: it labels
+/// metrics.
 enum Surface {
     STUDIO("/api", true),
     AUTH("/auth/v1", true),

@@ -4,9 +4,8 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.Exchange;
 
-/// What is known of a request while it is served, for the one line that is logged when it is over. Written by the
-/// thread
-/// that serves the request, read after it is done.
+/// What is known of a request while it is served, for the one line that is logged when it is over. Written
+/// by the thread that serves the request, read after it is done.
 final class Trace {
 
     static final String ATTRIBUTE = "studio.atelier.trace";

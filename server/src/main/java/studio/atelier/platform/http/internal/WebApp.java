@@ -14,8 +14,8 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
-/// The studio's files, from `web/` on the class path. An address that is no file is a screen of the app when a
-/// browser navigates to it, and nothing otherwise.
+/// The studio's files, from `web/` on the class path. An address that is no file is a screen of the app
+/// when a browser navigates to it, and nothing otherwise.
 final class WebApp {
 
     private static final String FILES = "classpath:/web/";

@@ -3,7 +3,8 @@ package studio.atelier.engine.media.internal.format;
 import java.util.Arrays;
 import java.util.List;
 
-/// How a file becomes the same file with a note in it: some bytes of the head replaced, some put in between.
+/// How a file becomes the same file with a note in it: some bytes of the head replaced, some put in
+/// between.
 ///
 /// @param patches small replacements, none beyond the place of insertion
 /// @param at      where the new bytes go in

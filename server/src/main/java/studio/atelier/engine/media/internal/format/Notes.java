@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import studio.atelier.engine.media.Provenance;
 
-/// Writes provenance into files: XMP into PNG, JPEG and WebP, an INFO list into WAV. A file that carries a C2PA
-/// manifest is
-/// never touched, because its signature covers every byte; one that carries notes of its own keeps those.
+/// Writes provenance into files: XMP into PNG, JPEG and WebP, an INFO list into WAV. A file that carries a
+/// C2PA manifest is never touched, because its signature covers every byte; one that carries notes of its
+/// own keeps those.
 public final class Notes {
 
     private static final int PARTS_MAX = 10_000;

@@ -6,7 +6,8 @@ import studio.atelier.engine.media.Provenance;
 /// Provenance as an XMP packet: IPTC's digital source type and AI properties, Dublin Core, our own few.
 final class Xmp {
 
-    /// A packet must fit into one JPEG segment of 65,533 bytes, and a letter may take 6 as an entity or 4 in UTF-8.
+    /// A packet must fit into one JPEG segment of 65,533 bytes, and a letter may take 6 as an entity or 4
+    /// in UTF-8.
     private static final int PROMPT_MAX = 8_000;
 
     private static final int DETAIL_MAX = 500;

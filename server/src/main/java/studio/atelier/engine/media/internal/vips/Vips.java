@@ -10,9 +10,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
-/// The functions of libvips that thumbnails need. Every image that a call returns is released by [Picture#close]. Safe
-/// for
-/// many threads; libvips itself uses one thread a call here.
+/// The functions of libvips that thumbnails need. Every image that a call returns is released by
+/// [Picture#close]. Safe for many threads; libvips itself uses one thread a call here.
 public final class Vips {
 
     /// `VIPS_SIZE_DOWN`: never larger than it was.
