@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '@/lib/api/problem';
 import type { Session } from '@/lib/api/types';
+import { keepNewsOverAnswers } from '@/lib/live/answers';
 import { sessionQuery } from '@/lib/queries/session';
 
 declare module '@tanstack/react-query' {
@@ -34,5 +35,6 @@ export function createQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
+  keepNewsOverAnswers(client);
   return client;
 }

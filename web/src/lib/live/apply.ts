@@ -4,6 +4,7 @@ import type { Generation, GenerationPhase, Project, Session } from '@/lib/api/ty
 import { belongs, type GenerationFilter, type GenerationPages } from '@/lib/queries/generation-list';
 import { generationQuery } from '@/lib/queries/generation-detail';
 import { sessionQuery } from '@/lib/queries/session';
+import { remember } from './news';
 
 const listKey = ['generations', 'list'];
 
@@ -44,14 +45,13 @@ function placed(pages: GenerationPages, generation: Generation, wanted: boolean)
   return { ...pages, pages: next };
 }
 
-/** Puts one row into every list and detail that shows it. */
-export function applyGeneration(cache: QueryClient, sent: Generation): Generation {
+/** Puts one row, or the newer one that is known of it, into every list and detail that shows it. */
+export function putGeneration(cache: QueryClient, sent: Generation): Generation {
   const known = cache.getQueryData(generationQuery(sent.id).queryKey);
   const whole = wholeGeneration(sent);
   // A row says where a run stands, not how far it is; what was last heard of that phase still holds.
   const progress = whole.progress ?? (known && known.phase === whole.phase ? known.progress : null);
-  const generation = { ...whole, progress };
-  if (newer(known, generation) !== generation) return generation;
+  const generation = newer(known, { ...whole, progress });
   cache.setQueryData(generationQuery(generation.id).queryKey, generation);
   for (const query of cache.getQueryCache().findAll({ queryKey: listKey })) {
     const filter = (query.queryKey[2] ?? {}) as GenerationFilter;
@@ -59,6 +59,13 @@ export function applyGeneration(cache: QueryClient, sent: Generation): Generatio
       pages ? placed(pages, generation, belongs(generation, filter)) : pages,
     );
   }
+  return generation;
+}
+
+/** News of one generation: every list and detail that shows it follows, and so does what it cost. */
+export function applyGeneration(cache: QueryClient, sent: Generation): Generation {
+  const generation = putGeneration(cache, sent);
+  remember(cache, generation.id, generation);
   if (isOver(generation)) {
     void cache.invalidateQueries({ queryKey: ['usage'] });
     void cache.invalidateQueries({ queryKey: ['estimate'] });
@@ -66,7 +73,7 @@ export function applyGeneration(cache: QueryClient, sent: Generation): Generatio
   return generation;
 }
 
-export function removeGeneration(cache: QueryClient, id: string): void {
+export function takeGeneration(cache: QueryClient, id: string): void {
   cache.removeQueries({ queryKey: generationQuery(id).queryKey });
   cache.setQueriesData<GenerationPages>(
     { queryKey: listKey },
@@ -78,10 +85,17 @@ export function removeGeneration(cache: QueryClient, id: string): void {
   );
 }
 
+/** One generation is gone for good. */
+export function removeGeneration(cache: QueryClient, id: string): void {
+  takeGeneration(cache, id);
+  remember(cache, id, null);
+}
+
 export interface ProgressMessage {
   id: string;
   phase: GenerationPhase;
-  progress: number | null;
+  /** 0 to 1; left out when nobody knows. */
+  progress?: number | null;
   preview_url?: string;
 }
 
@@ -90,7 +104,7 @@ export const previewKey = (id: string) => ['generations', 'preview', id];
 /** A passing message between two versions of a row: it changes phase and progress, never the outcome. */
 export function applyProgress(cache: QueryClient, message: ProgressMessage): void {
   const touch = (row: Generation): Generation =>
-    row.id === message.id && !isOver(row) ? { ...row, phase: message.phase, progress: message.progress } : row;
+    row.id === message.id && !isOver(row) ? { ...row, phase: message.phase, progress: message.progress ?? null } : row;
   cache.setQueryData(generationQuery(message.id).queryKey, (row) => row && touch(row));
   cache.setQueriesData<GenerationPages>(
     { queryKey: listKey },

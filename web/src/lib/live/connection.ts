@@ -11,6 +11,7 @@ import {
   type CreditsMessage,
   type ProgressMessage,
 } from './apply';
+import { askForQuietRuns } from './quiet-runs';
 
 export type LiveStatus = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
@@ -85,12 +86,14 @@ export function openLive(cache: QueryClient): () => void {
   window.addEventListener('offline', offline);
   set('connecting');
   connect();
+  const stopAsking = askForQuietRuns(cache, () => useLiveStatus.getState().status === 'live');
 
   return () => {
     window.removeEventListener('online', again);
     window.removeEventListener('offline', offline);
     clearTimeout(retry);
     stopPolling();
+    stopAsking();
     source?.close();
   };
 }
