@@ -262,8 +262,7 @@ describe('programs', () => {
           { name: '', description: 'x'.repeat(100_000), budget_cents: -1 },
           ['/budget_cents', '/description', '/name'],
         ],
-        ['/api/api-keys', { provider: '', key_name: '', api_key: '' }, ['/api_key', '/key_name', '/provider']],
-        ['/api/api-keys', { provider: 'nobody', key_name: 'Main', api_key: 'sk-for-nobody' }, ['/provider']],
+        ['/api/api-keys', { provider: 'nobody', key_name: '', api_key: '' }, ['/api_key', '/key_name', '/provider']],
         ['/api/admin/users', { email: 'no address', password: 'x' }, ['/email', '/password']],
         [
           '/api/admin/credits',

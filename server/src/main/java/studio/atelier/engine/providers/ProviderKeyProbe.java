@@ -15,8 +15,8 @@ final class ProviderKeyProbe implements KeyProbe {
     }
 
     @Override
-    public String canonical(String provider) {
-        return providers.find(provider).map(Provider::name).orElse(provider);
+    public Optional<String> canonical(String provider) {
+        return providers.find(provider).map(Provider::name);
     }
 
     @Override

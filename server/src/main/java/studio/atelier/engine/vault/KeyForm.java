@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.Faults;
@@ -44,11 +43,11 @@ final class KeyForm {
             "upgrade");
 
     private final Function<URI, Optional<String>> refusal;
-    private final UnaryOperator<String> canonical;
+    private final Function<String, Optional<String>> canonical;
 
     /// @param refusal   why an address may not be called, as a sentence
-    /// @param canonical the one name of a provider
-    KeyForm(Function<URI, Optional<String>> refusal, UnaryOperator<String> canonical) {
+    /// @param canonical the one name of a provider; empty when nobody knows it
+    KeyForm(Function<URI, Optional<String>> refusal, Function<String, Optional<String>> canonical) {
         this.refusal = refusal;
         this.canonical = canonical;
     }
@@ -56,18 +55,43 @@ final class KeyForm {
     /// @throws ProblemException `vault.invalid` with every fault
     CheckedKey check(KeyDraft draft) {
         Faults faults = new Faults();
-        String provider =
-                faults.required("/provider", draft.provider(), NAME_LENGTH_MAX).trim();
-        if (!provider.isEmpty() && !PROVIDER.matcher(provider).matches()) {
-            faults.add("/provider", "invalid", "The short name of a provider, such as openai.");
-        }
-        String name =
-                faults.required("/key_name", draft.keyName(), NAME_LENGTH_MAX).trim();
+        String provider = provider(draft.provider(), faults);
+        String name = name(draft.keyName(), faults);
         URI baseUrl = baseUrl(draft.baseUrl(), faults);
         Secret key = key(draft.apiKey(), baseUrl != null, faults);
         Map<String, Secret> headers = headers(draft.headers(), faults);
         faults.check(VaultProblem.INVALID);
-        return new CheckedKey(canonical.apply(provider), name, key, baseUrl, headers);
+        return new CheckedKey(provider, name, key, baseUrl, headers);
+    }
+
+    /// Checks a new name alone; the provider of a stored key may have gone since.
+    ///
+    /// @throws ProblemException `vault.invalid`
+    String checkName(@Nullable String given) {
+        Faults faults = new Faults();
+        String name = name(given, faults);
+        faults.check(VaultProblem.INVALID);
+        return name;
+    }
+
+    private static String name(@Nullable String given, Faults faults) {
+        return faults.required("/key_name", given, NAME_LENGTH_MAX).trim();
+    }
+
+    private String provider(@Nullable String given, Faults faults) {
+        String text = faults.required("/provider", given, NAME_LENGTH_MAX).trim();
+        if (text.isEmpty()) {
+            return "";
+        }
+        if (!PROVIDER.matcher(text).matches()) {
+            faults.add("/provider", "invalid", "The short name of a provider, such as openai.");
+            return "";
+        }
+        Optional<String> known = canonical.apply(text);
+        if (known.isEmpty()) {
+            faults.add("/provider", "unknown", "There is no provider named " + text + " here.");
+        }
+        return known.orElse("");
     }
 
     /// A server of one's own may need no key; a provider's own address always does.

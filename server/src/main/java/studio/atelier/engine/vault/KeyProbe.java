@@ -1,5 +1,7 @@
 package studio.atelier.engine.vault;
 
+import java.util.Optional;
+
 /// Asks a provider whether it accepts a key. A port, because the rooms that know providers stand above the
 /// vault.
 public interface KeyProbe {
@@ -9,8 +11,8 @@ public interface KeyProbe {
 
     /// The one name under which a provider's keys are kept: people and programs may use an alias (E69).
     ///
-    /// @return the same name when nobody knows it
-    default String canonical(String provider) {
-        return provider;
+    /// @return empty when nobody knows the provider
+    default Optional<String> canonical(String provider) {
+        return Optional.of(provider);
     }
 }

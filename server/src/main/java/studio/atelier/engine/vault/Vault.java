@@ -85,11 +85,9 @@ public final class Vault {
         boolean active = draft.isActive() == null ? before.isActive() : draft.isActive();
         String name = draft.keyName() == null ? before.keyName() : draft.keyName();
         if (draft.apiKey() == null && draft.baseUrl() == null && draft.headers() == null) {
-            CheckedKey renamed = form.check(new KeyDraft(before.provider(), name, "unchanged", null, null, null));
+            String renamed = form.checkName(name);
             return named(() -> asOwnerOf(
-                    actor,
-                    id,
-                    tx -> note(tx, actor, "vault.key_changed", store.rename(tx, id, renamed.keyName(), active))));
+                    actor, id, tx -> note(tx, actor, "vault.key_changed", store.rename(tx, id, renamed, active))));
         }
         requireKeyWithAddress(draft);
         String baseUrl = draft.baseUrl() == null ? before.baseUrl() : draft.baseUrl();
@@ -132,11 +130,7 @@ public final class Vault {
     public Probe test(KeyDraft draft) {
         CheckedKey key = form.check(
                 new KeyDraft(draft.provider(), "test", draft.apiKey(), draft.baseUrl(), draft.headers(), null));
-        Probe result = probe.probe(key.provider(), key.credentials(null));
-        if (result instanceof Probe.UnknownProvider) {
-            throw unknownProvider(key.provider());
-        }
-        return result;
+        return probe.probe(key.provider(), key.credentials(null));
     }
 
     /// Whose key a run of this person at this provider would use, now.
@@ -231,8 +225,7 @@ public final class Vault {
     private Checked accepted(CheckedKey key) {
         Probe result = probe.probe(key.provider(), key.credentials(null));
         return switch (result) {
-            case Probe.Accepted _, Probe.Unreachable _ -> checked(result);
-            case Probe.UnknownProvider _ -> throw unknownProvider(key.provider());
+            case Probe.Accepted _, Probe.Unreachable _, Probe.UnknownProvider _ -> checked(result);
             case Probe.Rejected(String message) ->
                 throw Problem.of(
                                 VaultProblem.KEY_REJECTED,
@@ -251,13 +244,6 @@ public final class Vault {
             case Probe.UnknownProvider _ ->
                 new Checked(KeyStatus.UNVERIFIED, true, "This server does not know the provider any more.");
         };
-    }
-
-    private static ProblemException unknownProvider(String provider) {
-        var faults = new Faults().add("/provider", "unknown", "There is no provider named " + provider + " here.");
-        return Problem.of(VaultProblem.INVALID, "There is no provider named " + provider + " here.")
-                .withFaults(faults.found())
-                .exception();
     }
 
     private static void requireKeyWithAddress(KeyDraft draft) {

@@ -1,6 +1,7 @@
 package studio.atelier.engine.vault;
 
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -42,7 +43,7 @@ class VaultWiring {
             }
 
             @Override
-            public String canonical(String provider) {
+            public Optional<String> canonical(String provider) {
                 return probes.getObject().canonical(provider);
             }
         };

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,6 +49,7 @@ class VaultTest {
     private final Outbound outbound =
             new Outbound(new OutboundSettings(Set.of(HostPort.parse("localhost:11434")), Duration.ofSeconds(1)));
     private final AtomicReference<Probe> answer = new AtomicReference<>(new Probe.Accepted(7));
+    private final Set<String> known = new HashSet<>(Set.of("openai", "compatible"));
     private final List<ProviderCredentials> probed = new ArrayList<>();
     private final Vault vault;
     private final Actor ada;
@@ -117,9 +120,29 @@ class VaultTest {
 
     @Test
     void refusesAProviderNobodyKnows() {
-        answer.set(new Probe.UnknownProvider());
-
         assertProblem(() -> vault.add(ada, draft("nobody", "main")), VaultProblem.INVALID, "nobody");
+        assertProblem(() -> vault.test(draft("nobody", "main")), VaultProblem.INVALID, "nobody");
+        assertThat(probed).isEmpty();
+    }
+
+    @Test
+    void namesAnUnknownProviderTogetherWithEveryEmptyField() {
+        assertThatThrownBy(() -> vault.add(ada, new KeyDraft("nobody", "", "", null, null, null)))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.problem().faults())
+                                .extracting(FieldFault::pointer)
+                                .containsExactlyInAnyOrder("/provider", "/key_name", "/api_key"));
+    }
+
+    @Test
+    void renamesAKeyWhoseProviderIsGone() {
+        UUID id = vault.add(ada, draft("openai", "main")).id();
+        known.remove("openai");
+
+        assertThat(vault.update(ada, id, new KeyDraft(null, "old", null, null, null, false))
+                        .keyName())
+                .isEqualTo("old");
     }
 
     @Test
@@ -432,9 +455,17 @@ class VaultTest {
                 database.transactions(),
                 envelope,
                 outbound,
-                (_, credentials) -> {
-                    probed.add(credentials);
-                    return answer.get();
+                new KeyProbe() {
+                    @Override
+                    public Probe probe(String provider, ProviderCredentials credentials) {
+                        probed.add(credentials);
+                        return answer.get();
+                    }
+
+                    @Override
+                    public Optional<String> canonical(String provider) {
+                        return Optional.of(provider).filter(known::contains);
+                    }
                 },
                 database.ids(),
                 new Audit(database.ids()));
