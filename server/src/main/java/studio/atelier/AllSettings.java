@@ -21,9 +21,9 @@ import studio.atelier.platform.settings.SettingsReader;
 
 /// The settings of every room, read in one go.
 ///
-/// @param server what the start itself needs
+/// @param http  where the server listens; the start asks whether the port is free
 /// @param rooms  one record per room; each becomes a bean
-record AllSettings(ServerSettings server, DataFolder data, DatabaseSettings database, List<Record> rooms) {
+record AllSettings(HttpSettings http, DataFolder data, DatabaseSettings database, List<Record> rooms) {
 
     /// @throws SettingsFaults with every fault of every room
     static AllSettings read(Map<String, String> values) {
@@ -41,21 +41,20 @@ record AllSettings(ServerSettings server, DataFolder data, DatabaseSettings data
     }
 
     private static AllSettings read(SettingsReader reader) {
-        var server = ServerSettings.read(reader);
+        var http = HttpSettings.read(reader);
         var data = DataFolder.read(reader);
         var database = DatabaseSettings.read(reader);
         return new AllSettings(
-                server,
+                http,
                 data,
                 database,
                 List.of(
-                        server,
+                        http,
                         data,
                         database,
                         CryptoSettings.read(reader),
                         OutboundSettings.read(reader),
                         EventsSettings.read(reader),
-                        HttpSettings.read(reader),
                         LimitSettings.read(reader),
                         IdentitySettings.read(reader),
                         StorageSettings.read(reader),

@@ -24,7 +24,7 @@ final class Doctor {
     static void report(Map<String, String> values, PrintStream out) {
         AllSettings settings = AllSettings.read(values);
         boolean running = Files.exists(settings.data().path().resolve("run.json"));
-        out.println(line("port", port(settings.server().port(), running)));
+        out.println(line("port", port(settings.http().port(), running)));
         out.println(line("disk", disk(settings.data().path())));
         out.println(line("database", DatabaseDiagnosis.of(settings.database(), settings.data())));
         out.println(line("models", models(settings.data().path())));

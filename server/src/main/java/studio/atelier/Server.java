@@ -48,7 +48,7 @@ public final class Server implements AutoCloseable {
     public void start() {
         try {
             opened.push(settings.data().lock());
-            refuseBusyPort(settings.server().port());
+            refuseBusyPort(settings.http().port());
             Database database = Database.start(settings.database(), settings.data());
             opened.push(database);
             ConfigurableApplicationContext started = startContext(database);
@@ -111,7 +111,6 @@ public final class Server implements AutoCloseable {
     private ConfigurableApplicationContext startContext(Database database) {
         SpringApplication application = new SpringApplication(House.class);
         application.setRegisterShutdownHook(false);
-        application.setDefaultProperties(Map.of("server.port", settings.server().port()));
         application.addInitializers(fresh -> {
             settings.rooms().forEach(record -> register((GenericApplicationContext) fresh, record));
             fresh.getBeanFactory().registerSingleton("database", database);
