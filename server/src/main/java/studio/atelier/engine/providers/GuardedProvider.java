@@ -2,7 +2,6 @@ package studio.atelier.engine.providers;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.providers.ProviderFailure.Words;
 import studio.atelier.engine.vault.ProviderCredentials;
+import studio.atelier.platform.telemetry.Metrics;
 import tools.jackson.databind.JsonNode;
 
 /// An adapter with what all of them need: an end to every call, so many calls at once for one key, figures.
@@ -20,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 final class GuardedProvider implements Provider {
 
     private static final Logger log = LoggerFactory.getLogger(GuardedProvider.class);
-    private static final String TIMER = "atelier_provider_calls";
 
     private final CatalogProvider provider;
     private final Provider adapter;
@@ -127,12 +126,8 @@ final class GuardedProvider implements Provider {
     }
 
     private Answer counted(String kind, Duration taken, Answer answer) {
-        Timer.builder(TIMER)
-                .description("Calls to AI providers")
-                .tag("provider", provider.id())
-                .tag("call", kind)
-                .tag("outcome", outcome(answer))
-                .register(guards.metrics())
+        Metrics.PROVIDER_CALLS
+                .timer(guards.metrics(), provider.id(), kind, outcome(answer))
                 .record(taken);
         return answer;
     }

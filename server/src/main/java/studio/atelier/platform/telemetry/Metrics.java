@@ -34,6 +34,13 @@ public enum Metrics {
             "Sign-ins that wait for a free place to hash a password.",
             "Above zero for long: more sign-ins than this machine can check; sign-ins beyond the line get 429.",
             ""),
+    PROVIDER_CALLS(
+            "atelier.provider.calls",
+            Kind.TIMER,
+            "Calls to AI providers by provider, kind of call and outcome.",
+            "Rising not_sent: more calls at once than a key may have. Rising no_answer or overloaded: look at the"
+                    + " provider's status page. Rising key_rejected: a key has to be replaced.",
+            "provider, call, outcome"),
     RUNS_ACTIVE(
             "atelier.runs.active",
             Kind.GAUGE,

@@ -94,12 +94,12 @@ class ProvidersTest {
                 assertThat(each.get()).isEqualTo(DONE);
             }
             assertThat(demo.submit(call(), new RecordingSink())).isEqualTo(DONE);
-            assertThat(metrics.get("atelier_provider_calls")
+            assertThat(metrics.get("atelier.provider.calls")
                             .tag("outcome", "completed")
                             .timer()
                             .count())
                     .isEqualTo(places + 1);
-            assertThat(metrics.get("atelier_provider_calls")
+            assertThat(metrics.get("atelier.provider.calls")
                             .tag("outcome", "not_sent")
                             .timer()
                             .count())
