@@ -20,7 +20,11 @@ final class ReferenceDocs {
 
     /// @return file name to content
     static Map<String, String> all() {
-        return Map.of("settings.md", settings(), "errors.md", errors(), "metrics.md", metrics());
+        return Map.of(
+                "settings.md", settings(),
+                "errors.md", errors(),
+                "metrics.md", metrics(),
+                "states.md", StatesPage.content());
     }
 
     static void write(Path folder) {
