@@ -289,7 +289,7 @@ final class Acceptance {
         Price price = checked.price();
         project.ifPresent(budgeted -> hold(tx, budgeted, price));
         reserve(tx, actor, id, checked);
-        store.insert(tx, row(actor, request, checked, id, node, retryOf));
+        Generation row = store.insert(tx, row(actor, request, checked, id, node, retryOf));
         events.publish(
                 tx,
                 new GenerationAccepted(
@@ -298,7 +298,7 @@ final class Acceptance {
                         checked.model().provider(),
                         checked.model().model()));
         signals.afterCommit(tx, Dispatcher.SIGNAL);
-        return new Accepted(store.find(tx, id).orElseThrow(), true);
+        return new Accepted(row, true);
     }
 
     private Accepted replay(Tx tx, GenerationStore.UsedKey used, GenerationRequest request) {

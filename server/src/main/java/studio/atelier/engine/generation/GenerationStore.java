@@ -117,8 +117,10 @@ final class GenerationStore {
 
     /// One statement: the row, its run, ready to be leased; or leased already by the node that holds the
     /// connection.
-    void insert(Tx tx, NewGeneration row) {
-        tx.sql("""
+    ///
+    /// @return the row as it stands now
+    Generation insert(Tx tx, NewGeneration row) {
+        return tx.sql("""
                 with accepted as (
                   insert into public.generations
                     (id, project_id, user_id, org_id, provider, model, generation_type, prompt, parameters, reference_asset_ids,
@@ -127,15 +129,17 @@ final class GenerationStore {
                     (:id, :project, :user, (select org_id from public.projects where id = :project), :provider, :model, :type,
                      :prompt, :parameters::jsonb, :references::uuid[], :status, :phase, :moderation::jsonb, :key_source,
                      :estimate, :retry_of, case when :status = 'running' then now() end)
-                  returning id, user_id, provider
+                  returning *
+                ), queued as (
+                  insert into atelier.generation_runs
+                    (generation_id, user_id, provider, key_id, price, leased_by, leased_until, fencing)
+                  select id, user_id, provider, :key, :price::jsonb, :node::bigint,
+                         case when :node::bigint is not null then now() + :lease::interval end,
+                         case when :node::bigint is not null then 1 else 0 end
+                  from accepted
                 )
-                insert into atelier.generation_runs
-                  (generation_id, user_id, provider, key_id, price, leased_by, leased_until, fencing)
-                select id, user_id, provider, :key, :price::jsonb, :node::bigint,
-                       case when :node::bigint is not null then now() + :lease::interval end,
-                       case when :node::bigint is not null then 1 else 0 end
-                from accepted
-                """)
+                select
+                """ + COLUMNS + "from accepted")
                 .param("id", row.id())
                 .param("project", row.projectId())
                 .param("user", row.userId())
@@ -155,7 +159,8 @@ final class GenerationStore {
                 .param("price", row.price().toString())
                 .param("node", row.node())
                 .param("lease", row.leaseSeconds() + " seconds")
-                .update();
+                .query(this::generation)
+                .single();
     }
 
     /// @param price JSON of the price fixed now: `{"amount", "estimate", "rule"}`

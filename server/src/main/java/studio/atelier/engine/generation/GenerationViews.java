@@ -21,6 +21,11 @@ final class GenerationViews {
         this.json = json;
     }
 
+    /// The answer to an accept does not wait for the place in the queue; the feed brings it.
+    JsonNode accepted(Generation row) {
+        return render(row, null);
+    }
+
     JsonNode one(Generation row) {
         return render(row, generations.places(List.of(row)).get(row.id()));
     }

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// names its fencing token and fails with [LeaseLost] when it is not the current one.
 final class RunStore {
 
-    /// Open runs looked at when leasing; beyond it, runs of people at their cap could hide others.
-    private static final int WINDOW = 5_000;
+    /// Places in the queue that are counted; who stands further back hears no number.
+    private static final int PLACES_MAX = 200;
 
     private final JsonMapper json;
 
@@ -27,30 +27,42 @@ final class RunStore {
         this.json = json;
     }
 
-    /// First come, first served, with a cap for each person. Rows that another node is leasing are skipped.
+    /// First come, first served, with a cap for each person. Looks at no more rows than people wait and may
+    /// run, however long the queue is. Rows that another node is leasing are skipped.
     List<Lease> lease(Tx tx, long node, Duration lease, int free, int perPerson) {
         return tx.sql("""
-                with busy as (
+                with recursive people (user_id) as (
+                  (select user_id from atelier.generation_runs
+                   where state = 'open' and leased_by is null
+                   order by user_id limit 1)
+                  union all
+                  select (select r.user_id from atelier.generation_runs r
+                          where r.state = 'open' and r.leased_by is null and r.user_id > p.user_id
+                          order by r.user_id limit 1)
+                  from people p
+                  where p.user_id is not null
+                ), busy as (
                   select user_id, count(*) as runs
                   from atelier.generation_runs
-                  where state = 'open' and leased_by is not null
+                  where leased_by is not null
                   group by user_id
                 ), due as (
-                  select generation_id, user_id, priority, available_at
-                  from atelier.generation_runs
-                  where state = 'open' and leased_by is null and available_at <= now()
-                  order by priority desc, available_at, generation_id
-                  limit :window
-                ), placed as (
-                  select due.*, coalesce(busy.runs, 0)
-                    + row_number() over (partition by user_id order by priority desc, available_at, generation_id) as place
-                  from due left join busy using (user_id)
+                  select next.generation_id
+                  from people p
+                  left join busy b on b.user_id = p.user_id
+                  cross join lateral (
+                    select r.generation_id, r.priority, r.available_at
+                    from atelier.generation_runs r
+                    where r.state = 'open' and r.leased_by is null and r.user_id = p.user_id and r.available_at <= now()
+                    order by r.priority desc, r.available_at, r.generation_id
+                    limit greatest(:per_person - coalesce(b.runs, 0), 0)
+                  ) next
                 ), chosen as (
                   select r.generation_id
                   from atelier.generation_runs r
-                  join placed p using (generation_id)
-                  where p.place <= :per_person and r.state = 'open' and r.leased_by is null
-                  order by p.priority desc, p.available_at, p.generation_id
+                  join due using (generation_id)
+                  where r.state = 'open' and r.leased_by is null
+                  order by r.priority desc, r.available_at, r.generation_id
                   limit :free
                   for update of r skip locked
                 ), leased as (
@@ -75,7 +87,6 @@ final class RunStore {
                 join started g on g.id = r.generation_id
                 order by r.priority desc, r.available_at, r.generation_id
                 """)
-                .param("window", WINDOW)
                 .param("per_person", perPerson)
                 .param("free", free)
                 .param("node", node)
@@ -373,14 +384,17 @@ final class RunStore {
     Map<UUID, Integer> places(Tx tx, List<UUID> ids) {
         return tx
                 .sql("""
-                        select w.generation_id, (
-                          select count(*) from atelier.generation_runs r
-                          where r.state = 'open' and r.leased_by is null
-                            and (-r.priority, r.available_at, r.generation_id)
-                             <= (-w.priority, w.available_at, w.generation_id))
-                        from atelier.generation_runs w
-                        where w.generation_id = any (:ids::uuid[]) and w.state = 'open' and w.leased_by is null
+                        select generation_id, place
+                        from (
+                          select generation_id, row_number() over (order by priority desc, available_at, generation_id) as place
+                          from atelier.generation_runs
+                          where state = 'open' and leased_by is null
+                          order by priority desc, available_at, generation_id
+                          limit :places_max
+                        ) queue
+                        where generation_id = any (:ids::uuid[])
                         """)
+                .param("places_max", PLACES_MAX)
                 .param("ids", GenerationStore.uuids(ids))
                 .query((row, _) -> Map.entry(row.getObject(1, UUID.class), row.getInt(2)))
                 .list()

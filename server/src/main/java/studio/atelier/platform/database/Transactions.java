@@ -11,10 +11,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
+import org.springframework.jdbc.core.namedparam.ParsedSql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
+import org.springframework.util.ConcurrentLruCache;
 
 /// The one class that opens transactions and chooses the database role. A person's work runs as that
 /// person, so the policy of the table decides and not an `if`; the system's work says why. Thread-safe.
@@ -32,6 +36,9 @@ public final class Transactions {
     private static final String ASSUME =
             "select set_config('role', ?, true), set_config('request.jwt.claims', ?, true),"
                     + " set_config('application_name', ?, true)";
+
+    /// Statements kept parsed; the server has fewer.
+    private static final int STATEMENTS_MAX = 1_000;
 
     private final DataSource pool;
 
@@ -61,9 +68,8 @@ public final class Transactions {
         OpenTx tx;
         T result;
         try (Connection connection = connection()) {
-            tx = new OpenTx(connection);
+            tx = new OpenTx(connection, role, claims, reason);
             try {
-                tx.assume(role, claims, reason);
                 result = work.apply(tx);
                 connection.commit();
             } catch (RuntimeException | Error failure) {
@@ -103,31 +109,56 @@ public final class Transactions {
         }
     }
 
+    /// Statements with named parameters, parsed once for all transactions.
+    private static final class Parsed extends NamedParameterJdbcTemplate {
+
+        private static final ConcurrentLruCache<String, ParsedSql> STATEMENTS =
+                new ConcurrentLruCache<>(STATEMENTS_MAX, NamedParameterUtils::parseSqlStatement);
+
+        Parsed(JdbcTemplate template) {
+            super(template);
+        }
+
+        @Override
+        protected ParsedSql getParsedSql(String sql) {
+            return STATEMENTS.get(sql);
+        }
+    }
+
     private static final class OpenTx implements Tx {
 
         private final Connection connection;
         private final JdbcClient client;
         private final List<Runnable> afterCommit = new ArrayList<>(2);
-        private String claims = "";
+        private final String claims;
+        private String role;
+        private String reason;
+        private boolean assumed;
 
-        OpenTx(Connection connection) {
+        OpenTx(Connection connection, String role, String claims, String reason) {
             this.connection = connection;
+            this.role = role;
+            this.claims = claims;
+            this.reason = reason;
             var template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             template.setExceptionTranslator(TRANSLATOR);
-            this.client = JdbcClient.create(template);
+            this.client = JdbcClient.create(new Parsed(template));
         }
 
         @Override
         public JdbcClient.StatementSpec sql(String sql) {
+            if (!assumed) {
+                assume();
+            }
             return client.sql(sql);
         }
 
         @Override
         public Tx asSystem(String reason) {
-            try {
-                assume(SYSTEM_ROLE, claims, reason);
-            } catch (SQLException failure) {
-                throw translate(failure);
+            if (!role.equals(SYSTEM_ROLE)) {
+                this.role = SYSTEM_ROLE;
+                this.reason = reason;
+                assumed = false;
             }
             return this;
         }
@@ -137,13 +168,17 @@ public final class Transactions {
             afterCommit.add(action);
         }
 
-        void assume(String role, String claims, String reason) throws SQLException {
-            this.claims = claims;
+        /// With the first statement of a role and not before: a person's work that is the system's at once
+        /// saves a round trip.
+        private void assume() {
             try (var statement = connection.prepareStatement(ASSUME)) {
                 statement.setString(1, role);
                 statement.setString(2, claims);
                 statement.setString(3, "atelier " + reason);
                 statement.execute();
+                assumed = true;
+            } catch (SQLException failure) {
+                throw translate(failure);
             }
         }
 

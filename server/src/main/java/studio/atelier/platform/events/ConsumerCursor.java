@@ -121,7 +121,7 @@ final class ConsumerCursor {
                   limit :look_at_max
                 ),
                 wanted as (
-                  select id, tx from settled where :all or type = any(:types) order by tx, id limit 1
+                  select id, tx from settled where type = any(:types) order by tx, id limit 1
                 ),
                 target as (
                   select id, tx, true as hit from wanted
@@ -135,7 +135,6 @@ final class ConsumerCursor {
                 .param("tx", position.tx())
                 .param("id", position.eventId())
                 .param("look_at_max", LOOK_AT_MAX)
-                .param("all", consumer.types().isEmpty())
                 .param("types", consumer.types().toArray(String[]::new))
                 .query((row, _) -> {
                     Instant createdAt = row.getObject(6, OffsetDateTime.class).toInstant();

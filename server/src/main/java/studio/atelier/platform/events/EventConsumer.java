@@ -11,7 +11,7 @@ public interface EventConsumer {
     /// Names the cursor: never renamed, or everything is told again. `credits.signup_grant`.
     String name();
 
-    /// The types it wants; empty means all.
+    /// The types it wants, at least one.
     Set<String> types();
 
     /// Handles one event in a transaction that also moves the cursor: what it writes with `tx` happens

@@ -5,8 +5,11 @@ import studio.atelier.platform.database.Tx;
 /// Where a room says what happened. The publisher knows no listener. Thread-safe.
 public final class Events {
 
-    /// The signal that new events were committed.
-    static final String SIGNAL = "events";
+    /// The signal that an event of this type was committed. One for each type, so that those who want none of
+    /// them sleep on.
+    static String signal(String type) {
+        return "event " + type;
+    }
 
     private final Signals signals;
 
@@ -19,13 +22,11 @@ public final class Events {
     /// @param tx    in its system part: people may not write events
     /// @param event a record with [EventType], small (at most 64 KiB as JSON), without secrets
     public void publish(Tx tx, Record event) {
+        String type = EventJson.typeOf(event.getClass());
         tx.sql("""
                 insert into atelier.events (type, payload)
                 values (:type, :payload::jsonb)
-                """)
-                .param("type", EventJson.typeOf(event.getClass()))
-                .param("payload", EventJson.write(event))
-                .update();
-        signals.afterCommit(tx, SIGNAL);
+                """).param("type", type).param("payload", EventJson.write(event)).update();
+        signals.afterCommit(tx, signal(type));
     }
 }

@@ -17,6 +17,7 @@ final class EventsLifecycle implements SmartLifecycle {
 
     private final Signals signals;
     private final EventRetention retention;
+    private final List<EventConsumer> consumers;
     private final List<ConsumerLoop> loops;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean running;
@@ -25,7 +26,8 @@ final class EventsLifecycle implements SmartLifecycle {
             Signals signals, Transactions transactions, EventsSettings settings, List<EventConsumer> consumers) {
         this.signals = signals;
         this.retention = new EventRetention(transactions, settings.kept());
-        this.loops = consumers.stream()
+        this.consumers = List.copyOf(consumers);
+        this.loops = this.consumers.stream()
                 .map(consumer -> new ConsumerLoop(consumer.name(), new ConsumerCursor(consumer, transactions)))
                 .toList();
     }
@@ -34,10 +36,11 @@ final class EventsLifecycle implements SmartLifecycle {
     public void start() {
         retention.mendOrder();
         signals.start();
-        loops.forEach(loop -> {
-            signals.on(Events.SIGNAL, loop::wake);
+        for (int i = 0; i < loops.size(); i++) {
+            ConsumerLoop loop = loops.get(i);
+            consumers.get(i).types().forEach(type -> signals.on(Events.signal(type), loop::wake));
             loop.start();
-        });
+        }
         running = true;
         Thread.ofVirtual().name("events-retention").start(this::pruneEveryHour);
     }

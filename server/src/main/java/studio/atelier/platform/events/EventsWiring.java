@@ -12,8 +12,8 @@ class EventsWiring {
 
     /// Started and stopped by the lifecycle below.
     @Bean(destroyMethod = "")
-    Signals signals(Database database, Transactions transactions) {
-        return new Signals(() -> database.owner().connect("signals"), transactions);
+    Signals signals(Database database) {
+        return new Signals(() -> database.owner().connect("signals"));
     }
 
     @Bean

@@ -17,7 +17,6 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 
 /// Wakes threads that wait for work: on this node at once, on the others by NOTIFY. A signal carries
@@ -32,11 +31,11 @@ public final class Signals implements AutoCloseable {
     private static final String CHANNEL = "atelier";
     private static final Duration PING_EVERY = Duration.ofSeconds(10);
     private static final Duration RECONNECT_AFTER = Duration.ofMillis(100);
+    private static final Duration GATHER = Duration.ofMillis(2);
     private static final int WAITING_MAX = 1_000;
 
     private final String node = UUID.randomUUID().toString().substring(0, 8);
     private final Source source;
-    private final Transactions transactions;
     private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
     private final BlockingQueue<String> outgoing = new LinkedBlockingQueue<>(WAITING_MAX);
     private volatile boolean running;
@@ -49,10 +48,9 @@ public final class Signals implements AutoCloseable {
         Connection connect() throws SQLException;
     }
 
-    /// @param source for the connection that listens
-    public Signals(Source source, Transactions transactions) {
+    /// @param source for the connection that listens and the one that tells
+    public Signals(Source source) {
         this.source = source;
-        this.transactions = transactions;
     }
 
     /// Begins to hear and to tell other nodes.
@@ -72,7 +70,8 @@ public final class Signals implements AutoCloseable {
     /// Wakes the listeners now.
     public void send(String topic) {
         wake(topic);
-        if (!outgoing.contains(topic) && !outgoing.offer(topic)) {
+        // Nodes are alike: what nobody waits for here, nobody waits for elsewhere.
+        if (listeners.containsKey(topic) && !outgoing.contains(topic) && !outgoing.offer(topic)) {
             log.debug("the signal {} stays on this node; others will look by themselves", topic);
         }
     }
@@ -129,19 +128,21 @@ public final class Signals implements AutoCloseable {
 
     private void tellOthers() {
         while (running) {
-            try {
-                String payload = node + " " + outgoing.take();
-                transactions.asSystem(
-                        "signal",
-                        tx -> tx.sql("select pg_notify(:channel, :payload)::text")
-                                .param("channel", CHANNEL)
-                                .param("payload", payload)
-                                .query(String.class)
-                                .optional());
+            try (Connection connection = source.connect();
+                    var notify = connection.prepareStatement("select pg_notify(?, ?)")) {
+                notify.setString(1, CHANNEL);
+                while (running) {
+                    String topic = outgoing.take();
+                    notify.setString(2, node + " " + topic);
+                    notify.execute();
+                    // What is signalled meanwhile is one notification for each topic, however busy the node is.
+                    Thread.sleep(GATHER);
+                }
             } catch (InterruptedException _) {
                 return;
-            } catch (RuntimeException failure) {
+            } catch (SQLException failure) {
                 log.debug("a signal did not leave this node; others will look by themselves", failure);
+                pause();
             }
         }
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param columns values as PostgreSQL writes them as text, null for null. A large value that an update did
 ///     not touch is absent; of a deleted row there is only the key
 /// @param lsn     of the commit, as text; later commits have larger ones
-public record Change(String table, Kind kind, Map<String, @Nullable String> columns, String lsn) {
+/// @param xid     the transaction, as the log names it: the lower 32 bits of its number
+public record Change(String table, Kind kind, Map<String, @Nullable String> columns, String lsn, long xid) {
 
     public enum Kind {
         INSERTED,

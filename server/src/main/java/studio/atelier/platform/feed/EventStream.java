@@ -25,12 +25,14 @@ final class EventStream {
     private final FeedHub hub;
     private final JsonMapper json;
     private final Map<String, FeedView> views = new HashMap<>();
+    private final Visibility visibility;
     private final Duration commentEvery;
 
     /// @param commentEvery how often a quiet stream shows a sign of life; 15 s keeps every proxy awake
-    EventStream(FeedHub hub, JsonMapper json, List<FeedView> views, Duration commentEvery) {
+    EventStream(FeedHub hub, JsonMapper json, List<FeedView> views, Visibility visibility, Duration commentEvery) {
         this.hub = hub;
         this.json = json;
+        this.visibility = visibility;
         this.commentEvery = commentEvery;
         views.forEach(view -> this.views.put(view.table(), view));
     }
@@ -67,7 +69,7 @@ final class EventStream {
     }
 
     /// @return whether the stream goes on
-    private boolean write(Message message, OutputStream out) throws IOException {
+    private boolean write(Message message, OutputStream out) throws IOException, InterruptedException {
         switch (message) {
             case Message.Changed(Change change) -> changed(change, out);
             case Message.Told(String event, Object data) -> send(out, event(null, event, data));
@@ -79,13 +81,14 @@ final class EventStream {
         return true;
     }
 
-    private void changed(Change change, OutputStream out) throws IOException {
+    private void changed(Change change, OutputStream out) throws IOException, InterruptedException {
         FeedView view = views.get(change.table());
         if (view == null) {
             return;
         }
         Object data;
         try {
+            visibility.await(change);
             data = view.render(change);
         } catch (RuntimeException failure) {
             log.warn("{} cannot be told, the page fetches anew", change, failure);

@@ -6,12 +6,14 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.platform.database.Database;
+import studio.atelier.platform.database.Transactions;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class FeedWiring {
 
     private static final Duration COMMENT_EVERY = Duration.ofSeconds(15);
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
 
     /// Closed by the lifecycle below.
     @Bean(destroyMethod = "")
@@ -25,8 +27,8 @@ class FeedWiring {
     }
 
     @Bean
-    EventStream eventStream(FeedHub hub, JsonMapper json, List<FeedView> views) {
-        return new EventStream(hub, json, views, COMMENT_EVERY);
+    EventStream eventStream(FeedHub hub, JsonMapper json, List<FeedView> views, Transactions transactions) {
+        return new EventStream(hub, json, views, new Visibility(transactions, VISIBLE_WITHIN), COMMENT_EVERY);
     }
 
     @Bean

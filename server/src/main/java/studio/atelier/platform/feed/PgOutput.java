@@ -16,6 +16,7 @@ final class PgOutput {
     private final FeedHub hub;
     private final Map<Integer, Relation> relations = new HashMap<>();
     private String commit = "";
+    private long xid;
 
     PgOutput(FeedHub hub) {
         this.hub = hub;
@@ -27,7 +28,7 @@ final class PgOutput {
     void accept(ByteBuffer message) {
         char kind = (char) message.get();
         switch (kind) {
-            case 'B' -> commit = new Lsn(message.getLong()).toString();
+            case 'B' -> begun(message);
             case 'C' -> committed(message);
             case 'R' -> relation(message);
             case 'I' -> {
@@ -45,6 +46,12 @@ final class PgOutput {
                 // Origin, type, truncate: nothing of it is told.
             }
         }
+    }
+
+    private void begun(ByteBuffer message) {
+        commit = new Lsn(message.getLong()).toString();
+        message.getLong(); // time of the commit
+        xid = Integer.toUnsignedLong(message.getInt());
     }
 
     private void updated(ByteBuffer message) {
@@ -111,7 +118,7 @@ final class PgOutput {
     }
 
     private void tell(Relation relation, Change.Kind kind, Map<String, @Nullable String> columns) {
-        hub.changed(new Change(relation.name(), kind, columns, commit));
+        hub.changed(new Change(relation.name(), kind, columns, commit, xid));
     }
 
     private static String text(ByteBuffer message) {

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.logging.structured.StructuredLogFormatter;
@@ -41,7 +42,7 @@ public final class JsonLines implements StructuredLogFormatter<ILoggingEvent> {
     }
 
     private static @Nullable Object value(@Nullable Object value) {
-        return value == null || value instanceof Number || value instanceof Boolean
+        return value == null || value instanceof Number || value instanceof Boolean || value instanceof UUID
                 ? value
                 : Redaction.of(value.toString());
     }

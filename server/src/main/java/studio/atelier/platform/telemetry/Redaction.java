@@ -10,6 +10,9 @@ public final class Redaction {
     /// Longer texts are cut; a message of a provider may be a whole page.
     public static final int LENGTH_MAX = 8_000;
 
+    /// Nothing shorter can match one of the patterns.
+    private static final int SECRET_LENGTH_MIN = 7;
+
     private static final String HIDDEN = "***";
     private static final List<Pattern> SECRETS = List.of(
             Pattern.compile("eyJ[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*"),
@@ -23,6 +26,9 @@ public final class Redaction {
     private Redaction() {}
 
     public static String of(String text) {
+        if (text.length() < SECRET_LENGTH_MIN) {
+            return text;
+        }
         String result = text.length() <= LENGTH_MAX ? text : text.substring(0, LENGTH_MAX) + "...";
         for (Pattern secret : SECRETS) {
             result = secret.matcher(result).replaceAll(HIDDEN);

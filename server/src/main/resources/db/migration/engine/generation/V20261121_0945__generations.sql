@@ -84,8 +84,12 @@ create table atelier.generation_runs (
   constraint lease_whole check ((leased_by is null) = (leased_until is null)),
   constraint no_lease_after_end check (state = 'open' or leased_by is null)
 );
-create index generation_runs_queue_idx on atelier.generation_runs (priority desc, available_at, generation_id) where state = 'open';
-create index generation_runs_user_idx on atelier.generation_runs (user_id) where state = 'open';
+-- The next of a person, the place of one among all, and what runs: each without looking at the rest of the queue.
+create index generation_runs_waiting_idx on atelier.generation_runs (user_id, priority desc, available_at, generation_id)
+  where state = 'open' and leased_by is null;
+create index generation_runs_queue_idx on atelier.generation_runs (priority desc, available_at, generation_id)
+  where state = 'open' and leased_by is null;
+create index generation_runs_leased_idx on atelier.generation_runs (leased_by, user_id) where leased_by is not null;
 create index generation_runs_exposure_idx on atelier.generation_runs (generation_id) where exposure_micros > 0;
 select atelier.protect('atelier.generation_runs');
 

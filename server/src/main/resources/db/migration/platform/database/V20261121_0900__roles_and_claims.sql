@@ -61,10 +61,10 @@ begin
 end
 $$;
 
--- Keeps updated_at true, whoever writes.
+-- Keeps updated_at true, whoever writes, and growing with every version, so that of two versions the later one is known.
 create function atelier.touch() returns trigger language plpgsql as $$
 begin
-  new.updated_at := now();
+  new.updated_at := greatest(clock_timestamp(), old.updated_at + interval '1 microsecond');
   return new;
 end
 $$;

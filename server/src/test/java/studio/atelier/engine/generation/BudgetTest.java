@@ -109,7 +109,12 @@ class BudgetTest {
                             () -> answers.add(person.send("POST", route, body.formatted(project, 100 + i))), threads))
                     .toList();
             int answeredWhileHeld = accepted == 200 ? REQUESTS - AFFORDABLE : REQUESTS;
-            Awaitility.await().atMost(PATIENCE).until(() -> answers.size() >= answeredWhileHeld);
+            Awaitility.await().atMost(PATIENCE).until(() -> {
+                asked.stream()
+                        .filter(CompletableFuture::isCompletedExceptionally)
+                        .forEach(CompletableFuture::join);
+                return answers.size() >= answeredWhileHeld;
+            });
             provider.release();
             CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).get();
         }

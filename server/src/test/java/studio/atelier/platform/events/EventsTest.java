@@ -41,7 +41,7 @@ class EventsTest {
 
     EventsTest(TestDatabase database) {
         this.database = database;
-        this.signals = new Signals(() -> database.owner().connect("test"), database.transactions());
+        this.signals = new Signals(() -> database.owner().connect("test"));
         this.events = new Events(signals);
     }
 
@@ -187,17 +187,17 @@ class EventsTest {
     }
 
     @Test
-    void tellsEverythingToWhoNamesNoType() {
+    void tellsEachOfTheTypesItNames() {
         var heard = new ArrayList<String>();
         ConsumerCursor cursor = cursor(new EventConsumer() {
             @Override
             public String name() {
-                return "test.all";
+                return "test.both";
             }
 
             @Override
             public Set<String> types() {
-                return Set.of();
+                return Set.of("tests.happened.v1", "tests.otherwise.v1");
             }
 
             @Override
@@ -297,9 +297,9 @@ class EventsTest {
     @Test
     void wakesListenersHereAndOnOtherNodes() throws InterruptedException {
         BlockingQueue<String> woken = new LinkedBlockingQueue<>();
-        try (Signals other = new Signals(() -> database.owner().connect("test"), database.transactions())) {
-            other.on(Events.SIGNAL, () -> woken.add("there"));
-            signals.on(Events.SIGNAL, () -> woken.add("here"));
+        try (Signals other = new Signals(() -> database.owner().connect("test"))) {
+            other.on(Events.signal("tests.happened.v1"), () -> woken.add("there"));
+            signals.on(Events.signal("tests.happened.v1"), () -> woken.add("here"));
             other.start();
             signals.start();
             assertThat(woken.poll(10, TimeUnit.SECONDS))

@@ -148,7 +148,7 @@ class FeedHubTest {
     }
 
     private void commit(long lsn, String table) {
-        hub.changed(new Change(table, Change.Kind.INSERTED, Map.of(), new Lsn(lsn).toString()));
+        hub.changed(new Change(table, Change.Kind.INSERTED, Map.of(), new Lsn(lsn).toString(), lsn));
         hub.committed(new Lsn(lsn));
     }
 

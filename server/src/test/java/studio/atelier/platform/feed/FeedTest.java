@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,6 +189,53 @@ class FeedTest {
         }
     }
 
+    @Test
+    void tellsARowAsItIsAfterTheCommitThoughTheLogIsAheadOfIt() throws Exception {
+        try (Stream stream = new Stream(null, new AsRead());
+                Subscription log = feed.subscribe(_ -> true, 10)) {
+            stream.until("id: ");
+            run("insert into public.things values (1, '" + ADA + "', 'before', null)");
+            assertThat(change(log).columns()).containsEntry("note", "before");
+            assertThat(stream.until("data: ")).isEqualTo("data: {\"note\":\"before\"}");
+            Thread commit;
+            // A commit that waits for a standby is in the log and cannot be read yet.
+            run("alter system set synchronous_standby_names = 'nobody'");
+            try {
+                reload("nobody");
+                commit = Thread.ofVirtual()
+                        .start(
+                                () -> run(
+                                        "begin; set local synchronous_commit = on; update public.things set note = 'after'; commit"));
+                assertThat(change(log).columns()).containsEntry("note", "after");
+            } finally {
+                run("alter system reset synchronous_standby_names");
+                reload("");
+            }
+
+            assertThat(stream.until("data: ")).isEqualTo("data: {\"note\":\"after\"}");
+            commit.join();
+        }
+    }
+
+    private void reload(String standby) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            database.asOwner()
+                                    .sql("select pg_reload_conf()")
+                                    .query(Boolean.class)
+                                    .single();
+                            return database.asOwner()
+                                    .sql("select current_setting('synchronous_standby_names')")
+                                    .query(String.class)
+                                    .single();
+                        },
+                        standby::equals);
+        // The checkpointer decides who waits; it reads the settings before it does what it is asked to.
+        run("checkpoint");
+    }
+
     /// A listener at the other end of a pipe.
     private final class Stream implements AutoCloseable {
 
@@ -198,8 +246,17 @@ class FeedTest {
         private final Thread thread;
 
         Stream(@Nullable String lastEventId) throws IOException {
+            this(lastEventId, new Things());
+        }
+
+        Stream(@Nullable String lastEventId, FeedView things) throws IOException {
             var out = new PipedOutputStream(in);
-            var events = new EventStream(hub, JsonMapper.shared(), List.of(new Things()), Duration.ofMillis(50));
+            var events = new EventStream(
+                    hub,
+                    JsonMapper.shared(),
+                    List.of(things),
+                    new Visibility(database.transactions(), PATIENCE),
+                    Duration.ofMillis(50));
             thread = Thread.ofVirtual().start(() -> {
                 try (out) {
                     events.write(ADA, lastEventId, out, mayListen::get);
@@ -263,6 +320,30 @@ class FeedTest {
         @Override
         public Object render(Change change) {
             return Map.of("note", String.valueOf(change.columns().get("note")));
+        }
+    }
+
+    /// The row as the database shows it to whoever asks.
+    private final class AsRead implements FeedView {
+
+        @Override
+        public String table() {
+            return "public.things";
+        }
+
+        @Override
+        public String event() {
+            return "thing";
+        }
+
+        @Override
+        public Object render(Change change) {
+            return Map.of(
+                    "note",
+                    database.asOwner()
+                            .sql("select note from public.things")
+                            .query(String.class)
+                            .single());
         }
     }
 
