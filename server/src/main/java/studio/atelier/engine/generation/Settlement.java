@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Price;
 import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.credits.Balance;
@@ -89,10 +90,12 @@ final class Settlement {
             keep(lease, delivery, Status.CANCELLED, saidSoFar(lease, delivery), null, "cancelled");
             return;
         }
-        Micros charge = outcome.billed() ? price(lease).amount() : Micros.ZERO;
+        Usage usage = outcome.billed() ? saidSoFar(lease, delivery) : Usage.UNSAID;
+        Micros charge =
+                outcome.billed() ? price(lease).charge(usage, parameters(lease)).amount() : Micros.ZERO;
         patience.asSystem("cancel", tx -> {
             rooms.runs().end(tx, lease, null, 0);
-            settle(tx, lease, charge, evidence(Usage.UNSAID, null, "cancelled by the person"));
+            settle(tx, lease, charge, evidence(usage, null, "cancelled by the person"));
             rooms.runs()
                     .finish(
                             tx,
@@ -103,10 +106,14 @@ final class Settlement {
         });
     }
 
-    /// A provider that was cut off does not say what it used; a token is about four bytes.
+    /// A provider that was cut off does not say what it used; a token is about four bytes. Of what is not
+    /// text it may have made all.
     private static Usage saidSoFar(Lease lease, Delivery delivery) {
         if (!delivery.staged().isEmpty()) {
             return Usage.UNSAID.withImages(delivery.staged().size());
+        }
+        if (!lease.type().equals(GenerationType.TEXT.word())) {
+            return Usage.UNSAID;
         }
         long in = Math.ceilDiv(
                 bytes(lease.prompt())

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,6 +249,39 @@ class GatewayTest {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(fake.purchases()).hasSize(1);
         }
+    }
+
+    @Test
+    void chargesACancelledChatForWhatWasSaid() throws IOException {
+        fake.hold();
+        String id;
+        try {
+            JsonNode accepted = data(post("/api/generate", """
+                    {"provider":"openai","model":"gpt-6-luna","generation_type":"text","prompt":"a red kite"}"""));
+            id = accepted.path("id").asString();
+            assertThat(accepted.path("estimate_micros").asLong()).isGreaterThan(1_000);
+            Awaitility.await().until(() -> fake.stats().path("held").asInt() == 1);
+            assertThat(post("/api/generations/" + id + "/cancel", "{}").statusCode())
+                    .isEqualTo(200);
+            Awaitility.await().until(() -> row(id).path("status").asString().equals("cancelled"));
+        } finally {
+            fake.release();
+        }
+
+        JsonNode row = row(id);
+        assertThat(row.path("cost_micros").asLong())
+                .as("the prompt, and none of the answer")
+                .isPositive()
+                .isLessThan(100);
+    }
+
+    private static JsonNode row(String id) {
+        return data(server.get("/api/generations/" + id, "Authorization", bearer));
+    }
+
+    private static JsonNode data(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return JSON.readTree(answer.body()).path("data");
     }
 
     @Test
