@@ -1,6 +1,7 @@
 package studio.atelier.engine.demo;
 
 import java.awt.image.BufferedImage;
+import java.util.function.DoubleConsumer;
 import studio.atelier.engine.demo.picture.Painter;
 
 /// Draws pictures without a model: landscapes, seas, still lifes, cities and more, chosen by the words of
@@ -10,6 +11,12 @@ public final class DemoPictures {
 
     /// @return opaque RGB
     public BufferedImage draw(PictureOrder order) {
-        return Painter.paint(order);
+        return draw(order, _ -> {});
+    }
+
+    /// @param progress told between the steps, 0 to 1; what it throws stops the drawing
+    /// @return opaque RGB
+    public BufferedImage draw(PictureOrder order, DoubleConsumer progress) {
+        return Painter.paint(order, progress);
     }
 }

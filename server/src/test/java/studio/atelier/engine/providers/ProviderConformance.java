@@ -1,5 +1,6 @@
 package studio.atelier.engine.providers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -18,9 +21,16 @@ import studio.atelier.engine.vault.ProviderCredentials;
 /// promises are here.
 public abstract class ProviderConformance {
 
+    private static final int HANDLE_BYTES_MAX = 8 << 10;
+    private static final int LOOKS_MAX = 1_000_000;
     private static final Duration LEAVE = Duration.ofSeconds(20);
 
     protected abstract Provider provider();
+
+    /// The same provider as another process sees it, without anything the first one remembers.
+    protected Provider restarted() {
+        return provider();
+    }
 
     /// Calls that succeed: one for each kind the provider makes, at least one with letters beyond ASCII.
     protected abstract List<ProviderCall> good();
@@ -55,7 +65,7 @@ public abstract class ProviderConformance {
                     var sink = new RecordingSink();
                     int before = purchases();
 
-                    Answer answer = provider().submit(call, sink);
+                    Answer answer = followed(provider(), call, sink, provider().submit(call, sink));
 
                     assertThat(answer).isInstanceOf(Answer.Completed.class);
                     if (call.type() == GenerationType.TEXT) {
@@ -81,7 +91,9 @@ public abstract class ProviderConformance {
                     Failing failing = each.getValue();
                     int before = purchases();
 
-                    Answer answer = provider().submit(failing.call(), new RecordingSink());
+                    var sink = new RecordingSink();
+                    Answer answer = followed(
+                            provider(), failing.call(), sink, provider().submit(failing.call(), sink));
 
                     assertThat(answer).isInstanceOfSatisfying(Answer.Failed.class, failed -> {
                         assertThat(failed.failure()).isInstanceOf(failing.kind());
@@ -90,6 +102,75 @@ public abstract class ProviderConformance {
                     assertThat(purchases() - before).isEqualTo(failing.bought());
                     assertNoSecret(answer.toString());
                 }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> takesAJobUpAgainAfterARestart() {
+        return jobs(ProviderTraits::safeToResume, call -> {
+            var sink = new RecordingSink();
+            Answer.Accepted job = accepted(call);
+            Provider restarted = restarted();
+
+            Answer answer = followed(restarted, call, sink, restarted.poll(job.handle(), call, sink), job.handle());
+
+            assertThat(answer).isInstanceOf(Answer.Completed.class);
+            assertThat(sink.media()).isNotEmpty();
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> saysWhatIsKnownAfterACancel() {
+        return jobs(ProviderTraits::cancels, call -> {
+            Answer.Accepted job = accepted(call);
+
+            Cancellation known = provider().cancel(job.handle(), call);
+
+            if (known == Cancellation.TOO_LATE) {
+                var sink = new RecordingSink();
+                assertThat(provider().poll(job.handle(), call, sink)).isInstanceOf(Answer.Completed.class);
+                assertThat(sink.media()).isNotEmpty();
+            }
+            if (!provider().traits().failuresBilled()) {
+                assertThat(known).isNotEqualTo(Cancellation.MAY_BE_BILLED);
+            }
+        });
+    }
+
+    /// One test for each call that becomes a job, at providers that declare this.
+    private Stream<DynamicTest> jobs(Predicate<ProviderTraits> declared, Consumer<ProviderCall> test) {
+        ProviderTraits traits = provider().traits();
+        return good().stream()
+                .filter(call -> traits.jobs() && declared.test(traits) && call.type() != GenerationType.TEXT)
+                .map(call -> DynamicTest.dynamicTest(call.type() + " " + call.prompt(), () -> test.accept(call)));
+    }
+
+    private Answer.Accepted accepted(ProviderCall call) {
+        Answer answer = provider().submit(call, new RecordingSink());
+        assertThat(answer).isInstanceOf(Answer.Accepted.class);
+        return (Answer.Accepted) answer;
+    }
+
+    private Answer followed(Provider provider, ProviderCall call, RecordingSink sink, Answer answer) {
+        return answer instanceof Answer.Accepted(String handle, Duration pollAfter, var _)
+                ? followed(provider, call, sink, new Answer.Running(-1, pollAfter), handle)
+                : answer;
+    }
+
+    /// Looks until the job is over; nothing is waited for, a job that never ends fails at the last look.
+    private Answer followed(Provider provider, ProviderCall call, RecordingSink sink, Answer first, String handle) {
+        assertThat(provider.traits().jobs()).as("declares jobs").isTrue();
+        assertThat(handle.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(HANDLE_BYTES_MAX);
+        assertNoSecret(handle);
+        Answer answer = first;
+        for (int look = 0; answer instanceof Answer.Running(double fraction, Duration pollAfter); look++) {
+            assertThat(look).as("looks").isLessThan(LOOKS_MAX);
+            assertThat(fraction).isLessThanOrEqualTo(1);
+            assertThat(pollAfter).isPositive();
+            assertThat(sink.media()).as("outputs before the end").isEmpty();
+            Thread.onSpinWait();
+            answer = provider.poll(handle, call, sink);
+        }
+        return answer;
     }
 
     @Test

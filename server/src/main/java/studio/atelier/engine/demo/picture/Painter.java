@@ -3,15 +3,22 @@ package studio.atelier.engine.demo.picture;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.util.SplittableRandom;
+import java.util.function.DoubleConsumer;
 import studio.atelier.engine.demo.PictureOrder;
 import studio.atelier.engine.demo.Seeds;
 
 /// Paints an order: reads the words, paints the scene in linear light, then develops it for the screen.
 public final class Painter {
 
+    private static final double SKETCHED = 0.05;
+    private static final double PAINTED = 0.5;
+    private static final double LIT = 0.65;
+    private static final double FINISHED = 0.7;
+
     private Painter() {}
 
-    public static BufferedImage paint(PictureOrder order) {
+    /// @param progress told between the steps, about the share of the time that has gone
+    public static BufferedImage paint(PictureOrder order, DoubleConsumer progress) {
         var random = new SplittableRandom(Seeds.mix(order.prompt(), order.seed()));
         Reading reading = Reading.of(order.prompt(), random);
         Reference reference = order.reference() == null ? null : Reference.of(order.reference());
@@ -19,13 +26,17 @@ public final class Painter {
             reading = reading.with(reference.palette());
         }
         var canvas = new Canvas(order.width(), order.height());
+        progress.accept(SKETCHED);
         Scene.of(reading.scene()).paint(canvas, reading, random);
         if (reference != null) {
             reference.impress(canvas);
         }
+        progress.accept(PAINTED);
         bloom(canvas);
+        progress.accept(LIT);
         vignette(canvas);
         Mark.draw(canvas);
+        progress.accept(FINISHED);
         return develop(canvas, random.nextLong());
     }
 

@@ -9,8 +9,15 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.demo.DemoPictures;
 import studio.atelier.engine.demo.DemoSounds;
@@ -32,14 +39,25 @@ import studio.atelier.engine.vault.ProviderCredentials;
 import tools.jackson.databind.JsonNode;
 
 /// The built-in renderer behind the port: free, without a network, the same answer for the same call, so
-/// that a lost call is simply made again. Thread-safe.
+/// that a lost call is simply made again. Texts stream; pictures and sounds are jobs, as most providers have
+/// them. Thread-safe.
 public final class DemoProvider implements Provider {
+
+    private static final Logger log = LoggerFactory.getLogger(DemoProvider.class);
 
     /// Catalog and rows know it by this name.
     static final String NAME = "demo";
 
-    private static final ProviderTraits TRAITS = new ProviderTraits(false, false, false, true, false, false, 16);
+    private static final ProviderTraits TRAITS = new ProviderTraits(false, true, true, true, true, false, 16);
     private static final int REFERENCE_EDGE = 512;
+
+    /// Some ten looks for a picture: progress moves, and nobody waits long for what is done.
+    private static final Duration LOOK_AFTER = Duration.ofMillis(100);
+
+    private static final double SOUND_BEGUN = 0.1;
+    private static final int WAV_BYTES_A_SECOND = 176_400;
+    private static final int WAV_HEADER_MAX = 1_024;
+    private static final Duration RENDERER_IDLE_MAX = Duration.ofSeconds(30);
 
     /// About as many letters as a token of a real model has; only for the count.
     private static final int LETTERS_A_TOKEN = 4;
@@ -48,10 +66,32 @@ public final class DemoProvider implements Provider {
     private final DemoSounds sounds = new DemoSounds();
     private final DemoTexts texts = new DemoTexts();
     private final Duration pace;
+    private final DemoJobs jobs;
 
     /// @param pace between two pieces of a text, so that it reads like writing; zero for tests
     public DemoProvider(Duration pace) {
+        this(pace, renderers());
+    }
+
+    /// @param renderers where pictures and sounds are made
+    DemoProvider(Duration pace, Executor renderers) {
         this.pace = pace;
+        this.jobs = new DemoJobs(renderers);
+    }
+
+    /// One thread for each core; threads of the system, because drawing never waits and would keep a virtual
+    /// thread's carrier from everybody else. Idle ones end by themselves.
+    private static Executor renderers() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        var pool = new ThreadPoolExecutor(
+                cores,
+                cores,
+                RENDERER_IDLE_MAX.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(DemoJobs.JOBS_MAX),
+                Thread.ofPlatform().daemon().name("demo-renderer-", 1).factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     @Override
@@ -69,8 +109,8 @@ public final class DemoProvider implements Provider {
         try {
             return switch (call.type()) {
                 case TEXT -> text(call, sink);
-                case IMAGE -> picture(call, sink);
-                case AUDIO -> sound(call, sink);
+                case IMAGE -> taken(DemoOrder.Picture.of(call), call);
+                case AUDIO -> taken(DemoOrder.Sound.of(call), call);
                 case VIDEO -> invalid("The demo renderer makes no video.");
             };
         } catch (IOException failure) {
@@ -88,9 +128,10 @@ public final class DemoProvider implements Provider {
 
     private Answer text(ProviderCall call, OutputSink sink) throws InterruptedException {
         String prompt = call.prompt().isBlank() ? lastMessage(call.parameters().get("messages")) : call.prompt();
-        var length = TextOrder.Length.valueOf(word(call, "length", "medium").toUpperCase(Locale.ROOT));
-        List<String> tokens = texts.tokens(new TextOrder(prompt, seed(call), length));
-        long allowed = number(call, "max_completion_tokens", Integer.MAX_VALUE);
+        var length = TextOrder.Length.valueOf(
+                Parameters.word(call, "length", "medium").toUpperCase(Locale.ROOT));
+        List<String> tokens = texts.tokens(new TextOrder(prompt, Parameters.seed(call), length));
+        long allowed = Parameters.number(call, "max_completion_tokens", Integer.MAX_VALUE);
         long letters = 0;
         for (int i = 0; i < tokens.size(); i++) {
             if (tokens(letters) >= allowed) {
@@ -137,41 +178,56 @@ public final class DemoProvider implements Provider {
         return text.toString().strip();
     }
 
-    private Answer picture(ProviderCall call, OutputSink sink) throws IOException {
-        BufferedImage reference = null;
-        if (!call.references().isEmpty()) {
-            reference = decoded(call.references().getFirst());
-            if (reference == null) {
-                return invalid("The demo renderer reads reference pictures in PNG, JPEG and GIF; send one of these.");
-            }
+    private Answer taken(DemoOrder order, ProviderCall call) throws IOException {
+        return begun(order, call).orElse(new Answer.Accepted(order.handle(), LOOK_AFTER, null));
+    }
+
+    /// Starts the job of this order, unless somebody works on it already.
+    ///
+    /// @return why not; empty when it is on its way
+    private Optional<Answer> begun(DemoOrder order, ProviderCall call) throws IOException {
+        DemoJob.Work work = work(order, call);
+        if (work == null) {
+            return Optional.of(
+                    invalid("The demo renderer reads reference pictures in PNG, JPEG and GIF; send one of these."));
         }
-        Frame frame = frame(call);
-        String style = word(call, "style", "auto");
-        String prompt = style.equals("auto") ? call.prompt() : style.replace('_', ' ') + ", " + call.prompt();
-        sink.progress(0.1);
-        BufferedImage picture =
-                pictures.draw(new PictureOrder(prompt, seed(call), frame.width(), frame.height(), reference));
-        sink.progress(0.7);
-        var bytes = new ByteArrayOutputStream(2 << 20);
-        ImageIO.write(picture, "png", bytes);
-        sink.media("image/png", new ByteArrayInputStream(bytes.toByteArray()));
-        return new Answer.Completed(Usage.UNSAID.withImages(1), null, null);
+        return jobs.start(order.handle(), work)
+                ? Optional.empty()
+                : Optional.of(new Answer.Failed(
+                        new ProviderFailure.Overloaded(Words.of("The demo renderer has too many jobs."), null)));
     }
 
-    private record Frame(int width, int height) {}
-
-    /// The long edge as asked, the short one from the ratio, both in steps of 8 pixels.
-    private static Frame frame(ProviderCall call) {
-        int edge = Math.clamp(number(call, "long_edge", 1024), PictureOrder.EDGE_MIN, PictureOrder.EDGE_MAX);
-        String[] ratio = word(call, "aspect_ratio", "1:1").split(":", -1);
-        double across = Double.parseDouble(ratio[0]);
-        double down = Double.parseDouble(ratio[1]);
-        double longest = Math.max(across, down);
-        return new Frame(step(edge * across / longest), step(edge * down / longest));
+    /// @return null when the reference cannot be read
+    private DemoJob.@Nullable Work work(DemoOrder order, ProviderCall call) throws IOException {
+        return switch (order) {
+            case DemoOrder.Sound sound -> sound(sound, call.prompt());
+            case DemoOrder.Picture picture
+            when call.references().isEmpty() -> picture(picture, picture.prompt(call), null);
+            case DemoOrder.Picture picture -> {
+                BufferedImage reference = decoded(call.references().getFirst());
+                yield reference == null ? null : picture(picture, picture.prompt(call), reference);
+            }
+        };
     }
 
-    private static int step(double pixels) {
-        return Math.clamp(Math.round(pixels / 8) * 8, PictureOrder.EDGE_MIN, PictureOrder.EDGE_MAX);
+    private DemoJob.Work picture(DemoOrder.Picture order, String prompt, @Nullable BufferedImage reference) {
+        return progress -> {
+            BufferedImage picture = pictures.draw(
+                    new PictureOrder(prompt, order.seed(), order.width(), order.height(), reference), progress);
+            var bytes = new ByteArrayOutputStream(2 << 20);
+            ImageIO.write(picture, "png", bytes);
+            return new DemoJob.Made("image/png", bytes, Usage.UNSAID.withImages(1));
+        };
+    }
+
+    private DemoJob.Work sound(DemoOrder.Sound order, String prompt) {
+        return progress -> {
+            progress.accept(SOUND_BEGUN);
+            var bytes = new ByteArrayOutputStream(order.seconds() * WAV_BYTES_A_SECOND + WAV_HEADER_MAX);
+            sounds.play(new SoundOrder(prompt, order.seed(), order.seconds(), order.mood()), bytes);
+            return new DemoJob.Made(
+                    "audio/wav", bytes, new Usage(null, null, null, null, null, (double) order.seconds(), null));
+        };
     }
 
     /// @return null for a format that Java does not read
@@ -195,41 +251,46 @@ public final class DemoProvider implements Provider {
         }
     }
 
-    private Answer sound(ProviderCall call, OutputSink sink) throws IOException {
-        int seconds = Math.clamp(number(call, "duration_seconds", 8), 2, 30);
-        var bytes = new ByteArrayOutputStream(seconds * 176_400 + 1024);
-        sink.progress(0.1);
-        sounds.play(new SoundOrder(call.prompt(), seed(call), seconds, word(call, "mood", "auto")), bytes);
-        sink.progress(0.8);
-        sink.media("audio/wav", new ByteArrayInputStream(bytes.toByteArray()));
-        return new Answer.Completed(new Usage(null, null, null, null, null, (double) seconds, null), null, null);
-    }
-
-    /// Without a seed the call's id is one: another each time, and the same when the same call is made
-    /// again.
-    private static long seed(ProviderCall call) {
-        JsonNode seed = call.parameters().get("seed");
-        return seed != null && seed.isNumber() ? seed.asLong() : call.id().getLeastSignificantBits();
-    }
-
-    private static long number(ProviderCall call, String name, long otherwise) {
-        JsonNode value = call.parameters().get(name);
-        return value != null && value.isNumber() ? value.asLong() : otherwise;
-    }
-
-    private static String word(ProviderCall call, String name, String otherwise) {
-        JsonNode value = call.parameters().get(name);
-        return value != null && value.isString() ? value.asString() : otherwise;
-    }
-
     @Override
     public Answer poll(String handle, ProviderCall call, OutputSink sink) {
-        throw new IllegalStateException("the demo renderer gives no handles");
+        DemoOrder order = DemoOrder.of(handle).orElse(null);
+        if (order == null) {
+            return new Answer.Failed(
+                    new ProviderFailure.Broken(Words.of("The demo renderer never gave this handle: " + handle)));
+        }
+        DemoJob job = jobs.find(handle);
+        try {
+            // Nobody works on it here: after a restart it is made again.
+            return job == null
+                    ? begun(order, call).orElse(new Answer.Running(0, LOOK_AFTER))
+                    : looked(handle, job, sink);
+        } catch (IOException failure) {
+            // Only the sink and the references throw it; the port wants it as it is.
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Answer looked(String handle, DemoJob job, OutputSink sink) throws IOException {
+        return switch (job.state()) {
+            case DemoJob.State.Making(double fraction) -> new Answer.Running(fraction, LOOK_AFTER);
+            case DemoJob.State.Finished(DemoJob.Made made) -> {
+                sink.media(
+                        made.mimeType(), new ByteArrayInputStream(made.content().toByteArray()));
+                jobs.forget(handle);
+                yield new Answer.Completed(made.usage(), null, null);
+            }
+            case DemoJob.State.Broken(Throwable cause) -> {
+                jobs.forget(handle);
+                log.error("the demo renderer failed", cause);
+                yield new Answer.Failed(
+                        new ProviderFailure.Broken(Words.of("The demo renderer could not make this one.")));
+            }
+        };
     }
 
     @Override
     public Cancellation cancel(String handle, ProviderCall call) {
-        return Cancellation.STOPPED;
+        return jobs.cancel(handle);
     }
 
     @Override

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 class DemoConformanceTest extends ProviderConformance {
 
-    private final DemoProvider provider = new DemoProvider(Duration.ofMillis(1));
+    private final DemoProvider provider = new DemoProvider(Duration.ofMillis(1), Runnable::run);
 
     @Override
     protected Provider provider() {
@@ -22,10 +22,19 @@ class DemoConformanceTest extends ProviderConformance {
     }
 
     @Override
+    protected Provider restarted() {
+        return new DemoProvider(Duration.ofMillis(1), Runnable::run);
+    }
+
+    @Override
     protected List<ProviderCall> good() {
         return List.of(
                 call("demo-text", GenerationType.TEXT, "Grüße aus 日本 👩‍🎨", Map.of()),
-                call("demo-image", GenerationType.IMAGE, "a red kite", Map.of()),
+                call(
+                        "demo-image",
+                        GenerationType.IMAGE,
+                        "a red kite",
+                        Map.of("long_edge", JsonNodeFactory.instance.numberNode(256))),
                 call(
                         "demo-audio",
                         GenerationType.AUDIO,

@@ -8,16 +8,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
 import studio.atelier.engine.catalog.GenerationType;
+import studio.atelier.engine.demo.DemoPictures;
+import studio.atelier.engine.demo.PictureOrder;
 import studio.atelier.engine.providers.Answer;
+import studio.atelier.engine.providers.Cancellation;
 import studio.atelier.engine.providers.OutputSink;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
@@ -30,7 +35,7 @@ class DemoProviderTest {
 
     private static final UUID ID = UUID.fromString("01a1fbdd-c369-7c2c-a1b3-5c140ca2bd1a");
 
-    private final DemoProvider provider = new DemoProvider(Duration.ZERO);
+    private final DemoProvider provider = new DemoProvider(Duration.ZERO, Runnable::run);
 
     @Test
     void streamsATextThatSaysWhatItIsAndUsesTheWordsOfThePrompt() {
@@ -90,7 +95,7 @@ class DemoProviderTest {
     void deliversAPngOfTheFormatAskedFor() throws IOException {
         Received received = new Received();
 
-        provider.submit(
+        made(
                 call(GenerationType.IMAGE, "the sea", "{\"seed\":1,\"aspect_ratio\":\"16:9\",\"long_edge\":768}"),
                 received);
 
@@ -137,7 +142,7 @@ class DemoProviderTest {
     void deliversALabelledWavOfTheLengthAskedFor() throws Exception {
         Received received = new Received();
 
-        provider.submit(
+        made(
                 call(GenerationType.AUDIO, "rain on the sea", "{\"seed\":1,\"duration_seconds\":3,\"mood\":\"dark\"}"),
                 received);
 
@@ -161,8 +166,102 @@ class DemoProviderTest {
         };
 
         org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> provider.submit(call(GenerationType.IMAGE, "x", "{\"long_edge\":64}"), full))
+                        () -> made(call(GenerationType.IMAGE, "x", "{\"long_edge\":64}"), full))
                 .hasMessage("disk full");
+    }
+
+    @Test
+    void saysHowFarAPictureIsAndDeliversItWhenItIsDone() {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        Received received = new Received();
+        ProviderCall call = call(GenerationType.IMAGE, "the sea", "{\"long_edge\":64}");
+        List<Double> heard = new ArrayList<>();
+        var patient = new DemoProvider(Duration.ZERO, waiting::add);
+        String handle = handle(patient.submit(call, received));
+
+        Answer before = patient.poll(handle, call, received);
+        waiting.remove().run();
+        Answer after = patient.poll(handle, call, received);
+
+        assertThat(before)
+                .isInstanceOfSatisfying(
+                        Answer.Running.class,
+                        running -> assertThat(running.fraction()).isZero());
+        assertThat(after).isInstanceOf(Answer.Completed.class);
+        assertThat(received.mimeTypes).containsExactly("image/png");
+        new DemoPictures().draw(new PictureOrder("the sea", 1, 64, 64, null), heard::add);
+        assertThat(heard)
+                .hasSizeGreaterThan(3)
+                .isSorted()
+                .allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));
+    }
+
+    @Test
+    void drawsNothingForWhomNobodyWaits() {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        ProviderCall call = call(GenerationType.IMAGE, "the sea", "{\"long_edge\":64}");
+        var patient = new DemoProvider(Duration.ZERO, waiting::add);
+        String handle = handle(patient.submit(call, new Received()));
+
+        Cancellation known = patient.cancel(handle, call);
+        waiting.remove().run();
+
+        assertThat(known).isEqualTo(Cancellation.STOPPED);
+        // What is asked for nevertheless is begun anew: nothing was made for the first one.
+        assertThat(patient.poll(handle, call, new Received())).isInstanceOf(Answer.Running.class);
+        assertThat(waiting).hasSize(1);
+    }
+
+    @Test
+    void isTooLateToCancelWhatIsDone() {
+        ProviderCall call = call(GenerationType.AUDIO, "rain", "{\"duration_seconds\":2}");
+        Received received = new Received();
+        String handle = handle(provider.submit(call, received));
+
+        assertThat(provider.cancel(handle, call)).isEqualTo(Cancellation.TOO_LATE);
+        assertThat(provider.poll(handle, call, received)).isInstanceOf(Answer.Completed.class);
+        assertThat(received.mimeTypes).containsExactly("audio/wav");
+    }
+
+    @Test
+    void takesOneJobForTheSameCallAndRefusesTooMany() {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        var patient = new DemoProvider(Duration.ZERO, waiting::add);
+        ProviderCall call = call(GenerationType.IMAGE, "x", "{\"long_edge\":64}");
+
+        assertThat(handle(patient.submit(call, new Received())))
+                .isEqualTo(handle(patient.submit(call, new Received())));
+        for (int seed = 1; seed < DemoJobs.JOBS_MAX; seed++) {
+            patient.submit(call(GenerationType.IMAGE, "x", "{\"seed\":" + seed + "}"), new Received());
+        }
+        Answer refused = patient.submit(call(GenerationType.IMAGE, "x", "{\"seed\":999}"), new Received());
+
+        assertThat(waiting).hasSize(DemoJobs.JOBS_MAX);
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        Answer.Failed.class,
+                        failed -> assertThat(failed.failure()).isInstanceOf(ProviderFailure.Overloaded.class));
+    }
+
+    @Test
+    void refusesAHandleItNeverGave() {
+        for (String handle : List.of("", "x", "17", "null", "{\"seed\":\"x\"}")) {
+            assertThat(provider.poll(handle, call(GenerationType.IMAGE, "x", "{}"), new Received()))
+                    .as(handle)
+                    .isInstanceOfSatisfying(
+                            Answer.Failed.class,
+                            failed -> assertThat(failed.failure()).isInstanceOf(ProviderFailure.Broken.class));
+        }
+    }
+
+    private static String handle(Answer answer) {
+        assertThat(answer).isInstanceOf(Answer.Accepted.class);
+        return ((Answer.Accepted) answer).handle();
+    }
+
+    /// Asked for and fetched; this provider makes everything at once, on the thread of who asks.
+    private Answer made(ProviderCall call, OutputSink sink) {
+        return provider.poll(handle(provider.submit(call, sink)), call, sink);
     }
 
     private static int loudest(byte[] samples) {
@@ -175,7 +274,7 @@ class DemoProviderTest {
 
     private byte[] image(UUID id, String parameters, List<Reference> references) {
         Received received = new Received();
-        provider.submit(
+        made(
                 new ProviderCall(
                         id,
                         "demo-image",
