@@ -13,6 +13,7 @@ import studio.atelier.platform.events.EventsSettings;
 import studio.atelier.platform.failpoint.FailpointSettings;
 import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.limits.LimitSettings;
+import studio.atelier.platform.mail.MailSettings;
 import studio.atelier.platform.outbound.OutboundSettings;
 import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.settings.Setting;
@@ -56,6 +57,7 @@ record AllSettings(HttpSettings http, DataFolder data, DatabaseSettings database
                         OutboundSettings.read(reader),
                         EventsSettings.read(reader),
                         LimitSettings.read(reader),
+                        MailSettings.read(reader),
                         IdentitySettings.read(reader),
                         StorageSettings.read(reader),
                         MediaSettings.read(reader),

@@ -34,6 +34,13 @@ public enum IdentityProblem implements ProblemCode {
             401,
             "Project key not accepted",
             "Take the key from the page of keys, or from run.json in the data folder."),
+    ACCOUNT_BLOCKED(
+            "identity.account_blocked", 403, "Account blocked", "This account is blocked; ask an administrator."),
+    EMAIL_NOT_CONFIRMED(
+            "identity.email_not_confirmed",
+            400,
+            "Address not confirmed",
+            "Follow the link in the message that was sent to your address, then sign in."),
     SESSION_NOT_FOUND("identity.session_not_found", 401, "Signed out", "This sign-in has ended; sign in again."),
     ACCESS_KEY_NOT_FOUND("identity.access_key_not_found", 404, "No such key", "There is no such access key of yours."),
     ACCESS_KEYS_FULL(

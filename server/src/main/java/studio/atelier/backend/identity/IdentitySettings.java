@@ -1,10 +1,18 @@
 package studio.atelier.backend.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import studio.atelier.backend.identity.internal.EmailAddress;
 import studio.atelier.backend.identity.internal.PasswordRule;
+import studio.atelier.platform.mail.MailSettings;
 import studio.atelier.platform.settings.Secret;
 import studio.atelier.platform.settings.SettingsReader;
 
@@ -17,6 +25,13 @@ import studio.atelier.platform.settings.SettingsReader;
 /// @param sessionMax        and after this long in any case
 /// @param passwordLengthMin in characters; administrators need at least 8 whatever this says
 /// @param attempts          sign-ins and the like from one address in 5 minutes
+/// @param doors             the ways in that are open
+/// @param messages          rules of codes and links that are sent
+/// @param redirects         where a browser may be sent after a link or another issuer, beside the site itself:
+/// patterns
+/// @param sharedSecret      HS256 secret of another issuer whose tokens are accepted
+/// @param issuers           whose word is taken for who somebody is
+/// @param captcha           who tells people from programs; empty: nobody is asked
 public record IdentitySettings(
         boolean signup,
         Optional<Owner> owner,
@@ -24,9 +39,49 @@ public record IdentitySettings(
         Duration sessionIdle,
         Duration sessionMax,
         int passwordLengthMin,
-        long attempts) {
+        long attempts,
+        Doors doors,
+        Messages messages,
+        List<String> redirects,
+        Optional<Secret> sharedSecret,
+        List<Issuer> issuers,
+        Optional<Captcha> captcha) {
+
+    private static final int SHARED_SECRET_BYTES_MIN = 32;
+    private static final Pattern ISSUER_NAME = Pattern.compile("[a-z][a-z0-9_:-]{0,49}");
 
     public record Owner(String email, Secret password) {}
+
+    /// @param autoconfirm    an address counts as the person's own without a message to it
+    /// @param anonymous      people may come in without saying who they are
+    /// @param phone          people may come in by a number
+    /// @param manualLinking  a person may add and remove ways to sign in
+    /// @param securePassword a new password needs a code from a message where the sign-in is a day old
+    public record Doors(
+            boolean autoconfirm, boolean anonymous, boolean phone, boolean manualLinking, boolean securePassword) {}
+
+    /// @param codeLifetime of codes and links in e-mail
+    /// @param interval     between two messages of a kind to one address
+    /// @param perHour      messages asked for from one network address
+    public record Messages(Duration codeLifetime, Duration interval, long perHour) {}
+
+    /// Another server that knows people.
+    ///
+    /// @param name     as clients call it: `google`, `github`
+    /// @param url      the issuer, or the site of GitHub
+    /// @param clientId what it calls us
+    public record Issuer(String name, Kind kind, URI url, String clientId, Secret clientSecret) {
+
+        public enum Kind {
+            /// OpenID Connect with discovery.
+            OPENID,
+            /// OAuth 2 with GitHub's own API.
+            GITHUB
+        }
+    }
+
+    /// @param url where a token is checked
+    public record Captcha(URI url, Secret secret) {}
 
     public static IdentitySettings read(SettingsReader settings) {
         boolean signup = settings.flag(
@@ -55,7 +110,166 @@ public record IdentitySettings(
                 "ATELIER_AUTH_PASSWORD_MIN", 6, 6, 64, "Shortest password, in characters; administrators need 8.");
         long attempts = settings.whole(
                 "ATELIER_AUTH_ATTEMPTS", 30, 1, 100_000, "Sign-ins and sign-ups from one address in 5 minutes.");
-        return new IdentitySettings(signup, owner, token, idle, max, length, attempts);
+        return new IdentitySettings(
+                signup,
+                owner,
+                token,
+                idle,
+                max,
+                length,
+                attempts,
+                doors(settings),
+                messages(settings),
+                settings.list(
+                        "ATELIER_AUTH_REDIRECTS",
+                        "address pattern",
+                        Function.identity(),
+                        "Where a browser may be sent after sign-in, beside the site: * is a part, ** is anything."),
+                sharedSecret(settings),
+                issuers(settings),
+                captcha(settings));
+    }
+
+    private static Doors doors(SettingsReader settings) {
+        // Where nothing sends there is nobody to read a message, so an address counts at once.
+        boolean development = MailSettings.read(settings).development();
+        boolean autoconfirm = settings.flag(
+                "ATELIER_AUTH_AUTOCONFIRM",
+                development,
+                "An address counts as confirmed without a message to it; off by default once ATELIER_MAIL sends.");
+        boolean anonymous = settings.flag(
+                "ATELIER_AUTH_ANONYMOUS",
+                false,
+                "People may come in without an address, as clients' anonymous sign-in.");
+        boolean phone = settings.flag(
+                "ATELIER_AUTH_PHONE",
+                development || !(MailSettings.read(settings).sms() instanceof MailSettings.Sms.Sink),
+                "People may come in by a telephone number; off by default where mail is sent and text messages are not.");
+        boolean linking =
+                settings.flag("ATELIER_AUTH_MANUAL_LINKING", false, "A person may add and remove ways to sign in.");
+        boolean secure = settings.flag(
+                "ATELIER_AUTH_SECURE_PASSWORD",
+                false,
+                "A new password needs a code from a message where the sign-in is a day old.");
+        return new Doors(autoconfirm, anonymous, phone, linking, secure);
+    }
+
+    private static Messages messages(SettingsReader settings) {
+        return new Messages(
+                settings.duration(
+                        "ATELIER_AUTH_CODE_LIFETIME",
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(24),
+                        "How long codes and links in e-mail are good."),
+                settings.duration(
+                        "ATELIER_AUTH_SEND_INTERVAL",
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(1),
+                        "Between two messages of a kind to one address."),
+                settings.whole(
+                        "ATELIER_AUTH_SENDS",
+                        60,
+                        1,
+                        100_000,
+                        "Messages asked for from one network address in an hour."));
+    }
+
+    private static Optional<Secret> sharedSecret(SettingsReader settings) {
+        Optional<Secret> secret = settings.secret(
+                "ATELIER_JWT_SECRET", "HS256 secret of another issuer; its tokens are accepted beside our own.");
+        if (secret.isPresent() && secret.get().reveal().getBytes(UTF_8).length < SHARED_SECRET_BYTES_MIN) {
+            settings.fault("ATELIER_JWT_SECRET", "takes at least " + SHARED_SECRET_BYTES_MIN + " bytes");
+            return Optional.empty();
+        }
+        return secret;
+    }
+
+    private static List<Issuer> issuers(SettingsReader settings) {
+        List<Issuer> all = new ArrayList<>();
+        URI google = URI.create("https://accounts.google.com");
+        client(settings, "GOOGLE", "Google")
+                .ifPresent(client ->
+                        all.add(new Issuer("google", Issuer.Kind.OPENID, google, client.id(), client.secret())));
+        URI github = url(settings, "ATELIER_AUTH_GITHUB_URL", "https://github.com", "Site of GitHub.");
+        client(settings, "GITHUB", "GitHub")
+                .ifPresent(client ->
+                        all.add(new Issuer("github", Issuer.Kind.GITHUB, github, client.id(), client.secret())));
+        String name = settings.text("ATELIER_AUTH_OIDC_NAME", "oidc", "What clients call the OpenID Connect issuer.");
+        if (!ISSUER_NAME.matcher(name).matches()
+                || List.of("email", "phone", "google", "github").contains(name)) {
+            settings.fault(
+                    "ATELIER_AUTH_OIDC_NAME", "takes a word of small letters that names no other way to sign in");
+        }
+        String address = settings.text("ATELIER_AUTH_OIDC_ISSUER", "", "Address of any OpenID Connect issuer.");
+        Optional<Client> client = client(settings, "OIDC", "the OpenID Connect issuer");
+        if (address.isEmpty() != client.isEmpty()) {
+            settings.fault("ATELIER_AUTH_OIDC_ISSUER", "is set together with a client id and its secret");
+        } else if (client.isPresent()) {
+            URI issuer = url(settings, "ATELIER_AUTH_OIDC_ISSUER", "", "Address of any OpenID Connect issuer.");
+            all.add(new Issuer(
+                    name,
+                    Issuer.Kind.OPENID,
+                    issuer,
+                    client.get().id(),
+                    client.get().secret()));
+        }
+        return List.copyOf(all);
+    }
+
+    private record Client(String id, Secret secret) {}
+
+    private static Optional<Client> client(SettingsReader settings, String word, String name) {
+        String idName = "ATELIER_AUTH_" + word + "_CLIENT_ID";
+        String secretName = "ATELIER_AUTH_" + word + "_CLIENT_SECRET";
+        Optional<String> id = settings.optional(idName, "Client id at " + name + "; turns sign-in by it on.");
+        Optional<Secret> secret = settings.secret(secretName, "Client secret at " + name + ".");
+        if (id.isPresent() != secret.isPresent()) {
+            settings.fault(id.isPresent() ? secretName : idName, "is missing; both are set together");
+        }
+        return id.flatMap(text -> secret.map(hidden -> new Client(text, hidden)));
+    }
+
+    private static Optional<Captcha> captcha(SettingsReader settings) {
+        String way = settings.text(
+                "ATELIER_AUTH_CAPTCHA", "off", "Who tells people from programs: hcaptcha, turnstile, or off.");
+        Optional<Secret> secret = settings.secret("ATELIER_AUTH_CAPTCHA_SECRET", "Secret of that service.");
+        String known = switch (way) {
+            case "off" -> "";
+            case "hcaptcha" -> "https://api.hcaptcha.com/siteverify";
+            case "turnstile" -> "https://challenges.cloudflare.com/turnstile/v0/siteverify";
+            default -> {
+                settings.fault("ATELIER_AUTH_CAPTCHA", "takes hcaptcha, turnstile or off");
+                yield "";
+            }
+        };
+        String address =
+                settings.text("ATELIER_AUTH_CAPTCHA_URL", "", "Where tokens are checked, if not at the service.");
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        if (secret.isEmpty()) {
+            settings.fault("ATELIER_AUTH_CAPTCHA_SECRET", "is missing; the chosen service needs it");
+            return Optional.empty();
+        }
+        return Optional.of(new Captcha(URI.create(address.isEmpty() ? known : address), secret.get()));
+    }
+
+    private static URI url(SettingsReader settings, String name, String initial, String purpose) {
+        String text = settings.text(name, initial, purpose);
+        try {
+            URI url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            if (url.getHost() != null
+                    && url.getScheme() != null
+                    && url.getScheme().startsWith("http")) {
+                return url;
+            }
+        } catch (IllegalArgumentException _) {
+            // the one message below says what is wanted
+        }
+        settings.fault(name, "takes an address such as https://login.example.org");
+        return URI.create("https://invalid.example.org");
     }
 
     private static Optional<Owner> owner(SettingsReader settings) {

@@ -15,6 +15,8 @@
             "platform.http",
             "platform.events",
             "platform.schedule",
+            "platform.mail",
+            "platform.outbound",
             "backend.audit"
         })
 package studio.atelier.backend.identity;

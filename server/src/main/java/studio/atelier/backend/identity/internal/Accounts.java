@@ -14,7 +14,6 @@ import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.events.Events;
 import studio.atelier.platform.problem.Faults;
 import studio.atelier.platform.problem.ProblemException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +27,7 @@ final class Accounts {
     private final Events events;
     private final Audit audit;
     private final Ids ids;
+    private final IdentityStore identities;
     private final JsonMapper json = JsonMapper.shared();
 
     Accounts(
@@ -43,10 +43,11 @@ final class Accounts {
         this.events = announcer.events();
         this.audit = announcer.audit();
         this.ids = announcer.ids();
+        this.identities = announcer.identities();
     }
 
     /// What tells others of a change.
-    record Announcer(Events events, Audit audit, Ids ids) {}
+    record Announcer(Events events, Audit audit, Ids ids, IdentityStore identities) {}
 
     Optional<Account> byId(UUID id) {
         return transactions.asSystem("account", tx -> store.byId(tx, id));
@@ -87,48 +88,139 @@ final class Accounts {
     ///
     /// @throws ProblemException `identity.busy`
     String hash(NewPerson person) {
-        return passwords.hash(person.password());
+        return hash(person.password());
     }
 
-    /// Makes the account in the caller's transaction, a system one.
+    /// As [#hash(NewPerson)].
+    String hash(String password) {
+        return passwords.hash(password);
+    }
+
+    /// Makes the account of somebody whose address counts as confirmed, in the caller's transaction, a system one.
     ///
     /// @param by   who makes it for them; null when they do it themselves
     /// @param hash of [#hash]
     /// @return empty when the address is taken
     Optional<Account> create(Tx tx, NewPerson person, String hash, boolean first, @Nullable Actor by) {
-        UUID id = ids.next();
         String email = EmailAddress.normal(person.email());
-        ObjectNode app = json.createObjectNode().put("provider", "email");
-        app.putArray("providers").add("email");
+        ObjectNode app = json.createObjectNode();
         if (person.admin()) {
             app.put("role", "admin");
         }
-        ObjectNode subject = json.createObjectNode()
-                .put("sub", id.toString())
-                .put("email", email)
-                .put("email_verified", true)
-                .put("phone_verified", false);
-        ObjectNode user = person.data().deepCopy();
-        user.setAll(subject);
-        var account = new AccountStore.NewAccount(id, ids.next(), email, hash, app, user, user);
-        if (!store.insert(tx, account)) {
+        UUID id = ids.next();
+        ObjectNode user = withSubject(person.data(), id, email, null, true);
+        var fresh = new Fresh(id, email, null, hash, new Proven(true, false), app, user, user);
+        Optional<Account> made = make(tx, fresh);
+        made.ifPresent(account -> {
+            joined(tx, id, first);
+            if (person.admin() || by != null) {
+                audit.record(
+                        tx, by, "identity.user_created", "user " + id, Map.of("admin", person.admin(), "first", first));
+            }
+        });
+        return made;
+    }
+
+    /// What sign-up adds to a person's own data.
+    ObjectNode withSubject(ObjectNode data, UUID id, @Nullable String email, @Nullable String phone, boolean verified) {
+        ObjectNode all = data.deepCopy();
+        all.put("sub", id.toString());
+        if (email != null) {
+            all.put("email", email);
+        }
+        if (phone != null) {
+            all.put("phone", phone);
+        }
+        all.put("email_verified", verified && email != null);
+        all.put("phone_verified", verified && phone != null);
+        return all;
+    }
+
+    record Proven(boolean email, boolean phone) {}
+
+    /// @param email        normalised; null for none
+    /// @param phone        digits; null for none
+    /// @param hash         null: no password
+    /// @param proven       which of the two are the person's own
+    /// @param userMetadata kept exactly as given
+    /// @param identityData of the identities by e-mail and phone
+    record Fresh(
+            UUID id,
+            @Nullable String email,
+            @Nullable String phone,
+            @Nullable String hash,
+            Proven proven,
+            ObjectNode appMetadata,
+            ObjectNode userMetadata,
+            ObjectNode identityData) {
+
+        @Override
+        public String toString() {
+            return "Fresh[" + id + "]";
+        }
+    }
+
+    UUID nextId() {
+        return ids.next();
+    }
+
+    /// Makes an account with its identities; with neither address nor number it is an anonymous one.
+    ///
+    /// @return empty when address, number or id is taken
+    Optional<Account> make(Tx tx, Fresh fresh) {
+        boolean anonymous = fresh.email() == null && fresh.phone() == null;
+        boolean inserted = store.insert(
+                tx,
+                new AccountStore.NewAccount(
+                        fresh.id(),
+                        fresh.email(),
+                        fresh.phone(),
+                        fresh.hash(),
+                        fresh.proven().email(),
+                        fresh.proven().phone(),
+                        anonymous,
+                        fresh.appMetadata(),
+                        fresh.userMetadata()));
+        if (!inserted) {
             return Optional.empty();
         }
-        events.publish(tx, new UserSignedUp(id, first));
-        if (person.admin() || by != null) {
-            audit.record(
-                    tx, by, "identity.user_created", "user " + id, Map.of("admin", person.admin(), "first", first));
+        if (fresh.email() != null) {
+            identities.insert(tx, fresh.id(), "email", fresh.id().toString(), fresh.identityData());
         }
-        return store.byId(tx, id);
+        if (fresh.phone() != null) {
+            identities.insert(tx, fresh.id(), "phone", fresh.id().toString(), fresh.identityData());
+        }
+        identities.mirrorProviders(tx, fresh.id());
+        return store.byId(tx, fresh.id());
+    }
+
+    /// Somebody has proven who they are for the first time.
+    void joined(Tx tx, UUID id, boolean first) {
+        events.publish(tx, new UserSignedUp(id, first));
     }
 
     /// Checks a password; takes the same time whether or not the account exists.
     ///
     /// @throws ProblemException `identity.busy`
     Optional<Account> verified(String email, String password) {
-        Optional<Account> account = EmailAddress.valid(email)
-                ? transactions.asSystem("sign-in", tx -> store.byEmail(tx, EmailAddress.normal(email)))
-                : Optional.empty();
+        return verified(
+                EmailAddress.valid(email)
+                        ? transactions.asSystem("sign-in", tx -> store.byEmail(tx, EmailAddress.normal(email)))
+                        : Optional.empty(),
+                password);
+    }
+
+    /// As [#verified], by telephone number.
+    ///
+    /// @throws ProblemException `identity.busy`
+    Optional<Account> verifiedByPhone(String phone, String password) {
+        return verified(
+                PhoneNumber.normal(phone)
+                        .flatMap(digits -> transactions.asSystem("sign-in", tx -> store.byPhone(tx, digits))),
+                password);
+    }
+
+    private Optional<Account> verified(Optional<Account> account, String password) {
         String hash = account.map(Account::passwordHash).orElse(null);
         if (!passwords.matches(password, hash) || hash == null) {
             return Optional.empty();
@@ -142,62 +234,5 @@ final class Accounts {
             });
         }
         return account;
-    }
-
-    /// @param email    null: stays
-    /// @param password null: stays
-    /// @param data     merged into `user_metadata`; null: stays
-    record Change(
-            @Nullable String email,
-            @Nullable String password,
-            @Nullable JsonNode data) {
-
-        @Override
-        public String toString() {
-            return "Change[***]";
-        }
-    }
-
-    /// What came of a change.
-    sealed interface Changed {
-
-        record Done(Account account) implements Changed {}
-
-        record EmailTaken() implements Changed {}
-
-        record SamePassword() implements Changed {}
-    }
-
-    /// Changes a person's own account; a new password ends their other sign-ins.
-    ///
-    /// @param keep the sign-in that stays
-    Changed change(Actor actor, Account account, Change change, @Nullable UUID keep, SessionStore sessions) {
-        String password = change.password();
-        if (password != null && passwords.matches(password, account.passwordHash())) {
-            return new Changed.SamePassword();
-        }
-        String hash = password == null ? null : passwords.hash(password);
-        return transactions.asSystem("account change", tx -> {
-            if (change.email() != null && !store.email(tx, account.id(), EmailAddress.normal(change.email()))) {
-                return new Changed.EmailTaken();
-            }
-            if (change.data() != null) {
-                store.mergeUserMetadata(tx, account.id(), change.data());
-            }
-            if (hash != null) {
-                store.passwordHash(tx, account.id(), hash);
-                sessions.deleteOthers(tx, account.id(), keep);
-            }
-            Account changed = store.byId(tx, account.id()).orElseThrow();
-            if (hash != null || change.email() != null) {
-                audit.record(
-                        tx,
-                        actor,
-                        "identity.credentials_changed",
-                        "user " + account.id(),
-                        Map.of("password", hash != null, "email", change.email() != null));
-            }
-            return new Changed.Done(changed);
-        });
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.identity.IdentityProblem;
+import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.platform.http.Exchange;
 import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.http.Version;
@@ -26,6 +27,8 @@ final class Entry {
     private final Sessions sessions;
     private final FirstPerson firstPerson;
     private final SignUp signUp;
+    private final Registration registration;
+    private final boolean autoconfirm;
     private final Recognition recognition;
     private final Limiter attempts;
     private final Clock clock;
@@ -42,6 +45,8 @@ final class Entry {
         this.attempts = attempts;
         this.clock = clock;
         this.registry = registry;
+        this.registration = rooms.registration();
+        this.autoconfirm = published.doors().autoconfirm();
         this.version = published.version().number();
         this.limits = Map.of(
                 "enabled", published.limits().on(),
@@ -50,10 +55,15 @@ final class Entry {
     }
 
     record Rooms(
-            Accounts accounts, Sessions sessions, FirstPerson firstPerson, SignUp signUp, Recognition recognition) {}
+            Accounts accounts,
+            Sessions sessions,
+            FirstPerson firstPerson,
+            SignUp signUp,
+            Registration registration,
+            Recognition recognition) {}
 
     /// What every visitor may know of the settings.
-    record Public(Version version, LimitSettings limits, HttpSettings http) {}
+    record Public(Version version, LimitSettings limits, HttpSettings http, IdentitySettings.Doors doors) {}
 
     String version() {
         return version;
@@ -97,16 +107,48 @@ final class Entry {
         return firstPerson.setUp(code, new NewPerson(email, password, true, accounts.noData()), visit);
     }
 
-    /// @throws ProblemException `identity.signup_disabled`, `identity.invalid`
-    /// @return empty when the address is taken
-    Optional<SignedIn> signUp(String email, String password, ObjectNode data, Visit visit) {
-        return signUp.signUp(new NewPerson(email, password, false, data))
-                .map(account -> sessions.begin(account, visit));
+    /// @throws ProblemException `identity.signup_disabled`, `identity.invalid`, `identity.email_taken`
+    /// @return empty when a message was sent that has to be answered first, or when the address has an account,
+    ///     which only its owner may learn
+    Optional<SignedIn> signUp(String email, String password, ObjectNode data, Visit visit, Letters.Way way) {
+        if (!signUp.enabled()) {
+            throw IdentityProblem.SIGNUP_DISABLED.problem();
+        }
+        accounts.check(new NewPerson(email, password, false, data));
+        var newcomer = new Registration.Newcomer(EmailAddress.normal(email), null, password, data, null, way);
+        return switch (registration.register(newcomer, visit)) {
+            case Registration.Outcome.In(SignedIn signedIn) -> Optional.of(signedIn);
+            case Registration.Outcome.Waiting _ -> Optional.empty();
+            case Registration.Outcome.Known _ -> {
+                if (autoconfirm) {
+                    throw IdentityProblem.EMAIL_TAKEN.problem();
+                }
+                yield Optional.empty();
+            }
+        };
     }
 
     /// @throws ProblemException `identity.invalid_credentials`, the same whether the account exists or not
     SignedIn signIn(String email, String password, Visit visit) {
-        Account account = accounts.verified(email, password).orElse(null);
+        Account account = admit(accounts.verified(email, password).orElse(null));
+        if (!account.emailConfirmed()) {
+            throw IdentityProblem.EMAIL_NOT_CONFIRMED.problem();
+        }
+        Metrics.SIGN_INS.counter(registry, "accepted").increment();
+        return sessions.begin(account, visit, "password");
+    }
+
+    /// As [#signIn], by telephone number.
+    SignedIn signInByPhone(String phone, String password, Visit visit) {
+        Account account = admit(accounts.verifiedByPhone(phone, password).orElse(null));
+        if (!account.phoneConfirmed()) {
+            throw GoTrueProblem.PHONE_NOT_CONFIRMED.problem();
+        }
+        Metrics.SIGN_INS.counter(registry, "accepted").increment();
+        return sessions.begin(account, visit, "password");
+    }
+
+    private Account admit(@Nullable Account account) {
         if (account == null) {
             Metrics.SIGN_INS.counter(registry, "refused").increment();
             throw IdentityProblem.INVALID_CREDENTIALS.problem();
@@ -115,8 +157,7 @@ final class Entry {
             Metrics.SIGN_INS.counter(registry, "banned").increment();
             throw IdentityProblem.USER_BANNED.problem();
         }
-        Metrics.SIGN_INS.counter(registry, "accepted").increment();
-        return sessions.begin(account, visit);
+        return account;
     }
 
     Optional<Tokens.AccessToken> accessToken(UUID sessionId, Exchange exchange) {
@@ -125,8 +166,6 @@ final class Entry {
 
     void signOut(UUID userId, UUID sessionId, Sessions.Scope scope) {
         sessions.end(userId, sessionId, scope);
-        // A token does not tell which cookie belongs to its sign-in; all are looked up anew, which is cheap.
-        recognition.forgetAll();
     }
 
     void forget(String cookie) {

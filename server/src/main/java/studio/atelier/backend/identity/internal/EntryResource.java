@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -24,10 +25,14 @@ class EntryResource {
 
     private final Entry entry;
     private final UserJson users;
+    private final Letters letters;
+    private final SendLimits limits;
 
-    EntryResource(Entry entry, UserJson users) {
+    EntryResource(Entry entry, UserJson users, Letters letters, SendLimits limits) {
         this.entry = entry;
         this.users = users;
+        this.letters = letters;
+        this.limits = limits;
     }
 
     record SetupBody(
@@ -69,15 +74,19 @@ class EntryResource {
         return signedIn(signedIn, caller, response);
     }
 
+    /// 201 with a sign-in, or 202 where the address has to be confirmed first.
     @PostMapping("/api/auth/signup")
-    @ResponseStatus(HttpStatus.CREATED)
-    Envelope<Map<String, Object>> signUp(
+    ResponseEntity<Envelope<Map<String, Object>>> signUp(
             @RequestBody PersonBody body, Caller caller, HttpServletRequest request, HttpServletResponse response) {
         entry.countAttempt(caller.exchange());
-        SignedIn signedIn = entry.signUp(
-                        text(body.email()), text(body.password()), entry.named(body.name()), visit(caller, request))
-                .orElseThrow(IdentityProblem.EMAIL_TAKEN::problem);
-        return signedIn(signedIn, caller, response);
+        String email = text(body.email());
+        limits.checkSignUp(email, caller.exchange());
+        Letters.Way way =
+                letters.way(caller.exchange(), caller.exchange().site().toString(), false);
+        return entry.signUp(email, text(body.password()), entry.named(body.name()), visit(caller, request), way)
+                .map(signedIn -> ResponseEntity.status(HttpStatus.CREATED).body(signedIn(signedIn, caller, response)))
+                .orElseGet(() -> ResponseEntity.status(HttpStatus.ACCEPTED)
+                        .body(Envelope.of(Map.of("confirmation_sent", true))));
     }
 
     @PostMapping("/api/auth/signin")

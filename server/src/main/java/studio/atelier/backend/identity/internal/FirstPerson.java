@@ -120,7 +120,7 @@ public final class FirstPerson {
             }
             Account account =
                     accounts.create(tx, person, hash, true, null).orElseThrow(IdentityProblem.EMAIL_TAKEN::problem);
-            SignedIn begun = sessions.begin(tx, account, visit);
+            SignedIn begun = sessions.begin(tx, account, visit, "password");
             instances.completed(tx);
             return begun;
         });

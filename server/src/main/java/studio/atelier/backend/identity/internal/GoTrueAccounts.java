@@ -1,5 +1,8 @@
 package studio.atelier.backend.identity.internal;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.Means;
@@ -11,20 +14,17 @@ final class GoTrueAccounts {
 
     private final Accounts accounts;
     private final Sessions sessions;
-    private final SessionStore store;
 
-    GoTrueAccounts(Accounts accounts, Sessions sessions, SessionStore store) {
+    GoTrueAccounts(Accounts accounts, Sessions sessions) {
         this.accounts = accounts;
         this.sessions = sessions;
-        this.store = store;
     }
 
     /// @throws ProblemException in the order in which GoTrue finds faults
-    void checkSignUp(String email, String password) {
+    void checkSignUp(String password) {
         if (password.isEmpty()) {
             throw GoTrueProblem.VALIDATION_FAILED.problem("Signup requires a valid password");
         }
-        checkEmail(email);
         checkPassword(password, false);
     }
 
@@ -33,44 +33,43 @@ final class GoTrueAccounts {
     /// @param bearer whether there was an `Authorization` header; a project key in it is a wrong token, a
     ///     project key beside it is none
     Account signedIn(Caller caller, boolean bearer) {
-        UUID session = session(caller, bearer);
-        return sessions.standing(session, caller.actor().person())
-                .orElseThrow(GoTrueProblem.SESSION_NOT_FOUND::problem);
+        requireToken(caller, bearer);
+        UUID person = caller.actor().userId();
+        if (person == null) {
+            throw GoTrueProblem.BAD_JWT.problem();
+        }
+        UUID session = caller.sessionId();
+        // A token of another issuer has no sign-in here; the person must be one of ours all the same.
+        Account account = session == null
+                ? accounts.byId(person).orElseThrow(GoTrueProblem.USER_NOT_FOUND::problem)
+                : sessions.standing(session, person).orElseThrow(GoTrueProblem.SESSION_NOT_FOUND::problem);
+        if (sessions.banned(account)) {
+            throw GoTrueProblem.BANNED.problem();
+        }
+        return account;
     }
 
-    private static UUID session(Caller caller, boolean bearer) {
+    private static void requireToken(Caller caller, boolean bearer) {
         if (caller.means() != Means.ACCESS_TOKEN && caller.means() != Means.COOKIE) {
             throw caller.means() == Means.PROJECT_KEY && bearer
                     ? GoTrueProblem.BAD_JWT.problem()
                     : GoTrueProblem.NO_AUTHORIZATION.problem();
         }
-        if (caller.sessionId() == null) {
-            throw GoTrueProblem.BAD_JWT.problem("invalid claim: missing session_id claim");
-        }
-        return caller.sessionId();
     }
 
-    Account change(Caller caller, Account account, Accounts.Change change) {
-        if (change.email() != null) {
-            checkEmail(change.email());
-        }
-        if (change.password() != null) {
-            checkPassword(change.password(), account.admin());
-        }
-        return switch (accounts.change(caller.actor(), account, change, caller.sessionId(), store)) {
-            case Accounts.Changed.Done(Account changed) -> changed;
-            case Accounts.Changed.EmailTaken() -> throw GoTrueProblem.EMAIL_EXISTS.problem();
-            case Accounts.Changed.SamePassword() -> throw GoTrueProblem.SAME_PASSWORD.problem();
-        };
+    /// What is wrong with a password that was good enough once.
+    Optional<Map<String, Object>> weakness(String password, boolean admin) {
+        PasswordRule rule = accounts.rule(admin);
+        return rule.tooShort(password)
+                ? Optional.of(Map.of(
+                        "message",
+                        "Password should be at least " + rule.lengthMin() + " characters.",
+                        "reasons",
+                        List.of("length")))
+                : Optional.empty();
     }
 
-    private static void checkEmail(String email) {
-        if (!EmailAddress.valid(email)) {
-            throw GoTrueProblem.VALIDATION_FAILED.problem("Unable to validate email address: invalid format");
-        }
-    }
-
-    private void checkPassword(String password, boolean admin) {
+    void checkPassword(String password, boolean admin) {
         if (PasswordRule.tooLong(password)) {
             throw GoTrueProblem.VALIDATION_FAILED.problem(
                     "Password cannot be longer than " + PasswordRule.BYTES_MAX + " characters");

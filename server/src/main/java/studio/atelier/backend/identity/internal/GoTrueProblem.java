@@ -3,44 +3,78 @@ package studio.atelier.backend.identity.internal;
 import java.util.Locale;
 import studio.atelier.platform.problem.ProblemCode;
 
-/// Refusals that only GoTrue's clients meet. Codes, statuses and texts: wire reference 2.2, 2.5, 2.6, 8.4.
+/// Refusals that only GoTrue's clients meet. Codes, statuses and texts: wire reference 2.2, 2.5 to 2.10, 2.13, 8.4.
 enum GoTrueProblem implements ProblemCode {
     VALIDATION_FAILED(400, "Check the fields of the request."),
+    PATH_INVALID(404, "validation_failed", "The id must be a UUID"),
     NO_AUTHORIZATION(401, "This endpoint requires a valid Bearer token"),
     BAD_JWT(403, "invalid claim: missing sub claim"),
     SESSION_NOT_FOUND(403, "Session from session_id claim in JWT does not exist"),
     USER_NOT_FOUND(403, "User from sub claim in JWT does not exist"),
+    BANNED(403, "user_banned", "User is banned"),
+    CONFLICT(409, "Database deadlock. Please try again."),
     ANONYMOUS_PROVIDER_DISABLED(422, "Anonymous sign-ins are disabled"),
-    PHONE_PROVIDER_DISABLED(400, "Phone logins are disabled"),
+    ANONYMOUS_PASSWORD(
+            422,
+            "validation_failed",
+            "Updating password of an anonymous user without an email or phone is not allowed"),
+    PHONE_PROVIDER_DISABLED(400, "Phone signups are disabled"),
+    PHONE_LOGINS_DISABLED(422, "phone_provider_disabled", "Phone logins are disabled"),
     USER_ALREADY_EXISTS(422, "User already registered"),
     EMAIL_EXISTS(422, "A user with this email address has already been registered"),
+    PHONE_EXISTS(422, "A user with this phone number has already been registered"),
+    EMAIL_NOT_CONFIRMED(400, "Email not confirmed"),
+    PHONE_NOT_CONFIRMED(400, "Phone not confirmed"),
+    REAUTHENTICATION_UNCONFIRMED(422, "email_not_confirmed", "Please verify your email first."),
     SAME_PASSWORD(422, "New password should be different from the old password."),
     WEAK_PASSWORD(422, "Password is too short."),
     NOT_ADMIN(403, "Updating app_metadata requires admin privileges"),
-    UNSUPPORTED_GRANT_TYPE(400, "unsupported_grant_type"),
+    OTP_DISABLED(422, "Signups not allowed for otp"),
+    OTP_EXPIRED(403, "Token has expired or is invalid"),
+    EMAIL_INVALID_ON_VERIFY(422, "validation_failed", "Invalid email format"),
+    OVER_EMAIL_SEND_RATE_LIMIT(429, "email rate limit exceeded"),
+    OVER_SMS_SEND_RATE_LIMIT(429, "SMS rate limit exceeded"),
+    CAPTCHA_FAILED(400, "captcha protection: request disallowed"),
+    REAUTHENTICATION_NEEDED(400, "Password update requires reauthentication"),
+    REAUTHENTICATION_NOT_VALID(422, "Nonce has expired or is invalid"),
+    INSUFFICIENT_AAL(401, "AAL2 session is required to update email or password when MFA is enabled."),
+    FLOW_STATE_NOT_FOUND(404, "invalid flow state, no valid flow state found"),
+    FLOW_NOT_WAITING(400, "flow_state_not_found", "No associated flow state found."),
+    FLOW_STATE_EXPIRED(422, "invalid flow state, flow state has expired"),
+    BAD_CODE_VERIFIER(400, "code challenge does not match previously saved code verifier"),
+    UNSUPPORTED_GRANT_TYPE(400, "invalid_credentials", "unsupported_grant_type"),
     REFRESH_TOKEN_REQUIRED(400, "refresh_token required"),
     REFRESH_TOKEN_NOT_FOUND(400, "Invalid Refresh Token: Refresh Token Not Found"),
     REFRESH_TOKEN_ALREADY_USED(400, "Invalid Refresh Token: Already Used"),
-    REFRESH_SESSION_NOT_FOUND(400, "Invalid Refresh Token: Session Not Found"),
+    REFRESH_SESSION_NOT_FOUND(400, "session_not_found", "Invalid Refresh Token: Session Not Found"),
     SESSION_EXPIRED(400, "Invalid Refresh Token: Session Expired"),
-    REFRESH_USER_BANNED(400, "Invalid Refresh Token: User Banned");
+    REFRESH_USER_BANNED(400, "user_banned", "Invalid Refresh Token: User Banned"),
+    SAML_PROVIDER_DISABLED(404, "SAML 2.0 is disabled"),
+    WEB3_PROVIDER_DISABLED(422, "Web3 provider is disabled"),
+    PASSKEY_DISABLED(404, "Passkeys are disabled"),
+    FEATURE_DISABLED(404, "This feature is disabled"),
+    MANAGED_USER_NOT_FOUND(404, "user_not_found", "User not found"),
+    SERVICE_REQUIRED(403, "not_admin", "User not allowed");
 
     private final int status;
+    private final String wire;
     private final String message;
 
     GoTrueProblem(int status, String message) {
         this.status = status;
+        this.wire = name().toLowerCase(Locale.ROOT);
+        this.message = message;
+    }
+
+    GoTrueProblem(int status, String wire, String message) {
+        this.status = status;
+        this.wire = wire;
         this.message = message;
     }
 
     /// The string that clients branch on.
     String wire() {
-        return switch (this) {
-            case UNSUPPORTED_GRANT_TYPE -> "invalid_credentials";
-            case REFRESH_SESSION_NOT_FOUND -> "session_not_found";
-            case REFRESH_USER_BANNED -> "user_banned";
-            default -> name().toLowerCase(Locale.ROOT);
-        };
+        return wire;
     }
 
     @Override

@@ -2,10 +2,11 @@ package studio.atelier.backend.identity.internal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -19,146 +20,202 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import studio.atelier.backend.identity.IdentityProblem;
+import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.platform.http.Caller;
-import studio.atelier.platform.problem.Problem;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/// `/auth/v1` as GoTrue's clients speak it. Unlike our own API it ignores fields it does not know, because
-/// every version of the client sends a few more. Source: wire reference 2.4 to 2.8, 2.12.
+/// `/auth/v1` as GoTrue's clients speak it: sign-up, the account of whoever is signed in, settings and keys. Unlike our
+/// own API it ignores fields it does not know, because every version of the client sends a few more. Source: wire
+/// reference 2.4 to 2.8, 2.12.
 @RestController
 @RequestMapping("/auth/v1")
 class GoTrueResource {
 
     private static final Duration JWKS_LIFETIME = Duration.ofMinutes(10);
 
-    private final Entry entry;
-    private final GoTrueAccounts accounts;
-    private final Sessions sessions;
+    private final GoTrueDesk desk;
+    private final Registration registration;
+    private final AccountChanges changes;
     private final SigningKeys keys;
     private final GoTrueJson json;
+    private final IdentitySettings settings;
 
-    GoTrueResource(Entry entry, GoTrueAccounts accounts, Sessions sessions, SigningKeys keys, GoTrueJson json) {
-        this.entry = entry;
-        this.accounts = accounts;
-        this.sessions = sessions;
+    GoTrueResource(
+            GoTrueDesk desk,
+            Registration registration,
+            AccountChanges changes,
+            SigningKeys keys,
+            GoTrueJson json,
+            IdentitySettings settings) {
+        this.desk = desk;
+        this.registration = registration;
+        this.changes = changes;
         this.keys = keys;
         this.json = json;
+        this.settings = settings;
     }
 
     @PostMapping("/signup")
-    Map<String, @Nullable Object> signUp(@RequestBody JsonNode body, Caller caller, HttpServletRequest request) {
-        entry.countAttempt(caller.exchange());
-        if (!has(body, "email") && !has(body, "phone")) {
-            throw GoTrueProblem.ANONYMOUS_PROVIDER_DISABLED.problem();
-        }
-        if (!has(body, "email")) {
-            throw GoTrueProblem.PHONE_PROVIDER_DISABLED.problem();
-        }
-        if (!entry.signUpEnabled()) {
-            throw IdentityProblem.SIGNUP_DISABLED.problem();
-        }
-        String email = text(body, "email");
-        String password = text(body, "password");
-        accounts.checkSignUp(email, password);
-        ObjectNode data = body.path("data") instanceof ObjectNode given ? given : entry.named(null);
-        SignedIn signedIn = entry.signUp(email, password, data, visit(caller, request))
-                .orElseThrow(GoTrueProblem.USER_ALREADY_EXISTS::problem);
-        return json.session(signedIn);
-    }
-
-    @PostMapping("/token")
-    Map<String, @Nullable Object> token(
-            @RequestParam(name = "grant_type", defaultValue = "") String grant,
-            @RequestBody JsonNode body,
+    Map<String, @Nullable Object> signUp(
+            @RequestBody JsonNode content,
+            @RequestParam(name = "redirect_to", defaultValue = "") String redirect,
             Caller caller,
             HttpServletRequest request) {
-        return switch (grant) {
-            case "password" -> password(body, caller, request);
-            case "refresh_token" -> refresh(text(body, "refresh_token"), caller);
-            default -> throw GoTrueProblem.UNSUPPORTED_GRANT_TYPE.problem();
-        };
-    }
-
-    private Map<String, @Nullable Object> password(JsonNode body, Caller caller, HttpServletRequest request) {
-        entry.countAttempt(caller.exchange());
-        if (has(body, "email") == has(body, "phone")) {
-            throw GoTrueProblem.VALIDATION_FAILED.problem(
-                    has(body, "email")
-                            ? "Only an email address or phone number should be provided on login."
-                            : "missing email or phone");
+        var body = new GoTrueBody(content);
+        desk.countAttempt(caller);
+        boolean byEmail = body.has("email");
+        boolean byPhone = body.has("phone");
+        if (!byEmail && !byPhone) {
+            if (!settings.doors().anonymous()) {
+                throw GoTrueProblem.ANONYMOUS_PROVIDER_DISABLED.problem();
+            }
+            desk.captcha(body, caller);
+            return json.session(registration.anonymous(body.object("data"), desk.visit(caller, request)));
         }
-        if (has(body, "phone")) {
+        if (!desk.signUpEnabled()) {
+            throw IdentityProblem.SIGNUP_DISABLED.problem();
+        }
+        desk.captcha(body, caller);
+        String password = body.text("password");
+        desk.accounts().checkSignUp(password);
+        if (byEmail && byPhone) {
+            throw GoTrueProblem.VALIDATION_FAILED.problem(
+                    "Only an email address or phone number should be provided on signup.");
+        }
+        if (byPhone && !settings.doors().phone()) {
             throw GoTrueProblem.PHONE_PROVIDER_DISABLED.problem();
         }
-        return json.session(entry.signIn(text(body, "email"), text(body, "password"), visit(caller, request)));
+        FlowStates.Challenge challenge = body.challenge();
+        if (byPhone && challenge != null) {
+            throw GoTrueProblem.VALIDATION_FAILED.problem("PKCE not supported for phone signups");
+        }
+        var newcomer = new Registration.Newcomer(
+                byEmail ? GoTrueBody.email(body.text("email")) : null,
+                byEmail ? null : GoTrueBody.phone(body.text("phone")),
+                password,
+                body.object("data"),
+                challenge,
+                desk.way(caller, request, redirect, challenge));
+        return register(newcomer, caller, request);
     }
 
-    private Map<String, @Nullable Object> refresh(String token, Caller caller) {
-        if (token.isEmpty()) {
-            throw GoTrueProblem.REFRESH_TOKEN_REQUIRED.problem();
+    private Map<String, @Nullable Object> register(
+            Registration.Newcomer newcomer, Caller caller, HttpServletRequest request) {
+        boolean autoconfirm = settings.doors().autoconfirm();
+        if (!autoconfirm) {
+            desk.limitSends(newcomer.confirmation(), newcomer.address(), caller);
         }
-        return switch (sessions.refresh(token, caller.exchange().site())) {
-            case Sessions.Refreshed.Done(SignedIn signedIn) -> json.session(signedIn);
-            case Sessions.Refreshed.Unknown() -> throw GoTrueProblem.REFRESH_TOKEN_NOT_FOUND.problem();
-            case Sessions.Refreshed.SessionGone() -> throw GoTrueProblem.REFRESH_SESSION_NOT_FOUND.problem();
-            case Sessions.Refreshed.Expired() -> throw GoTrueProblem.SESSION_EXPIRED.problem();
-            case Sessions.Refreshed.Banned() -> throw GoTrueProblem.REFRESH_USER_BANNED.problem();
-            case Sessions.Refreshed.Reused() -> throw GoTrueProblem.REFRESH_TOKEN_ALREADY_USED.problem();
-        };
+        return EvenTime.of(() -> switch (registration.register(newcomer, desk.visit(caller, request))) {
+            case Registration.Outcome.In(SignedIn signedIn) -> json.session(signedIn);
+            case Registration.Outcome.Waiting(Account account, var _) -> json.user(account);
+            case Registration.Outcome.Known _ -> {
+                if (autoconfirm) {
+                    throw GoTrueProblem.USER_ALREADY_EXISTS.problem();
+                }
+                yield GoTrueJson.invented(UUID.randomUUID(), newcomer, Instant.now());
+            }
+        });
     }
 
     @GetMapping("/user")
     Map<String, @Nullable Object> user(Caller caller, HttpServletRequest request) {
-        return json.user(accounts.signedIn(caller, bearer(request)));
+        return json.user(desk.signedIn(caller, request));
     }
 
     @PutMapping("/user")
-    Map<String, @Nullable Object> change(@RequestBody JsonNode body, Caller caller, HttpServletRequest request) {
-        Account account = accounts.signedIn(caller, bearer(request));
-        if (has(body, "app_metadata")) {
+    Map<String, @Nullable Object> change(
+            @RequestBody JsonNode content,
+            @RequestParam(name = "redirect_to", defaultValue = "") String redirect,
+            Caller caller,
+            HttpServletRequest request) {
+        var body = new GoTrueBody(content);
+        Account account = desk.signedIn(caller, request);
+        if (body.has("app_metadata")) {
             throw GoTrueProblem.NOT_ADMIN.problem();
         }
-        if (has(body, "phone")) {
-            throw GoTrueProblem.PHONE_PROVIDER_DISABLED.problem();
+        if (body.has("phone") && !settings.doors().phone()) {
+            throw GoTrueProblem.PHONE_PROVIDER_DISABLED.problem("Phone logins are disabled");
         }
-        var change = new Accounts.Change(
-                has(body, "email") ? text(body, "email") : null,
-                has(body, "password") ? text(body, "password") : null,
-                body.path("data").isObject() ? body.path("data") : null);
-        return json.user(accounts.change(caller, account, change));
+        String password = body.has("password") ? body.text("password") : null;
+        if (password != null) {
+            desk.accounts().checkPassword(password, account.admin());
+        }
+        FlowStates.Challenge challenge = body.challenge();
+        var change = new AccountChanges.Change(
+                body.has("email") ? GoTrueBody.email(body.text("email")) : null,
+                body.has("phone") ? GoTrueBody.phone(body.text("phone")) : null,
+                password,
+                body.text("nonce"),
+                body.optionalObject("data").orElse(null),
+                challenge,
+                desk.way(caller, request, redirect, challenge));
+        if (change.email() != null && !change.email().equals(account.email())) {
+            desk.limitSends(Letter.EMAIL_CHANGE_NEW, change.email(), caller);
+        }
+        if (change.phone() != null && !change.phone().equals(account.phone())) {
+            desk.limitSends(Letter.PHONE_CHANGE, change.phone(), caller);
+        }
+        return json.user(changes.change(caller.actor(), account, change, desk.session(caller)));
     }
 
     @PostMapping("/logout")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void signOut(@RequestParam(defaultValue = "global") String scope, Caller caller, HttpServletRequest request) {
-        Account account = accounts.signedIn(caller, bearer(request));
-        entry.signOut(
+        Account account = desk.signedIn(caller, request);
+        desk.signOut(
                 account.id(),
-                Objects.requireNonNull(caller.sessionId()),
+                caller.sessionId(),
                 switch (scope) {
                     case "global" -> Sessions.Scope.GLOBAL;
                     case "local" -> Sessions.Scope.LOCAL;
                     case "others" -> Sessions.Scope.OTHERS;
-                    default -> throw GoTrueProblem.VALIDATION_FAILED.problem("Unsupported logout scope");
+                    default ->
+                        throw GoTrueProblem.VALIDATION_FAILED.problem("Unsupported logout scope \"" + scope + "\"");
                 });
     }
+
+    /// Names clients look for; what this server does not know is off.
+    private static final List<String> PROVIDERS = List.of(
+            "apple",
+            "azure",
+            "bitbucket",
+            "discord",
+            "facebook",
+            "figma",
+            "fly",
+            "github",
+            "gitlab",
+            "google",
+            "keycloak",
+            "kakao",
+            "linkedin",
+            "linkedin_oidc",
+            "notion",
+            "slack",
+            "slack_oidc",
+            "snapchat",
+            "spotify",
+            "twitch",
+            "twitter",
+            "workos",
+            "zoom");
 
     @GetMapping("/settings")
     Map<String, Object> settings() {
         Map<String, Object> external = new LinkedHashMap<>();
-        for (String off : new String[] {"anonymous_users", "github", "google", "phone"}) {
-            external.put(off, false);
-        }
+        external.put("anonymous_users", settings.doors().anonymous());
+        PROVIDERS.forEach(name -> external.put(name, false));
+        settings.issuers().forEach(issuer -> external.put(issuer.name(), true));
         external.put("email", true);
+        external.put("phone", settings.doors().phone());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("external", external);
-        body.put("disable_signup", !entry.signUpEnabled());
-        body.put("mailer_autoconfirm", true);
-        body.put("phone_autoconfirm", false);
-        body.put("sms_provider", "");
+        body.put("disable_signup", !desk.signUpEnabled());
+        body.put("mailer_autoconfirm", settings.doors().autoconfirm());
+        body.put("phone_autoconfirm", settings.doors().autoconfirm());
+        body.put("sms_provider", settings.doors().phone() ? "twilio" : "");
         body.put("saml_enabled", false);
-        body.put("mfa_enabled", false);
+        body.put("mfa_enabled", true);
         body.put("passkeys_enabled", false);
         return body;
     }
@@ -167,7 +224,7 @@ class GoTrueResource {
     @GetMapping("/health")
     Map<String, String> health() {
         return Map.of(
-                "version", entry.version(),
+                "version", desk.version(),
                 "name", "GoTrue",
                 "description", "Atelier's identity, in the words of GoTrue");
     }
@@ -179,30 +236,25 @@ class GoTrueResource {
                 .body(keys.ring().jwks());
     }
 
-    private static boolean bearer(HttpServletRequest request) {
-        return request.getHeader("Authorization") != null;
-    }
-
-    private static Visit visit(Caller caller, HttpServletRequest request) {
-        return Visit.of(caller.exchange(), request.getHeader("User-Agent"), false);
-    }
-
-    private static boolean has(JsonNode body, String name) {
-        JsonNode value = body.path(name);
-        return !value.isMissingNode()
-                && !value.isNull()
-                && !(value.isString() && value.asString().isEmpty());
-    }
-
-    private static String text(JsonNode body, String name) {
-        JsonNode value = body.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            return "";
-        }
-        if (!value.isString()) {
-            throw Problem.of(GoTrueProblem.VALIDATION_FAILED, name.toLowerCase(Locale.ROOT) + " must be a string")
-                    .exception();
-        }
-        return value.asString();
+    @GetMapping("/.well-known/openid-configuration")
+    Map<String, Object> discovery(Caller caller) {
+        String issuer = caller.exchange().site() + "/auth/v1";
+        return Map.of(
+                "issuer",
+                issuer,
+                "jwks_uri",
+                issuer + "/.well-known/jwks.json",
+                "authorization_endpoint",
+                issuer + "/authorize",
+                "token_endpoint",
+                issuer + "/token",
+                "userinfo_endpoint",
+                issuer + "/user",
+                "response_types_supported",
+                List.of("code"),
+                "subject_types_supported",
+                List.of("public"),
+                "id_token_signing_alg_values_supported",
+                List.of("ES256"));
     }
 }

@@ -18,6 +18,7 @@ import studio.atelier.platform.crypto.SealedTable;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.events.Events;
+import studio.atelier.platform.events.Signals;
 import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.http.ProblemDialect;
 import studio.atelier.platform.http.Version;
@@ -59,12 +60,27 @@ class IdentityWiring {
 
     @Bean
     SigningKeys signingKeys(Transactions transactions, Envelope envelope) {
-        return new SigningKeys(transactions, envelope);
+        return new SigningKeys(transactions, envelope, CLOCK);
     }
 
     @Bean
-    Tokens tokens(SigningKeys keys, IdentitySettings settings) {
-        return new Tokens(keys, CLOCK, settings.tokenLifetime());
+    OpaqueKeys opaqueKeys(MasterKey master) {
+        return new OpaqueKeys(master);
+    }
+
+    @Bean
+    SealedTable factorsTable() {
+        return new SealedTable("auth.mfa_factors", "id");
+    }
+
+    @Bean
+    IdentityStore identityStore(Ids ids) {
+        return new IdentityStore(ids);
+    }
+
+    @Bean
+    Tokens tokens(SigningKeys keys, OpaqueKeys opaque, IdentitySettings settings) {
+        return new Tokens(keys, opaque, CLOCK, settings.tokenLifetime(), settings.sharedSecret());
     }
 
     @Bean
@@ -83,14 +99,25 @@ class IdentityWiring {
     }
 
     @Bean
-    Accounts.Announcer accountAnnouncer(Events events, Audit audit, Ids ids) {
-        return new Accounts.Announcer(events, audit, ids);
+    Accounts.Announcer accountAnnouncer(Events events, Audit audit, Ids ids, IdentityStore identities) {
+        return new Accounts.Announcer(events, audit, ids, identities);
     }
 
     @Bean
     Sessions.Proofs sessionProofs(
-            SessionStore store, AccountStore accounts, Tokens tokens, MasterKey master, SecureRandom random) {
-        return new Sessions.Proofs(store, accounts, tokens, new RefreshTokens(master), random);
+            SessionStore store,
+            AccountStore accounts,
+            Tokens tokens,
+            MasterKey master,
+            SecureRandom random,
+            Signals signals) {
+        return new Sessions.Proofs(
+                store,
+                accounts,
+                tokens,
+                new RefreshTokens(master),
+                random,
+                tx -> signals.afterCommit(tx, StandingSessions.SIGNAL));
     }
 
     @Bean
@@ -104,8 +131,21 @@ class IdentityWiring {
     }
 
     @Bean
-    Recognition recognition(Tokens tokens, AccessKeys accessKeys, Sessions sessions) {
-        return new Recognition(tokens, accessKeys, sessions);
+    StandingSessions standingSessions(Sessions sessions) {
+        return new StandingSessions(sessions);
+    }
+
+    @Bean
+    Recognition recognition(
+            Tokens tokens,
+            AccessKeys accessKeys,
+            Sessions sessions,
+            StandingSessions standing,
+            OpaqueKeys opaqueKeys,
+            Signals signals) {
+        var recognition = new Recognition(tokens, accessKeys, sessions, standing, opaqueKeys);
+        signals.on(StandingSessions.SIGNAL, recognition::forgetAll);
+        return recognition;
     }
 
     @Bean
@@ -141,13 +181,18 @@ class IdentityWiring {
 
     @Bean
     Entry.Rooms entryRooms(
-            Accounts accounts, Sessions sessions, FirstPerson firstPerson, SignUp signUp, Recognition recognition) {
-        return new Entry.Rooms(accounts, sessions, firstPerson, signUp, recognition);
+            Accounts accounts,
+            Sessions sessions,
+            FirstPerson firstPerson,
+            SignUp signUp,
+            Registration registration,
+            Recognition recognition) {
+        return new Entry.Rooms(accounts, sessions, firstPerson, signUp, registration, recognition);
     }
 
     @Bean
-    Entry.Public entryPublic(Version version, LimitSettings limits, HttpSettings http) {
-        return new Entry.Public(version, limits, http);
+    Entry.Public entryPublic(Version version, LimitSettings limits, HttpSettings http, IdentitySettings settings) {
+        return new Entry.Public(version, limits, http, settings.doors());
     }
 
     @Bean
@@ -167,13 +212,13 @@ class IdentityWiring {
     }
 
     @Bean
-    GoTrueJson goTrueJson(Transactions transactions, AccountStore accounts) {
-        return new GoTrueJson(transactions, accounts);
+    GoTrueJson goTrueJson(Transactions transactions, IdentityStore identities) {
+        return new GoTrueJson(transactions, identities);
     }
 
     @Bean
-    GoTrueAccounts goTrueAccounts(Accounts accounts, Sessions sessions, SessionStore store) {
-        return new GoTrueAccounts(accounts, sessions, store);
+    GoTrueAccounts goTrueAccounts(Accounts accounts, Sessions sessions) {
+        return new GoTrueAccounts(accounts, sessions);
     }
 
     @Bean

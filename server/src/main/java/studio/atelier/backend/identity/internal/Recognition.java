@@ -32,15 +32,20 @@ final class Recognition implements Authenticator {
     private final Tokens tokens;
     private final AccessKeys accessKeys;
     private final Sessions sessions;
+    private final StandingSessions standing;
+    private final OpaqueKeys opaqueKeys;
     private final Cache<String, Optional<Outcome.Accepted>> cookies = Caffeine.newBuilder()
             .maximumSize(REMEMBERED_MAX)
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
 
-    Recognition(Tokens tokens, AccessKeys accessKeys, Sessions sessions) {
+    Recognition(
+            Tokens tokens, AccessKeys accessKeys, Sessions sessions, StandingSessions standing, OpaqueKeys opaqueKeys) {
         this.tokens = tokens;
         this.accessKeys = accessKeys;
         this.sessions = sessions;
+        this.standing = standing;
+        this.opaqueKeys = opaqueKeys;
     }
 
     @Override
@@ -48,7 +53,8 @@ final class Recognition implements Authenticator {
         String bearer = credentials.bearer();
         String apiKey = credentials.apiKey();
         Outcome byKey = apiKey == null ? new Outcome.Anonymous() : byText(apiKey, IdentityProblem.PROJECT_KEY_INVALID);
-        if (bearer == null || byKey instanceof Outcome.Refused) {
+        // Clients send the project key as bearer too while nobody is signed in; it is no token then.
+        if (bearer == null || byKey instanceof Outcome.Refused || bearer.equals(apiKey)) {
             return apiKey == null ? byCookie(credentials.cookie()) : byKey;
         }
         return byText(bearer, IdentityProblem.TOKEN_INVALID);
@@ -59,9 +65,10 @@ final class Recognition implements Authenticator {
         cookies.invalidate(Digests.sha256(cookie));
     }
 
-    /// Forgets every cookie, after a person's other sign-ins were ended.
+    /// Forgets every sign-in, after some were ended; they are looked up anew, which is cheap.
     void forgetAll() {
         cookies.invalidateAll();
+        standing.forgetAll();
     }
 
     private Outcome byText(String text, IdentityProblem otherwise) {
@@ -71,25 +78,65 @@ final class Recognition implements Authenticator {
                     .<Outcome>map(account -> person(account, Means.ACCESS_KEY, null))
                     .orElseGet(() -> refused(IdentityProblem.ACCESS_KEY_INVALID, ""));
         }
+        if (text.startsWith(OpaqueKeys.START)) {
+            return opaqueKeys
+                    .read(text)
+                    .<Outcome>map(Recognition::byOpaqueKey)
+                    .orElseGet(() -> refused(IdentityProblem.PROJECT_KEY_INVALID, ""));
+        }
         return switch (tokens.read(text)) {
             case Tokens.Reading.Invalid(String reason) -> refused(otherwise, reason);
-            case Tokens.Reading.Valid(JsonNode claims) -> byClaims(claims, otherwise);
+            case Tokens.Reading.Valid valid -> byClaims(valid, otherwise);
         };
     }
 
-    private static Outcome byClaims(JsonNode claims, IdentityProblem otherwise) {
-        String subject = claims.path("sub").asString("");
+    private static Outcome byOpaqueKey(OpaqueKeys.Role role) {
+        return switch (role) {
+            case ANON -> new Outcome.Accepted(Actor.ANONYMOUS, Means.PROJECT_KEY, null);
+            case SERVICE ->
+                new Outcome.Accepted(
+                        new Actor(Actor.Role.SERVICE, null, "{\"role\":\"service_role\"}", false),
+                        Means.PROJECT_KEY,
+                        null);
+        };
+    }
+
+    private Outcome byClaims(Tokens.Reading.Valid valid, IdentityProblem otherwise) {
+        JsonNode claims = valid.claims();
         return switch (claims.path("role").asString("")) {
-            case "anon" -> new Outcome.Accepted(Actor.ANONYMOUS, Means.PROJECT_KEY, null);
-            case "service_role" ->
+            case "anon" ->
+                new Outcome.Accepted(
+                        new Actor(Actor.Role.ANON, null, claims.toString(), false), Means.PROJECT_KEY, null);
+            case "service_role", "supabase_admin" ->
                 new Outcome.Accepted(
                         new Actor(Actor.Role.SERVICE, null, claims.toString(), false), Means.PROJECT_KEY, null);
-            case "authenticated" ->
-                UUID_FORM.matcher(subject).matches()
-                        ? new Outcome.Accepted(
-                                actor(UUID.fromString(subject), claims), Means.ACCESS_TOKEN, session(claims))
-                        : refused(otherwise, "missing sub claim");
+            case "authenticated" -> valid.ours() ? byPerson(claims) : byForeigner(claims);
             default -> refused(otherwise, "role is not known here");
+        };
+    }
+
+    /// A token of another issuer may name somebody we do not know, by any text; the policies decide what they get.
+    /// It makes nobody an administrator of this server.
+    private static Outcome byForeigner(JsonNode claims) {
+        String subject = claims.path("sub").asString("");
+        UUID person = UUID_FORM.matcher(subject).matches() ? UUID.fromString(subject) : null;
+        return new Outcome.Accepted(
+                new Actor(Actor.Role.AUTHENTICATED, person, claims.toString(), false), Means.ACCESS_TOKEN, null);
+    }
+
+    private Outcome byPerson(JsonNode claims) {
+        String subject = claims.path("sub").asString("");
+        UUID session = session(claims);
+        if (!UUID_FORM.matcher(subject).matches()) {
+            return refused(IdentityProblem.TOKEN_INVALID, "missing sub claim");
+        }
+        UUID person = UUID.fromString(subject);
+        StandingSessions.State state =
+                session == null ? StandingSessions.State.STANDS : standing.state(session, person);
+        return switch (state) {
+            case STANDS -> new Outcome.Accepted(actor(person, claims), Means.ACCESS_TOKEN, session);
+            case GONE -> refused(IdentityProblem.SESSION_NOT_FOUND, "");
+            case BANNED -> refused(IdentityProblem.ACCOUNT_BLOCKED, "");
         };
     }
 

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.database.Tx;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `auth.sessions`, as the system.
 final class SessionStore {
@@ -20,12 +22,25 @@ final class SessionStore {
     /// @param refreshCounter number of the refresh token that counts now
     /// @param refreshedAt    since when it counts
     record SessionRow(
-            UUID id, UUID userId, long refreshCounter, Instant refreshedAt, Instant signedInAt, Instant endsAt) {}
+            UUID id,
+            UUID userId,
+            long refreshCounter,
+            Instant refreshedAt,
+            Instant signedInAt,
+            Instant endsAt,
+            String aal,
+            JsonNode amr) {
+
+        Tokens.Standing standing() {
+            return new Tokens.Standing(id, aal, amr);
+        }
+    }
 
     /// @param cookieHash in hex; null for a sign-in without a cookie
     record NewSession(
             UUID id,
             UUID userId,
+            JsonNode amr,
             @Nullable String cookieHash,
             Instant now,
             Instant idleUntil,
@@ -39,12 +54,11 @@ final class SessionStore {
                         insert into auth.sessions
                           (id, user_id, amr, refreshed_at, cookie_hash, idle_until, not_after, user_agent, ip, created_at)
                         values
-                          (:id, :user, jsonb_build_array(jsonb_build_object('method', 'password', 'timestamp', cast(:epoch as bigint))),
-                           :now, decode(:cookie, 'hex'), :idle, :end, :agent, cast(:ip as inet), :now)
+                          (:id, :user, cast(:amr as jsonb), :now, decode(:cookie, 'hex'), :idle, :end, :agent, cast(:ip as inet), :now)
                         """)
                 .param("id", session.id())
                 .param("user", session.userId())
-                .param("epoch", session.now().getEpochSecond())
+                .param("amr", session.amr().toString())
                 .param("now", session.now().atOffset(ZoneOffset.UTC))
                 .param("cookie", session.cookieHash(), java.sql.Types.VARCHAR)
                 .param("idle", session.idleUntil().atOffset(ZoneOffset.UTC))
@@ -60,7 +74,8 @@ final class SessionStore {
     /// Locks the row, so that two refreshes of one token are one after the other.
     Optional<SessionRow> lock(Tx tx, UUID id) {
         return tx.sql("""
-                        select id, user_id, refresh_counter, refreshed_at, created_at, least(idle_until, not_after) as ends_at
+                        select id, user_id, refresh_counter, refreshed_at, created_at, aal, amr,
+                               least(idle_until, not_after) as ends_at
                         from auth.sessions
                         where id = :id
                         for update
@@ -69,7 +84,8 @@ final class SessionStore {
 
     Optional<SessionRow> byId(Tx tx, UUID id) {
         return tx.sql("""
-                        select id, user_id, refresh_counter, refreshed_at, created_at, least(idle_until, not_after) as ends_at
+                        select id, user_id, refresh_counter, refreshed_at, created_at, aal, amr,
+                               least(idle_until, not_after) as ends_at
                         from auth.sessions
                         where id = :id
                         """).param("id", id).query(SessionStore::session).optional();
@@ -77,7 +93,8 @@ final class SessionStore {
 
     Optional<SessionRow> byCookie(Tx tx, String cookieHash) {
         return tx.sql("""
-                        select id, user_id, refresh_counter, refreshed_at, created_at, least(idle_until, not_after) as ends_at
+                        select id, user_id, refresh_counter, refreshed_at, created_at, aal, amr,
+                               least(idle_until, not_after) as ends_at
                         from auth.sessions
                         where cookie_hash = decode(:hash, 'hex')
                         """)
@@ -104,6 +121,33 @@ final class SessionStore {
                 .param("idle", idleUntil.atOffset(ZoneOffset.UTC))
                 .param("enough", idleUntil.minus(step).atOffset(ZoneOffset.UTC))
                 .param("id", id)
+                .update();
+    }
+
+    /// A second factor was proven.
+    void raise(Tx tx, UUID id, JsonNode amr) {
+        tx.sql("update auth.sessions set aal = 'aal2', amr = cast(:amr as jsonb) where id = :id")
+                .param("amr", amr.toString())
+                .param("id", id)
+                .update();
+    }
+
+    /// The second factors are gone.
+    void lower(Tx tx, UUID userId) {
+        tx.sql("""
+                        update auth.sessions
+                        set aal = 'aal1',
+                            amr = (select coalesce(jsonb_agg(entry), '[]') from jsonb_array_elements(amr) as entry
+                                   where entry ->> 'method' not in ('totp', 'mfa/phone'))
+                        where user_id = :user and aal = 'aal2'
+                        """).param("user", userId).update();
+    }
+
+    /// Ends what was begun before a second factor was asked for.
+    void deleteLower(Tx tx, UUID userId, UUID keep) {
+        tx.sql("delete from auth.sessions where user_id = :user and id <> :keep and aal = 'aal1'")
+                .param("user", userId)
+                .param("keep", keep)
                 .update();
     }
 
@@ -143,6 +187,8 @@ final class SessionStore {
                 row.getLong("refresh_counter"),
                 AccountStore.required(row, "refreshed_at"),
                 AccountStore.required(row, "created_at"),
-                AccountStore.required(row, "ends_at"));
+                AccountStore.required(row, "ends_at"),
+                row.getString("aal"),
+                JsonMapper.shared().readTree(row.getString("amr")));
     }
 }

@@ -7,10 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /// Sign-ins: begun, kept alive, refreshed, ended. Thread-safe. Rules of rotation: wire reference 2.8.
 final class Sessions {
@@ -34,6 +38,7 @@ final class Sessions {
     private final Clock clock;
     private final Ids ids;
     private final SecureRandom random;
+    private final Consumer<Tx> told;
 
     Sessions(Transactions transactions, Proofs proofs, IdentitySettings settings, Clock clock, Ids ids) {
         this.transactions = transactions;
@@ -42,33 +47,42 @@ final class Sessions {
         this.tokens = proofs.tokens();
         this.refreshTokens = proofs.refreshTokens();
         this.random = proofs.random();
+        this.told = proofs.told();
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
     }
 
     /// What sessions are made of.
+    ///
+    /// @param told is called in a transaction that ends sign-ins, to tell those who remember them
     record Proofs(
             SessionStore store,
             AccountStore accounts,
             Tokens tokens,
             RefreshTokens refreshTokens,
-            SecureRandom random) {}
+            SecureRandom random,
+            Consumer<Tx> told) {}
 
     Duration cookieLifetime() {
         return settings.sessionIdle();
     }
 
     /// Begins a sign-in in the caller's transaction, a system one.
-    SignedIn begin(Tx tx, Account account, Visit visit) {
+    ///
+    /// @param method how they proved who they are, as `amr` says it
+    SignedIn begin(Tx tx, Account account, Visit visit, String method) {
         Instant now = clock.instant();
         UUID id = ids.next();
+        ArrayNode amr = JsonMapper.shared().createArrayNode();
+        amr.addObject().put("method", method).put("timestamp", now.getEpochSecond());
         String cookie = visit.browser() ? Digests.random(random, COOKIE_BYTES) : null;
         store.insert(
                 tx,
                 new SessionStore.NewSession(
                         id,
                         account.id(),
+                        amr,
                         cookie == null ? null : Digests.sha256(cookie),
                         now,
                         now.plus(settings.sessionIdle()),
@@ -78,11 +92,39 @@ final class Sessions {
         accounts.signedIn(tx, account.id());
         Account fresh = accounts.byId(tx, account.id()).orElse(account);
         return new SignedIn(
-                fresh, id, tokens.accessToken(fresh, id, now, visit.site()), refreshTokens.make(id, 0), cookie);
+                fresh,
+                id,
+                tokens.accessToken(fresh, new Tokens.Standing(id, "aal1", amr), visit.site()),
+                refreshTokens.make(id, 0),
+                cookie);
     }
 
-    SignedIn begin(Account account, Visit visit) {
-        return transactions.asSystem("sign-in", tx -> begin(tx, account, visit));
+    SignedIn begin(Account account, Visit visit, String method) {
+        return transactions.asSystem("sign-in", tx -> begin(tx, account, visit, method));
+    }
+
+    /// Raises a sign-in after a second factor; every refresh token before is void.
+    ///
+    /// @param method as `amr` says it
+    SignedIn raise(Tx tx, SessionStore.SessionRow session, Account account, String method, URI site) {
+        Instant now = clock.instant();
+        ArrayNode amr = JsonMapper.shared().createArrayNode();
+        amr.addObject().put("method", method).put("timestamp", now.getEpochSecond());
+        for (JsonNode entry : session.amr()) {
+            if (!entry.path("method").asString("").equals(method)) {
+                amr.add(entry);
+            }
+        }
+        store.raise(tx, session.id(), amr);
+        store.rotate(tx, session.id(), now, now.plus(settings.sessionIdle()));
+        store.deleteLower(tx, account.id(), session.id());
+        told.accept(tx);
+        return new SignedIn(
+                account,
+                session.id(),
+                tokens.accessToken(account, new Tokens.Standing(session.id(), "aal2", amr), site),
+                refreshTokens.make(session.id(), session.refreshCounter() + 1),
+                null);
     }
 
     /// What came of a refresh.
@@ -135,6 +177,7 @@ final class Sessions {
         boolean justUsed = !session.refreshedAt().plus(REUSE).isBefore(now);
         if (claim.counter() < current && !parent && !justUsed) {
             store.delete(tx, session.id());
+            told.accept(tx);
             return new Refreshed.Reused();
         }
         if (claim.counter() == current) {
@@ -144,7 +187,7 @@ final class Sessions {
         return new Refreshed.Done(new SignedIn(
                 account,
                 session.id(),
-                tokens.accessToken(account, session.id(), session.signedInAt(), site),
+                tokens.accessToken(account, session.standing(), site),
                 refreshTokens.make(session.id(), current),
                 null));
     }
@@ -162,7 +205,7 @@ final class Sessions {
             store.touch(tx, sessionId, now.plus(settings.sessionIdle()), TOUCH_STEP);
             return accounts.byId(tx, session.userId())
                     .filter(account -> !account.banned(now))
-                    .map(account -> tokens.accessToken(account, sessionId, session.signedInAt(), site));
+                    .map(account -> tokens.accessToken(account, session.standing(), site));
         });
     }
 
@@ -186,6 +229,36 @@ final class Sessions {
     record BySession(UUID sessionId, Account account) {}
 
     /// The account behind an access token's sign-in, if it still stands.
+    StandingSessions.State state(UUID sessionId, UUID userId) {
+        return transactions.asSystem("session", tx -> {
+            Instant now = clock.instant();
+            boolean stands = store.byId(tx, sessionId)
+                    .filter(row -> row.userId().equals(userId) && row.endsAt().isAfter(now))
+                    .isPresent();
+            Account account = stands ? accounts.byId(tx, userId).orElse(null) : null;
+            if (account == null) {
+                return StandingSessions.State.GONE;
+            }
+            return account.banned(now) ? StandingSessions.State.BANNED : StandingSessions.State.STANDS;
+        });
+    }
+
+    /// The row of a sign-in that stands.
+    Optional<SessionStore.SessionRow> row(UUID sessionId) {
+        return transactions.asSystem(
+                "session",
+                tx -> store.byId(tx, sessionId).filter(row -> row.endsAt().isAfter(clock.instant())));
+    }
+
+    boolean banned(Account account) {
+        return account.banned(clock.instant());
+    }
+
+    /// To be called in a transaction that ended sign-ins by other means than [#end].
+    void ended(Tx tx) {
+        told.accept(tx);
+    }
+
     Optional<Account> standing(UUID sessionId, UUID userId) {
         return transactions.asSystem(
                 "session",
@@ -218,6 +291,7 @@ final class Sessions {
                 case GLOBAL -> store.deleteAll(tx, userId);
                 case OTHERS -> store.deleteOthers(tx, userId, sessionId);
             }
+            told.accept(tx);
             return true;
         });
     }

@@ -3,7 +3,6 @@ package studio.atelier.backend.identity.internal;
 import java.util.Map;
 import java.util.Optional;
 import studio.atelier.backend.audit.Audit;
-import studio.atelier.backend.identity.IdentityProblem;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Transactions;
@@ -45,15 +44,6 @@ final class SignUp {
             audit.record(tx, admin, "identity.signup_switched", "settings", Map.of("signup_enabled", enabled));
             return true;
         });
-    }
-
-    /// @throws ProblemException `identity.signup_disabled`, `identity.invalid`
-    /// @return empty when the address is taken
-    Optional<Account> signUp(NewPerson person) {
-        if (!enabled()) {
-            throw IdentityProblem.SIGNUP_DISABLED.problem();
-        }
-        return create(person, null);
     }
 
     /// Made by an administrator for somebody else.

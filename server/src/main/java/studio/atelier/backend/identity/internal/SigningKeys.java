@@ -9,9 +9,12 @@ import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.crypto.Envelope;
@@ -25,14 +28,18 @@ import studio.atelier.platform.settings.Secret;
 final class SigningKeys {
 
     private static final String PLACE = "auth.signing_keys/";
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     private final Transactions transactions;
     private final Envelope envelope;
+    private final Clock clock;
     private volatile @Nullable Ring ring;
+    private volatile Instant lastLook = Instant.EPOCH;
 
-    SigningKeys(Transactions transactions, Envelope envelope) {
+    SigningKeys(Transactions transactions, Envelope envelope, Clock clock) {
         this.transactions = transactions;
         this.envelope = envelope;
+        this.clock = clock;
     }
 
     /// @param current  signs
@@ -44,6 +51,34 @@ final class SigningKeys {
         Map<String, Object> jwks() {
             return new JWKSet(List.copyOf(byId.values())).toJSONObject(true);
         }
+    }
+
+    /// One of the keys by its id. A key another node made is looked for in the database, at most once in
+    /// [#LOOK_AGAIN] for all unknown ids.
+    Optional<ECKey> byId(String kid) {
+        ECKey known = ring().byId().get(kid);
+        Instant last = lastLook;
+        Instant now = clock.instant();
+        if (known != null || last.plus(LOOK_AGAIN).isAfter(now)) {
+            return Optional.ofNullable(known);
+        }
+        lastLook = now;
+        return Optional.ofNullable(load().byId().get(kid));
+    }
+
+    /// Makes a new key, which signs from now on. The old ones verify still: tokens and project keys that were handed
+    /// out stay good.
+    Ring rotate(Tx tx) {
+        tx.sql("update auth.signing_keys set retired_at = now() where retired_at is null")
+                .update();
+        insert(tx, generate());
+        tx.afterCommit(() -> ring = null);
+        return open(rows(tx));
+    }
+
+    /// Reads the keys anew at the next use.
+    void forget() {
+        ring = null;
     }
 
     Ring ring() {

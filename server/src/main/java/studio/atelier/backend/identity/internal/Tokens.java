@@ -1,5 +1,7 @@
 package studio.atelier.backend.identity.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
@@ -10,12 +12,14 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.identity.ProjectKeys;
@@ -43,23 +47,28 @@ final class Tokens {
     private final SigningKeys keys;
     private final Clock clock;
     private final Duration lifetime;
+    private final Optional<Secret> shared;
+    private final OpaqueKeys opaque;
     private final JsonMapper json = JsonMapper.shared();
-    private final Cache<String, JsonNode> verified = Caffeine.newBuilder()
+    private final Cache<String, Reading.Valid> verified = Caffeine.newBuilder()
             .maximumSize(REMEMBERED_MAX)
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
 
-    Tokens(SigningKeys keys, Clock clock, Duration lifetime) {
+    Tokens(SigningKeys keys, OpaqueKeys opaque, Clock clock, Duration lifetime, Optional<Secret> shared) {
         this.keys = keys;
+        this.opaque = opaque;
         this.clock = clock;
         this.lifetime = lifetime;
+        this.shared = shared;
     }
 
     /// What came of reading a token.
     sealed interface Reading {
 
         /// @param claims an object
-        record Valid(JsonNode claims) implements Reading {}
+        /// @param ours   signed by us, and not with a secret another issuer has too
+        record Valid(JsonNode claims, boolean ours) implements Reading {}
 
         /// @param reason for developers: what is wrong with the token, nothing of its content
         record Invalid(String reason) implements Reading {}
@@ -75,18 +84,23 @@ final class Tokens {
         }
     }
 
-    /// @param sessionId the sign-in it belongs to
-    /// @param signedIn  when that happened
-    /// @param site      scheme and host under which the caller knows this server
-    AccessToken accessToken(Account account, UUID sessionId, Instant signedIn, URI site) {
+    /// What a token says of the sign-in it belongs to.
+    ///
+    /// @param aal `aal1`, or `aal2` after a second factor
+    /// @param amr how the person proved who they are, most recent first
+    record Standing(UUID sessionId, String aal, JsonNode amr) {}
+
+    /// @param site scheme and host under which the caller knows this server
+    AccessToken accessToken(Account account, Standing standing, URI site) {
         Instant now = clock.instant();
         Instant expires = Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond());
         ObjectNode claims = claims(account);
         claims.put("iss", site + "/auth/v1");
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", expires.getEpochSecond());
-        claims.put("session_id", sessionId.toString());
-        claims.putArray("amr").addObject().put("method", "password").put("timestamp", signedIn.getEpochSecond());
+        claims.put("session_id", standing.sessionId().toString());
+        claims.put("aal", standing.aal());
+        claims.set("amr", standing.amr());
         return new AccessToken(sign(claims), lifetime, expires);
     }
 
@@ -95,7 +109,7 @@ final class Tokens {
         ObjectNode claims = json.createObjectNode();
         claims.put("sub", account.id().toString());
         claims.put("aud", "authenticated");
-        claims.put("role", "authenticated");
+        claims.put("role", account.role());
         claims.put("email", orEmpty(account.email()));
         claims.put("phone", orEmpty(account.phone()));
         claims.set("app_metadata", account.appMetadata());
@@ -105,9 +119,13 @@ final class Tokens {
         return claims;
     }
 
-    /// The same two texts at every call, on every node, until the signing key changes.
+    /// The same texts at every call, on every node, until the signing key or the master key changes.
     ProjectKeys projectKeys() {
-        return new ProjectKeys(projectKey("anon"), new Secret(projectKey("service_role")));
+        return new ProjectKeys(
+                projectKey("anon"),
+                new Secret(projectKey("service_role")),
+                opaque.publishable(),
+                new Secret(opaque.secret()));
     }
 
     Reading read(String token) {
@@ -115,41 +133,58 @@ final class Tokens {
             return new Reading.Invalid("the token is too long");
         }
         String key = Digests.sha256(token);
-        JsonNode claims = verified.getIfPresent(key);
-        if (claims == null) {
+        Reading.Valid valid = verified.getIfPresent(key);
+        if (valid == null) {
             switch (verify(token)) {
                 case Reading.Invalid invalid -> {
                     return invalid;
                 }
-                case Reading.Valid(JsonNode fresh) -> {
-                    claims = fresh;
+                case Reading.Valid fresh -> {
+                    valid = fresh;
                     verified.put(key, fresh);
                 }
             }
         }
         return clock.instant().minus(SKEW).getEpochSecond()
-                        >= claims.path("exp").asLong(0)
+                        >= valid.claims().path("exp").asLong(valid.ours() ? 0 : Long.MAX_VALUE)
                 ? new Reading.Invalid("token is expired")
-                : new Reading.Valid(claims);
+                : valid;
     }
 
     private Reading verify(String token) {
         try {
             JWSObject jws = JWSObject.parse(token);
+            if (jws.getHeader().getAlgorithm().equals(JWSAlgorithm.HS256)) {
+                return verifyShared(jws);
+            }
             ECKey key = jws.getHeader().getKeyID() == null
                     ? null
-                    : keys.ring().byId().get(jws.getHeader().getKeyID());
+                    : keys.byId(jws.getHeader().getKeyID()).orElse(null);
             if (key == null || !jws.getHeader().getAlgorithm().equals(JWSAlgorithm.ES256)) {
                 return new Reading.Invalid("signing method or key is not known here");
             }
             if (!jws.verify(new ECDSAVerifier(key))) {
                 return new Reading.Invalid("signature is invalid");
             }
-            JsonNode claims = json.readTree(jws.getPayload().toString());
-            return claims.isObject() ? new Reading.Valid(claims) : new Reading.Invalid("claims are not an object");
+            return claims(jws, true);
         } catch (ParseException | JOSEException | tools.jackson.core.JacksonException _) {
             return new Reading.Invalid("token is malformed");
         }
+    }
+
+    /// Tokens of another issuer who shares a secret with us.
+    private Reading verifyShared(JWSObject jws) throws JOSEException {
+        if (shared.isEmpty()) {
+            return new Reading.Invalid("signing method or key is not known here");
+        }
+        return jws.verify(new MACVerifier(shared.get().reveal().getBytes(UTF_8)))
+                ? claims(jws, false)
+                : new Reading.Invalid("signature is invalid");
+    }
+
+    private Reading claims(JWSObject jws, boolean ours) {
+        JsonNode claims = json.readTree(jws.getPayload().toString());
+        return claims.isObject() ? new Reading.Valid(claims, ours) : new Reading.Invalid("claims are not an object");
     }
 
     private String projectKey(String role) {

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
     "ATELIER_OWNER_EMAIL=owner@example.org",
     "ATELIER_OWNER_PASSWORD=a long enough one",
     "ATELIER_AUTH_SIGNUP=on",
+    "ATELIER_AUTH_PHONE=off",
     "ATELIER_LIMITS=off"
 })
 class GoTrueTest {
@@ -70,7 +71,7 @@ class GoTrueTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {"data":{}}                                           | 422 | anonymous_provider_disabled | Anonymous sign-ins are disabled
-                    {"phone":"4912345","password":"secret1"}              | 400 | phone_provider_disabled     | Phone logins are disabled
+                    {"phone":"4912345","password":"secret1"}              | 400 | phone_provider_disabled     | Phone signups are disabled
                     {"email":"no address","password":"secret1"}           | 400 | validation_failed           | Unable to validate email address: invalid format
                     {"email":"x@example.org","password":"123"}            | 422 | weak_password               | Password should be at least 6 characters.
                     {"email":"x@example.org"}                             | 400 | validation_failed           | Signup requires a valid password

@@ -45,10 +45,10 @@ class SessionsTest {
         this.database = database;
         this.transactions = database.transactions();
         var master = Keys.master(Keys.FIRST);
-        var keys = new SigningKeys(transactions, Keys.envelope(master));
-        this.tokens = new Tokens(keys, clock, Duration.ofHours(1));
+        var keys = new SigningKeys(transactions, Keys.envelope(master), clock);
+        this.tokens = new Tokens(keys, new OpaqueKeys(master), clock, Duration.ofHours(1), Optional.empty());
         var proofs = new Sessions.Proofs(
-                new SessionStore(), accounts, tokens, new RefreshTokens(master), new SecureRandom());
+                new SessionStore(), accounts, tokens, new RefreshTokens(master), new SecureRandom(), _ -> {});
         this.sessions = new Sessions(
                 transactions, proofs, IdentitySettings.read(new SettingsReader(Map.of())), clock, database.ids());
     }
@@ -177,7 +177,7 @@ class SessionsTest {
     void sweepsAwayWhatHasEndedAndNothingElse() {
         SignedIn old = begin("sweep@example.org", PROGRAM);
         clock.turn(Duration.ofDays(15));
-        SignedIn young = sessions.begin(old.account(), PROGRAM);
+        SignedIn young = sessions.begin(old.account(), PROGRAM, "password");
 
         sessions.sweep();
 
@@ -193,8 +193,8 @@ class SessionsTest {
     void endsOneAllOrTheOthers() {
         SignedIn first = begin("ends@example.org", PROGRAM);
         Account account = first.account();
-        SignedIn second = sessions.begin(account, PROGRAM);
-        SignedIn third = sessions.begin(account, PROGRAM);
+        SignedIn second = sessions.begin(account, PROGRAM, "password");
+        SignedIn third = sessions.begin(account, PROGRAM, "password");
 
         sessions.end(account.id(), first.sessionId(), Sessions.Scope.LOCAL);
         assertThat(standing(first)).isEmpty();
@@ -245,7 +245,7 @@ class SessionsTest {
         Account account = transactions
                 .asSystem("test", tx -> accounts.byId(tx, person.person()))
                 .orElseThrow();
-        return sessions.begin(account, visit);
+        return sessions.begin(account, visit, "password");
     }
 
     private static SignedIn done(Refreshed refreshed) {

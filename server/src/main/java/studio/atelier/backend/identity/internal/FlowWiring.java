@@ -1,0 +1,151 @@
+package studio.atelier.backend.identity.internal;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.audit.Audit;
+import studio.atelier.backend.identity.IdentitySettings;
+import studio.atelier.platform.crypto.Envelope;
+import studio.atelier.platform.crypto.MasterKey;
+import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.limits.Limits;
+import studio.atelier.platform.mail.MailSettings;
+import studio.atelier.platform.mail.Outbox;
+import studio.atelier.platform.outbound.Outbound;
+import studio.atelier.platform.schedule.Schedule;
+import studio.atelier.platform.settings.DataFolder;
+
+/// The ways in that take more than one request.
+@Configuration(proxyBeanMethods = false)
+class FlowWiring {
+
+    private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+    private static final Duration SENDS_PERIOD = Duration.ofHours(1);
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    @Bean
+    OneTimeTokens oneTimeTokens(MasterKey master, SecureRandom random, IdentitySettings settings) {
+        return new OneTimeTokens(master, random, CLOCK, settings.messages().codeLifetime());
+    }
+
+    @Bean
+    FlowStates flowStates(Ids ids) {
+        return new FlowStates(ids, CLOCK);
+    }
+
+    @Bean
+    Letters letters(
+            Outbox outbox, OneTimeTokens tokens, AccountStore accounts, DataFolder data, MailSettings settings) {
+        return new Letters(
+                outbox, tokens, accounts, new MailTemplates(data.path().resolve("mail")), settings);
+    }
+
+    @Bean
+    SendLimits sendLimits(Limits limits, IdentitySettings settings) {
+        var messages = settings.messages();
+        return new SendLimits(
+                limits.limiter("messages to one address", 1, messages.interval()),
+                limits.limiter("messages asked for from one network address", messages.perHour(), SENDS_PERIOD),
+                settings.doors().autoconfirm());
+    }
+
+    @Bean
+    Registration registration(
+            Transactions transactions,
+            Registration.Rooms rooms,
+            SignUp signUp,
+            Audit audit,
+            IdentitySettings settings) {
+        return new Registration(transactions, rooms, signUp, audit, settings);
+    }
+
+    @Bean
+    Registration.Rooms registrationRooms(
+            AccountStore store, Accounts accounts, Sessions sessions, Letters letters, FlowStates flows) {
+        return new Registration.Rooms(store, accounts, sessions, letters, flows);
+    }
+
+    @Bean
+    Verification verification(Transactions transactions, Verification.Rooms rooms, FlowStates flows, Audit audit) {
+        return new Verification(transactions, rooms, flows, audit);
+    }
+
+    @Bean
+    Verification.Rooms verificationRooms(
+            AccountStore store, IdentityStore identities, Accounts accounts, OneTimeTokens tokens, Sessions sessions) {
+        return new Verification.Rooms(store, identities, accounts, tokens, sessions);
+    }
+
+    @Bean
+    AccountChanges accountChanges(
+            Transactions transactions, AccountChanges.Rooms rooms, Audit audit, IdentitySettings settings) {
+        return new AccountChanges(transactions, rooms, audit, settings, CLOCK);
+    }
+
+    @Bean
+    AccountChanges.Rooms accountChangesRooms(
+            Verification.Rooms rooms,
+            PasswordHashes passwords,
+            Letters letters,
+            FlowStates flows,
+            Verification verification,
+            SessionStore sessionStore) {
+        return new AccountChanges.Rooms(
+                rooms.store(),
+                rooms.identities(),
+                passwords,
+                rooms.tokens(),
+                letters,
+                flows,
+                verification,
+                rooms.sessions(),
+                sessionStore);
+    }
+
+    @Bean
+    Correspondence correspondence(
+            Transactions transactions,
+            AccountStore store,
+            Letters letters,
+            FlowStates flows,
+            AccountChanges changes,
+            Audit audit) {
+        return new Correspondence(transactions, new Correspondence.Rooms(store, letters, flows), changes, audit);
+    }
+
+    @Bean
+    CodeExchange codeExchange(
+            Transactions transactions, FlowStates flows, AccountStore accounts, Sessions sessions, Envelope envelope) {
+        return new CodeExchange(transactions, flows, accounts, sessions, envelope);
+    }
+
+    @Bean
+    GoTrueDesk goTrueDesk(
+            Entry entry, GoTrueAccounts accounts, Sessions sessions, GoTrueDesk.Ways ways, Captchas captchas) {
+        return new GoTrueDesk(entry, accounts, sessions, ways, captchas);
+    }
+
+    @Bean
+    GoTrueDesk.Ways goTrueWays(Letters letters, SendLimits sends, IdentitySettings settings) {
+        return new GoTrueDesk.Ways(letters, new RedirectRule(settings.redirects()), sends);
+    }
+
+    @Bean
+    Captchas captchas(IdentitySettings settings, Outbound outbound) {
+        return new Captchas(settings.captcha(), outbound);
+    }
+
+    @Bean
+    Schedule oldFlows(Transactions transactions, OneTimeTokens tokens, FlowStates flows) {
+        return Schedule.every(
+                "identity.old_flows",
+                SWEEP_EVERY,
+                () -> transactions.asSystem("old flows", tx -> {
+                    FactorStore.deleteOldChallenges(tx, SWEEP_EVERY);
+                    return tokens.deleteOld(tx) + flows.deleteOld(tx);
+                }));
+    }
+}
