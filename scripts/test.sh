@@ -81,8 +81,7 @@ if [ -f "$ROOT/web/package.json" ]; then
   part "web: format, lint, types" npm --prefix "$ROOT/web" run check
   web_unit
 fi
-# With --all only, until the journeys pass on every run: the studio sometimes stays at "Storing" on a busy machine.
-if [ "$excluded" = none ] && [ -f "$ROOT/e2e/package.json" ]; then
+if [ -f "$ROOT/e2e/package.json" ]; then
   (need_chromium && npm_ci e2e) && find_chromium && build_server && export APP && e2e || count "browser, SDKs" 0 1
 fi
 if [ "$excluded" = none ]; then

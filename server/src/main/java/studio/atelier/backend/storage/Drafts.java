@@ -33,7 +33,6 @@ final class Drafts {
     }
 
     Draft receive(InputStream content, long bytesMax) throws IOException {
-        refuseFullDisk();
         Path file = folder.resolve(UUID.randomUUID() + ".draft");
         boolean whole = false;
         try (var channel = FileChannel.open(
@@ -95,7 +94,7 @@ final class Drafts {
     }
 
     /// @throws studio.atelier.platform.problem.ProblemException `storage.disk_full`
-    void refuseFullDisk() {
+    void requireRoom() {
         if (free() < freeMin) {
             throw StorageProblem.DISK_FULL.problem();
         }

@@ -41,6 +41,14 @@ public final class Storage {
         this.drafts = drafts;
     }
 
+    /// Whoever begins something that ends in new files asks first. What was begun may use the rest of the
+    /// disk: a result was paid for.
+    ///
+    /// @throws ProblemException `storage.disk_full` while the disk has less room than the operator keeps
+    public void requireRoom() {
+        drafts.requireRoom();
+    }
+
     /// Reads the stream to its end, hashing it. The caller closes the draft, staged or not.
     ///
     /// @param bytesMax limit in bytes

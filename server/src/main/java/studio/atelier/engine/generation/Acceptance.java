@@ -114,10 +114,14 @@ final class Acceptance {
 
     /// @param node    this node, when it runs the generation itself at once; null for the queue
     /// @param retryOf the row this one repeats
-    /// @throws ProblemException with a code of this room or of catalog, budget, credits, moderation, limits
+    /// @throws ProblemException with a code of this room or of catalog, budget, credits, moderation, limits,
+    ///     or `storage.disk_full`
     Accepted accept(Actor actor, GenerationRequest request, @Nullable Long node, @Nullable UUID retryOf) {
         limiter.check(actor.person().toString());
         Checked checked = check(actor, request, true);
+        if (checked.model().type() != GenerationType.TEXT) {
+            media.requireRoom();
+        }
         UUID id = ids.next();
         Accepted accepted = transactions.asUser(actor, tx -> {
             Optional<Project> project = project(tx, request.projectId());

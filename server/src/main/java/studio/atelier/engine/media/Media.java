@@ -57,6 +57,13 @@ public final class Media {
     /// Ids, time and chance.
     record Sources(Ids ids, Clock clock, SecureRandom random) {}
 
+    /// Asked before something is bought that ends in files.
+    ///
+    /// @throws ProblemException `storage.disk_full`
+    public void requireRoom() {
+        storage.requireRoom();
+    }
+
     /// Reads the stream to its end, checks, measures, marks and stores it. Call it outside any transaction.
     ///
     /// @throws IOException      when the stream breaks
@@ -280,6 +287,7 @@ public final class Media {
     /// @throws IOException      when the stream breaks
     /// @throws ProblemException as [#stage]
     public Asset upload(Actor actor, InputStream content, String declaredType) throws IOException {
+        requireRoom();
         StagedMedia staged = stage(content, MediaHints.upload(MediaOwner.person(actor.person()), declaredType));
         return transactions.asUser(actor, tx -> keep(tx, null, 0, staged));
     }

@@ -104,13 +104,16 @@ class StorageTest {
     }
 
     @Test
-    void refusesNewFilesWhenTheDiskIsAlmostFull() throws IOException {
+    void refusesToBeginWhenTheDiskIsAlmostFullAndKeepsWhatWasBegun() throws IOException {
         var full = new Drafts(root.resolve("drafts"), Long.MAX_VALUE);
 
-        assertThatThrownBy(() -> full.receive(new ByteArrayInputStream(new byte[1]), 10))
+        assertThatThrownBy(full::requireRoom)
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo(StorageProblem.DISK_FULL));
+        try (Draft begun = full.receive(new ByteArrayInputStream(new byte[1]), 10)) {
+            assertThat(begun.sizeBytes()).isOne();
+        }
     }
 
     @Test

@@ -26,7 +26,6 @@ import tools.jackson.databind.JsonNode;
 /// Money cannot be overrun: 200 requests at once against a budget for ten, on every route. The provider
 /// answers nobody before all 200 have their answer, so no charge of an early one can make room for a late
 /// one.
-@Tag("slow")
 @Tag("server")
 @Tag("process")
 class BudgetTest {

@@ -32,6 +32,10 @@ final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebSer
     /// Requests served at once; virtual threads are cheap, what they wait for is not.
     private static final int REQUESTS_AT_ONCE_MAX = 4_000;
 
+    /// Connections that may wait to be accepted. Java asks for 50, and the kernel resets what comes in a burst
+    /// beyond it.
+    private static final int CONNECTIONS_WAITING_MAX = 4_096;
+
     private final HttpSettings settings;
     private final Doorway doorway;
     private final AccessLog accessLog;
@@ -89,6 +93,7 @@ final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebSer
         for (Connector connector : server.getConnectors()) {
             if (connector instanceof ServerConnector network) {
                 network.setIdleTimeout(IDLE_MAX.toMillis());
+                network.setAcceptQueueSize(CONNECTIONS_WAITING_MAX);
             }
             for (ConnectionFactory protocol : connector.getConnectionFactories()) {
                 if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
