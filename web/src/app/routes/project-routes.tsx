@@ -74,7 +74,7 @@ export function ProjectRoute() {
       className="flex h-full min-h-0 flex-col"
     >
       <ProjectHeader project={project.data} onDeleted={() => void navigate({ to: paths.projects })} />
-      <TabList label="Project" tabs={tabs} className="mt-3 shrink-0 px-4 md:px-6" />
+      <TabList label="Project" value={search.tab ?? 'assets'} tabs={tabs} className="mt-3 shrink-0 px-4 md:px-6" />
       <TabPanel value="assets" className="min-h-0 grow">
         <Library projectId={projectId} filter={search} onFilter={change} onOpen={open} />
       </TabPanel>

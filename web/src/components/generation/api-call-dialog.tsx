@@ -40,7 +40,7 @@ export function ApiCallDialog({ request, open, onClose }: Props) {
     >
       <div className="flex flex-col gap-4">
         <Tabs value={language} onValueChange={(next) => setLanguage(next as Language)} className="flex flex-col gap-4">
-          <TabList label="Language" tabs={languages} />
+          <TabList label="Language" value={language} tabs={languages} />
           {languages.map(({ value, label }) => {
             const code = apiCall(value, window.location.origin, request, key);
             return (

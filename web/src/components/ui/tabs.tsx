@@ -1,26 +1,45 @@
 import { Tabs as Radix } from 'radix-ui';
+import { useEffect } from 'react';
 import { cn } from '@/lib/cn';
+import { useScrollEdges } from '@/lib/use-scroll-edges';
 
 interface Props {
   label: string;
+  /** The one that is open; it is scrolled to when the row is narrow. */
+  value: string;
   tabs: readonly { value: string; label: string }[];
   className?: string;
 }
 
-/** The row of a tab set; panels are Radix contents beside it. */
-export function TabList({ label, tabs, className }: Props) {
+/** The row of a tab set; panels are Radix contents beside it. Where it does not fit, it fades towards what is left. */
+export function TabList({ label, value, tabs, className }: Props) {
+  const { ref, before, after } = useScrollEdges<HTMLDivElement>();
+  useEffect(() => {
+    const open = ref.current?.children[tabs.findIndex((tab) => tab.value === value)];
+    open?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [ref, tabs, value]);
   return (
-    <Radix.List aria-label={label} className={cn('flex gap-6 overflow-x-auto border-b border-line', className)}>
-      {tabs.map((tab) => (
-        <Radix.Trigger
-          key={tab.value}
-          value={tab.value}
-          className="relative h-10 shrink-0 text-base text-ink-3 transition-colors hover:text-ink data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-0 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:bg-accent"
-        >
-          {tab.label}
-        </Radix.Trigger>
-      ))}
-    </Radix.List>
+    <div className={cn('border-b border-line', className)}>
+      <Radix.List
+        ref={ref}
+        aria-label={label}
+        className={cn(
+          'flex gap-6 overflow-x-auto',
+          before && 'mask-l-from-[calc(100%-3rem)]',
+          after && 'mask-r-from-[calc(100%-3rem)]',
+        )}
+      >
+        {tabs.map((tab) => (
+          <Radix.Trigger
+            key={tab.value}
+            value={tab.value}
+            className="relative h-10 scroll-mx-12 shrink-0 text-base text-ink-3 transition-colors hover:text-ink data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-0 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:bg-accent"
+          >
+            {tab.label}
+          </Radix.Trigger>
+        ))}
+      </Radix.List>
+    </div>
   );
 }
 

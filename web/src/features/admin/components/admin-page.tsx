@@ -22,7 +22,7 @@ export function AdminPage({ tab, onTab }: { tab: AdminTab; onTab: (tab: AdminTab
   return (
     <Page title="Admin">
       <Tabs value={tab} onValueChange={(next) => onTab(next as AdminTab)} className="flex flex-col gap-6">
-        <TabList label="Administration" tabs={tabs} />
+        <TabList label="Administration" value={tab} tabs={tabs} />
         {tabs.map(({ value }) => {
           const Panel = panels[value];
           return (

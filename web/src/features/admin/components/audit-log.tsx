@@ -4,11 +4,32 @@ import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TimeAgo } from '@/components/ui/time-ago';
+import type { AuditEntry } from '@/lib/api/types';
 import { auditQuery } from '../api/settings';
 
+/** The details as a person says them: "reason Welcome, amount micros 5000000". */
 function words(detail: unknown): string {
   if (detail === null || detail === undefined) return '';
-  return typeof detail === 'string' ? detail : JSON.stringify(detail);
+  if (typeof detail !== 'object') return String(detail);
+  return Object.entries(detail)
+    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join(', ');
+}
+
+const about = (entry: AuditEntry) => [words(entry.detail), entry.subject].filter(Boolean).join(' · ');
+
+/** All of an entry in the width of a phone. */
+function NarrowEntry({ entry }: { entry: AuditEntry }) {
+  return (
+    <div className="flex flex-col gap-0.5">
+      <p className="flex items-baseline gap-3">
+        <span className="min-w-0 grow font-mono text-sm break-words">{entry.action}</span>
+        <TimeAgo at={entry.at} className="shrink-0 text-sm text-ink-3" />
+      </p>
+      <p className="text-sm break-words text-ink-2">{entry.actor ?? 'System'}</p>
+      <p className="line-clamp-2 text-sm break-words text-ink-3">{about(entry)}</p>
+    </div>
+  );
 }
 
 /** Every change of keys, roles, budgets and money; nobody can alter it. */
@@ -45,9 +66,10 @@ export function AuditLog() {
             <caption className="sr-only">Audit log</caption>
             <thead className="text-sm text-ink-3">
               <tr className="h-8 border-b border-line">
-                <th className="font-normal">When</th>
-                <th className="font-normal">Who</th>
-                <th className="font-normal">What</th>
+                <th className="font-normal max-md:hidden">When</th>
+                <th className="font-normal max-md:hidden">Who</th>
+                <th className="font-normal max-md:hidden">What</th>
+                <th className="font-normal md:hidden">What, who, when</th>
                 <th className="font-normal max-md:hidden">Detail</th>
                 <th className="text-right font-normal max-md:hidden">Address</th>
               </tr>
@@ -55,16 +77,16 @@ export function AuditLog() {
             <tbody>
               {entries.map((entry) => (
                 <tr key={entry.id} className="h-10 border-b border-line last:border-0">
-                  <td className="pr-4 whitespace-nowrap text-ink-3">
+                  <td className="pr-4 whitespace-nowrap text-ink-3 max-md:hidden">
                     <TimeAgo at={entry.at} />
                   </td>
-                  <td className="max-w-48 truncate pr-4">{entry.actor ?? 'System'}</td>
-                  <td className="pr-4 font-mono text-sm whitespace-nowrap">{entry.action}</td>
-                  <td
-                    className="max-w-0 min-w-40 truncate pr-4 text-sm text-ink-2 max-md:hidden"
-                    title={words(entry.detail)}
-                  >
-                    {[entry.subject, words(entry.detail)].filter(Boolean).join(' · ')}
+                  <td className="max-w-48 truncate pr-4 max-md:hidden">{entry.actor ?? 'System'}</td>
+                  <td className="pr-4 font-mono text-sm whitespace-nowrap max-md:hidden">{entry.action}</td>
+                  <td className="py-2 md:hidden">
+                    <NarrowEntry entry={entry} />
+                  </td>
+                  <td className="max-w-0 min-w-40 truncate pr-4 text-sm text-ink-2 max-md:hidden" title={about(entry)}>
+                    {about(entry)}
                   </td>
                   <td className="tabular text-right font-mono text-xs text-ink-3 max-md:hidden">{entry.ip ?? ''}</td>
                 </tr>

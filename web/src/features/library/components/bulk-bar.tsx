@@ -1,8 +1,9 @@
-import { Download, RotateCcw, Tag, Trash2, X } from 'lucide-react';
+import { Download, type LucideIcon, RotateCcw, Tag, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { IconButton } from '@/components/ui/icon-button';
+import { cn } from '@/lib/cn';
 import type { Generation } from '@/lib/api/types';
 import { plural } from '@/lib/format';
 import type { LibraryActions } from '../lib/use-library-actions';
@@ -16,50 +17,56 @@ interface Props {
   actions: LibraryActions;
 }
 
+interface ActionProps {
+  icon: LucideIcon;
+  label: string;
+  disabled?: boolean;
+  danger?: boolean;
+  onClick: () => void;
+}
+
+/** On a phone the picture alone; the word stays for who listens. */
+function Action({ icon: Icon, label, disabled = false, danger = false, onClick }: ActionProps) {
+  return (
+    <Button
+      variant="quiet"
+      size="sm"
+      title={label}
+      className={cn('max-md:size-10 max-md:px-0', danger && 'text-bad')}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon size={16} strokeWidth={1.5} aria-hidden />
+      <span className="max-md:sr-only">{label}</span>
+    </Button>
+  );
+}
+
 /** What can be done with the selection, in the place of the filters. */
 export function BulkBar({ chosen, trash, selection, actions }: Props) {
   const [tagging, setTagging] = useState(false);
   const [asking, setAsking] = useState(false);
   const ids = chosen.map((generation) => generation.id);
   return (
-    <div role="toolbar" aria-label="Selection" className="animate-appear flex flex-wrap items-center gap-1">
+    <div role="toolbar" aria-label="Selection" className="animate-appear flex items-center gap-1 md:flex-wrap">
       <IconButton icon={X} label="Clear the selection" onClick={selection.clear} />
-      <span className="tabular pr-3 font-medium text-accent-text">{chosen.length} selected</span>
-      <Button variant="quiet" size="sm" onClick={selection.all}>
-        Select all loaded
+      <span className="tabular pr-3 font-medium whitespace-nowrap text-accent-text max-md:pr-1">
+        {chosen.length} selected
+      </span>
+      <Button variant="quiet" size="sm" className="max-md:h-10 max-md:px-2" onClick={selection.all}>
+        Select all<span className="max-md:sr-only"> loaded</span>
       </Button>
       <span className="grow" />
       {trash ? (
         <>
-          <Button variant="quiet" size="sm" disabled={actions.busy} onClick={() => actions.restore(ids)}>
-            <RotateCcw size={16} strokeWidth={1.5} aria-hidden />
-            Restore
-          </Button>
-          <Button
-            variant="quiet"
-            size="sm"
-            className="text-bad"
-            disabled={actions.busy}
-            onClick={() => setAsking(true)}
-          >
-            <Trash2 size={16} strokeWidth={1.5} aria-hidden />
-            Delete forever
-          </Button>
+          <Action icon={RotateCcw} label="Restore" disabled={actions.busy} onClick={() => actions.restore(ids)} />
+          <Action icon={Trash2} label="Delete forever" danger disabled={actions.busy} onClick={() => setAsking(true)} />
         </>
       ) : (
         <>
-          <Button variant="quiet" size="sm" onClick={() => setTagging(true)}>
-            <Tag size={16} strokeWidth={1.5} aria-hidden />
-            Tag
-          </Button>
-          <Button variant="quiet" size="sm" onClick={() => actions.download(chosen)}>
-            <Download size={16} strokeWidth={1.5} aria-hidden />
-            Download
-          </Button>
-          <Button variant="quiet" size="sm" disabled={actions.busy} onClick={() => actions.trash(ids)}>
-            <Trash2 size={16} strokeWidth={1.5} aria-hidden />
-            Move to trash
-          </Button>
+          <Action icon={Tag} label="Tag" onClick={() => setTagging(true)} />
+          <Action icon={Download} label="Download" onClick={() => actions.download(chosen)} />
+          <Action icon={Trash2} label="Move to trash" disabled={actions.busy} onClick={() => actions.trash(ids)} />
         </>
       )}
       <TagDialog
