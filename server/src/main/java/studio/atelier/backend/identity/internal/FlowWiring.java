@@ -139,6 +139,40 @@ class FlowWiring {
     }
 
     @Bean
+    Factors factors(Transactions transactions, Factors.Rooms rooms, Audit audit, Ids ids, SecureRandom random) {
+        return new Factors(transactions, rooms, audit, new AccessKeys.Randomness(ids, random), CLOCK);
+    }
+
+    @Bean
+    Factors.Rooms factorRooms(AccountStore accounts, SessionStore sessionStore, Sessions sessions, Envelope envelope) {
+        return new Factors.Rooms(accounts, sessionStore, sessions, envelope);
+    }
+
+    @Bean
+    ManagedAccounts managedAccounts(Transactions transactions, ManagedAccounts.Rooms rooms, Audit audit) {
+        return new ManagedAccounts(transactions, rooms, audit, CLOCK);
+    }
+
+    @Bean
+    ManagedAccounts.Rooms managedAccountsRooms(
+            Verification.Rooms rooms, PasswordHashes passwords, Letters letters, SessionStore sessionStore) {
+        return new ManagedAccounts.Rooms(
+                rooms.store(),
+                rooms.identities(),
+                rooms.accounts(),
+                passwords,
+                rooms.sessions(),
+                sessionStore,
+                letters);
+    }
+
+    @Bean
+    Invitations invitations(
+            Transactions transactions, AccountStore store, Accounts accounts, Letters letters, Audit audit) {
+        return new Invitations(transactions, new Invitations.Rooms(store, accounts, letters), audit);
+    }
+
+    @Bean
     Schedule oldFlows(Transactions transactions, OneTimeTokens tokens, FlowStates flows) {
         return Schedule.every(
                 "identity.old_flows",

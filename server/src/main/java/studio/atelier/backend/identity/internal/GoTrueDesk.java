@@ -3,6 +3,7 @@ package studio.atelier.backend.identity.internal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.http.Caller;
 
 /// What every route of GoTrue's needs before its own work begins: who is there, where the browser goes afterwards, how
@@ -55,7 +56,7 @@ final class GoTrueDesk {
 
     /// A program with the secret key is nobody who has to prove to be a person.
     void captcha(GoTrueBody body, Caller caller) {
-        if (caller.actor().role() != studio.atelier.platform.database.Actor.Role.SERVICE) {
+        if (caller.actor().role() != Actor.Role.SERVICE) {
             captchas.check(body, caller.exchange().address());
         }
     }
@@ -76,7 +77,7 @@ final class GoTrueDesk {
 
     /// @throws studio.atelier.platform.problem.ProblemException unless the caller has the secret key
     void requireService(Caller caller, HttpServletRequest request) {
-        if (caller.actor().role() == studio.atelier.platform.database.Actor.Role.SERVICE) {
+        if (caller.actor().role() == Actor.Role.SERVICE) {
             return;
         }
         if (request.getHeader("Authorization") == null) {

@@ -130,11 +130,9 @@ class SendersTest {
             sent.add(message);
             return answers.removeFirst();
         };
-        var signals = new studio.atelier.platform.events.Signals(
-                () -> {
-                    throw new java.sql.SQLException("not listening");
-                },
-                database.transactions());
+        var signals = new studio.atelier.platform.events.Signals(() -> {
+            throw new java.sql.SQLException("not listening");
+        });
         var dispatcher = new Dispatcher(database.transactions(), store, signals, new Dispatcher.Senders(sender, null));
         var settings = new MailSettings(
                 new MailSettings.Mail.Resend(new Secret("k"), URI.create("https://example.org")),
