@@ -82,6 +82,23 @@ describe('administration', () => {
     expect(sent).toEqual({ user_id: user.id, amount_micros: 25_000_000, reason: 'November allowance' });
   });
 
+  it('says in words what an entry of the audit log changed', async () => {
+    const entry = {
+      id: '7',
+      at: '2026-11-20T10:00:00Z',
+      actor: 'ada@example.org',
+      action: 'credits.granted',
+      subject: 'user 0192',
+      detail: { reason: 'November allowance', amount_micros: 25_000_000 },
+      ip: '127.0.0.1',
+    };
+    server.use(http.get('/api/admin/audit', () => ok({ entries: [entry], next_cursor: null })));
+    visit('/admin?tab=audit');
+    const row = within(await screen.findByRole('region', { name: 'Entries of the audit log' }));
+    const words = 'reason November allowance, amount micros 25000000 · user 0192';
+    expect(row.getAllByText(words).length).toBeGreaterThan(0);
+  });
+
   it('is not there for people who may not administer', async () => {
     server.use(http.get('/api/session', () => ok({ ...session, user: { ...user, is_admin: false } })));
     visit('/admin');
