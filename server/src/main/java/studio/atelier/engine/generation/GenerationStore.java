@@ -94,7 +94,8 @@ final class GenerationStore {
         return tx.sql("select " + COLUMNS + """
                 , r.exposure_micros, r.sent_at, r.provider_request_id
                 from public.generations
-                join atelier.generation_runs r on r.generation_id = id
+                join (select generation_id, exposure_micros, sent_at, provider_request_id from atelier.generation_runs) r
+                  on r.generation_id = id
                 where r.exposure_micros > 0 and (:before::uuid is null or id < :before::uuid)
                 order by id desc
                 limit :limit

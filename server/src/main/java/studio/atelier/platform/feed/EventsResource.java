@@ -21,7 +21,10 @@ import studio.atelier.platform.http.Credentials;
 class EventsResource {
 
     private static final Logger log = LoggerFactory.getLogger(EventsResource.class);
-    private static final int STREAMS_PER_PERSON_MAX = 10;
+
+    /// Open tabs, and closed ones until the next sign of life finds nobody there.
+    private static final int STREAMS_PER_PERSON_MAX = 30;
+
     private static final String COOKIE = "atelier_session";
     private static final String BEARER = "Bearer ";
 

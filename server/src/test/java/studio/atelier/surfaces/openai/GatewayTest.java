@@ -252,6 +252,25 @@ class GatewayTest {
     }
 
     @Test
+    void showsAdminsWhatMayBeBilledThoughNothingCame() throws IOException {
+        fake.mode("cut-headers", 1);
+        var answer = post("/v1/chat/completions", chat("a red kite", false));
+        String id = answer.headers().firstValue("x-atelier-generation-id").orElseThrow();
+
+        JsonNode rows =
+                data(server.get("/api/admin/exposure", "Authorization", bearer)).path("generations");
+
+        assertThat(rows)
+                .filteredOn(row -> row.path("id").asString().equals(id))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.path("exposure_micros").asLong()).isPositive();
+                    assertThat(row.path("provider").asString()).isEqualTo("openai");
+                    assertThat(row.path("sent_at").isString()).isTrue();
+                });
+    }
+
+    @Test
     void chargesACancelledChatForWhatWasSaid() throws IOException {
         fake.hold();
         String id;
