@@ -152,6 +152,7 @@ final class RunExecutor {
     private Outcome poll(
             Lease lease, RunThread thread, Delivery delivery, Provider provider, ProviderCall call, String handle) {
         boolean told = false;
+        double shown = -1;
         long giveUpAt = lease.startedAt().plus(JOB_MAX).toEpochMilli();
         while (System.currentTimeMillis() < giveUpAt) {
             switch (thread.stop()) {
@@ -169,7 +170,10 @@ final class RunExecutor {
             }
             switch (look(provider, handle, call, delivery)) {
                 case Answer.Running(double fraction, Duration pollAfter) -> {
-                    progress.tell(lease, fraction);
+                    if (fraction > shown) {
+                        progress.tell(lease, fraction);
+                        shown = fraction;
+                    }
                     thread.pause(clamp(pollAfter));
                 }
                 case Answer.Failed(ProviderFailure failure)

@@ -254,8 +254,11 @@ class GatewayTest {
     @Test
     void showsAdminsWhatMayBeBilledThoughNothingCame() throws IOException {
         fake.mode("cut-headers", 1);
-        var answer = post("/v1/chat/completions", chat("a red kite", false));
-        String id = answer.headers().firstValue("x-atelier-generation-id").orElseThrow();
+        assertThat(post("/v1/chat/completions", chat("a red kite", false)).statusCode())
+                .isEqualTo(502);
+        String id = data(server.get("/api/generations?status=failed&limit=1", "Authorization", bearer))
+                .at("/generations/0/id")
+                .asString();
 
         JsonNode rows =
                 data(server.get("/api/admin/exposure", "Authorization", bearer)).path("generations");
