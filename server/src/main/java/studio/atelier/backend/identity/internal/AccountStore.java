@@ -284,6 +284,18 @@ final class AccountStore {
                 .update();
     }
 
+    void forgetPassword(Tx tx, UUID id) {
+        tx.sql("update auth.users set encrypted_password = null where id = :id")
+                .param("id", id)
+                .update();
+    }
+
+    void dropPhone(Tx tx, UUID id) {
+        tx.sql("update auth.users set phone = null, phone_confirmed_at = null where id = :id")
+                .param("id", id)
+                .update();
+    }
+
     void permanent(Tx tx, UUID id) {
         tx.sql("update auth.users set is_anonymous = false where id = :id and is_anonymous")
                 .param("id", id)

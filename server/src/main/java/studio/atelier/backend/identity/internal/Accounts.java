@@ -194,6 +194,17 @@ final class Accounts {
         return store.byId(tx, fresh.id());
     }
 
+    /// Makes the account of somebody another issuer knows, without an identity yet.
+    ///
+    /// @return empty when the address is taken
+    Optional<Account> makeExternal(Tx tx, UUID id, String email, boolean confirmed, ObjectNode data) {
+        boolean inserted = store.insert(
+                tx,
+                new AccountStore.NewAccount(
+                        id, email, null, null, confirmed, false, false, json.createObjectNode(), data));
+        return inserted ? store.byId(tx, id) : Optional.empty();
+    }
+
     /// Somebody has proven who they are for the first time.
     void joined(Tx tx, UUID id, boolean first) {
         events.publish(tx, new UserSignedUp(id, first));

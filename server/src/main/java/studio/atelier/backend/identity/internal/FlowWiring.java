@@ -3,6 +3,7 @@ package studio.atelier.backend.identity.internal;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.audit.Audit;
@@ -170,6 +171,44 @@ class FlowWiring {
     Invitations invitations(
             Transactions transactions, AccountStore store, Accounts accounts, Letters letters, Audit audit) {
         return new Invitations(transactions, new Invitations.Rooms(store, accounts, letters), audit);
+    }
+
+    @Bean
+    ExternalAccounts externalAccounts(
+            Transactions transactions,
+            ManagedAccounts.Rooms rooms,
+            SignUp signUp,
+            Audit audit,
+            IdentitySettings settings) {
+        return new ExternalAccounts(transactions, rooms, signUp, audit, settings);
+    }
+
+    @Bean
+    ExternalSignIn.Rooms externalRooms(
+            IdentitySettings settings,
+            Outbound outbound,
+            ExternalAccounts accounts,
+            FlowStates flows,
+            CodeExchange codes,
+            Sessions sessions) {
+        var http = new IssuerHttp(outbound);
+        List<ExternalIssuer> issuers = settings.issuers().stream()
+                .<ExternalIssuer>map(issuer -> switch (issuer.kind()) {
+                    case OPENID -> new OpenidIssuer(issuer, http, CLOCK);
+                    case GITHUB -> new GithubIssuer(issuer, http);
+                })
+                .toList();
+        return new ExternalSignIn.Rooms(issuers, accounts, flows, codes, sessions);
+    }
+
+    @Bean
+    ExternalSignIn externalSignIn(Transactions transactions, ExternalSignIn.Rooms rooms, Ids ids, SecureRandom random) {
+        return new ExternalSignIn(transactions, rooms, new AccessKeys.Randomness(ids, random), CLOCK);
+    }
+
+    @Bean
+    IdTokenGrant idTokenGrant(ExternalSignIn external) {
+        return new IdTokenGrant(external);
     }
 
     @Bean

@@ -28,6 +28,9 @@ final class GoTrueDialect implements ProblemDialect {
 
     @Override
     public Answer render(Problem problem, Asked asked) {
+        if (problem.code() instanceof GoTrueProblem own && own.oauth()) {
+            return Answer.of(400, Map.of("error", own.wire().replace('_', ' '), "error_description", problem.detail()));
+        }
         if (problem.code() == GoTrueProblem.REFRESH_TOKEN_REQUIRED) {
             return Answer.of(400, Map.of("error", "invalid_request", "error_description", problem.detail()));
         }

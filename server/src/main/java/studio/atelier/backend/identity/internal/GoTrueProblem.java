@@ -1,7 +1,9 @@
 package studio.atelier.backend.identity.internal;
 
 import java.util.Locale;
+import studio.atelier.backend.identity.IdentityProblem;
 import studio.atelier.platform.problem.ProblemCode;
+import studio.atelier.platform.problem.ProblemException;
 
 /// Refusals that only GoTrue's clients meet. Codes, statuses and texts: wire reference 2.2, 2.5 to 2.10, 2.13, 8.4.
 enum GoTrueProblem implements ProblemCode {
@@ -49,6 +51,16 @@ enum GoTrueProblem implements ProblemCode {
     REFRESH_SESSION_NOT_FOUND(400, "session_not_found", "Invalid Refresh Token: Session Not Found"),
     SESSION_EXPIRED(400, "Invalid Refresh Token: Session Expired"),
     REFRESH_USER_BANNED(400, "user_banned", "Invalid Refresh Token: User Banned"),
+    UNEXPECTED_FAILURE(500, "Unexpected failure, please check server logs for more information"),
+    MANUAL_LINKING_DISABLED(404, "Manual linking is disabled"),
+    SINGLE_IDENTITY_NOT_DELETABLE(422, "User must have at least 1 identity after unlinking"),
+    IDENTITY_NOT_FOUND(422, "Identity doesn't exist"),
+    IDENTITY_ALREADY_EXISTS(422, "Identity is already linked to another user"),
+    EMAIL_CONFLICT_IDENTITY_NOT_DELETABLE(422, "Unable to unlink identity due to email conflict"),
+    PROVIDER_EMAIL_NEEDS_VERIFICATION(422, "Unverified email of the provider"),
+    PROVIDER_DISABLED(400, "Provider is not enabled"),
+    ID_TOKEN_REFUSED(400, "invalid_request", "Bad ID token"),
+    NONCE_MISMATCH(400, "invalid_nonce", "Nonces mismatch"),
     ANONYMOUS_NOT_ALLOWED(403, "no_authorization", "Anonymous user not allowed to perform these actions"),
     MFA_FACTOR_NAME_CONFLICT(422, "A factor with this friendly name already exists"),
     TOO_MANY_ENROLLED_MFA_FACTORS(422, "Maximum number of verified factors reached, unenroll to continue"),
@@ -82,6 +94,23 @@ enum GoTrueProblem implements ProblemCode {
         this.status = status;
         this.wire = wire;
         this.message = message;
+    }
+
+    /// The refusal of somebody another issuer knows.
+    static ProblemException ofExternal(String code, String sentence) {
+        return switch (code) {
+            case "signup_disabled" -> IdentityProblem.SIGNUP_DISABLED.problem();
+            case "user_banned" -> BANNED.problem();
+            case "identity_already_exists" -> IDENTITY_ALREADY_EXISTS.problem(sentence);
+            case "provider_email_needs_verification" -> PROVIDER_EMAIL_NEEDS_VERIFICATION.problem(sentence);
+            case "user_not_found" -> USER_NOT_FOUND.problem(sentence);
+            default -> UNEXPECTED_FAILURE.problem(sentence);
+        };
+    }
+
+    /// Written as OAuth does.
+    boolean oauth() {
+        return this == ID_TOKEN_REFUSED || this == NONCE_MISMATCH;
     }
 
     /// The string that clients branch on.

@@ -2,6 +2,7 @@ package studio.atelier.backend.identity.internal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -20,12 +21,19 @@ class GoTrueTokenResource {
     private final GoTrueDesk desk;
     private final Sessions sessions;
     private final CodeExchange codes;
+    private final IdTokenGrant idTokens;
     private final GoTrueJson json;
     private final IdentitySettings settings;
 
     GoTrueTokenResource(
-            GoTrueDesk desk, Sessions sessions, CodeExchange codes, GoTrueJson json, IdentitySettings settings) {
+            GoTrueDesk desk,
+            Sessions sessions,
+            CodeExchange codes,
+            IdTokenGrant idTokens,
+            GoTrueJson json,
+            IdentitySettings settings) {
         this.desk = desk;
+        this.idTokens = idTokens;
         this.sessions = sessions;
         this.codes = codes;
         this.json = json;
@@ -43,6 +51,7 @@ class GoTrueTokenResource {
             case "password" -> password(body, caller, request);
             case "refresh_token" -> refresh(body.text("refresh_token"), caller);
             case "pkce" -> exchange(body, caller, request);
+            case "id_token" -> idToken(body, caller, request);
             case "web3" -> throw web3(body);
             default -> throw GoTrueProblem.UNSUPPORTED_GRANT_TYPE.problem();
         };
@@ -104,6 +113,23 @@ class GoTrueTokenResource {
             case CodeExchange.Outcome.WrongVerifier() -> throw GoTrueProblem.BAD_CODE_VERIFIER.problem();
             case CodeExchange.Outcome.Banned() -> throw GoTrueProblem.BANNED.problem();
         };
+    }
+
+    private Map<String, @Nullable Object> idToken(GoTrueBody body, Caller caller, HttpServletRequest request) {
+        desk.countAttempt(caller);
+        UUID linking = null;
+        if (body.flag("link_identity", false)) {
+            if (!settings.doors().manualLinking()) {
+                throw GoTrueProblem.MANUAL_LINKING_DISABLED.problem();
+            }
+            if (caller.actor().userId() == null) {
+                throw GoTrueProblem.ID_TOKEN_REFUSED.problem(
+                        "Linking requires a valid user access token in Authorization");
+            }
+            linking = desk.signedIn(caller, request).id();
+        }
+        Letters.Way way = desk.way(caller, request, "", null);
+        return json.session(idTokens.grant(body, linking, desk.visit(caller, request), way));
     }
 
     private static RuntimeException web3(GoTrueBody body) {

@@ -6,6 +6,7 @@ import studio.atelier.backend.audit.Audit;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.problem.ProblemException;
 
 /// Whether strangers may make an account, and making it. Off until the first person exists. Thread-safe.
@@ -31,11 +32,14 @@ final class SignUp {
     }
 
     boolean enabled() {
-        return transactions.asSystem("sign-up state", tx -> {
-            var instance = instances.read(tx);
-            boolean on = instance.signup() == null ? settings.signup() : instance.signup();
-            return instance.setupCompleted() && on;
-        });
+        return transactions.asSystem("sign-up state", this::enabled);
+    }
+
+    /// @param tx in its system part
+    boolean enabled(Tx tx) {
+        var instance = instances.read(tx);
+        boolean on = instance.signup() == null ? settings.signup() : instance.signup();
+        return instance.setupCompleted() && on;
     }
 
     void enable(Actor admin, boolean enabled) {
