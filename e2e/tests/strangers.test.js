@@ -97,6 +97,12 @@ const adminRoutes = (other) => [
   ['GET', '/api/admin/settings'],
   ['PUT', '/api/admin/settings', { signup_enabled: true }],
   ['GET', '/api/admin/exposure'],
+  ['GET', '/api/admin/messages'],
+  ['PUT', `/api/admin/users/${other.user.id}`, { is_admin: true }],
+  ['DELETE', `/api/admin/users/${other.user.id}`],
+  ['GET', '/api/admin/signing-keys'],
+  ['POST', '/api/admin/signing-keys'],
+  ['DELETE', '/api/admin/signing-keys/any'],
   ['GET', '/api/project-keys'],
 ];
 

@@ -43,6 +43,17 @@ public enum IdentityProblem implements ProblemCode {
             "Follow the link in the message that was sent to your address, then sign in."),
     SESSION_NOT_FOUND("identity.session_not_found", 401, "Signed out", "This sign-in has ended; sign in again."),
     ACCESS_KEY_NOT_FOUND("identity.access_key_not_found", 404, "No such key", "There is no such access key of yours."),
+    SIGNING_KEY_NOT_FOUND(
+            "identity.signing_key_not_found",
+            404,
+            "No such key",
+            "There is no retired signing key with this id; make a new one first to retire the one that signs."),
+    USER_NOT_FOUND("identity.user_not_found", 404, "No such person", "There is no account with this id."),
+    LAST_ADMIN(
+            "identity.last_admin",
+            409,
+            "The last administrator",
+            "Make somebody else an administrator first; a server without one cannot be managed."),
     ACCESS_KEYS_FULL(
             "identity.access_keys_full", 409, "Too many keys", "Revoke a key that is no longer used and try again.");
 

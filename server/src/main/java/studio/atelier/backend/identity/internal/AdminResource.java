@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -35,6 +37,7 @@ class AdminResource {
     private final SignUp signUp;
     private final Entry entry;
     private final People people;
+    private final ManagedAccounts managed;
     private final UserJson users;
 
     AdminResource(Transactions transactions, Rooms rooms, UserJson users) {
@@ -43,10 +46,11 @@ class AdminResource {
         this.signUp = rooms.signUp();
         this.entry = rooms.entry();
         this.people = rooms.people();
+        this.managed = rooms.managed();
         this.users = users;
     }
 
-    record Rooms(AccountStore accounts, SignUp signUp, Entry entry, People people) {}
+    record Rooms(AccountStore accounts, SignUp signUp, Entry entry, People people, ManagedAccounts managed) {}
 
     record UserBody(
             @Nullable String email,
@@ -88,6 +92,46 @@ class AdminResource {
         return Envelope.of(users.one(admin.actor(), account.person()));
     }
 
+    /// @param banned true keeps them out until it is lifted
+    record ChangeBody(
+            @Nullable String email,
+            @Nullable String password,
+            @Nullable String name,
+            @Nullable Boolean isAdmin,
+            @Nullable Boolean banned) {}
+
+    @PutMapping("/api/admin/users/{id}")
+    Envelope<Map<String, @Nullable Object>> change(Admin admin, @PathVariable UUID id, @RequestBody ChangeBody body) {
+        Account account = managed.byId(id).orElseThrow(IdentityProblem.USER_NOT_FOUND::problem);
+        boolean willBeAdmin = body.isAdmin() == null ? account.admin() : body.isAdmin();
+        var faults = new Faults();
+        if (body.email() != null && !EmailAddress.valid(body.email())) {
+            faults.add("/email", "invalid", "This is not an e-mail address.");
+        }
+        if (body.password() != null) {
+            entry.checkPassword(faults, body.password(), willBeAdmin);
+        }
+        faults.check(IdentityProblem.INVALID);
+        Account changed = managed.manage(
+                admin.actor(),
+                account,
+                new ManagedAccounts.Change(
+                        body.email() == null ? null : EmailAddress.normal(body.email()),
+                        body.password(),
+                        entry.named(body.name()),
+                        willBeAdmin,
+                        body.banned()));
+        return Envelope.of(users.one(admin.actor(), changed.person()));
+    }
+
+    /// Takes the account and everything that is theirs alone.
+    @DeleteMapping("/api/admin/users/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(Admin admin, @PathVariable UUID id) {
+        Account account = managed.byId(id).orElseThrow(IdentityProblem.USER_NOT_FOUND::problem);
+        managed.remove(admin.actor(), account);
+    }
+
     @GetMapping("/api/admin/settings")
     Envelope<Map<String, Object>> settings(Admin admin) {
         return Envelope.of(Map.of("signup_enabled", signUp.enabled()));
@@ -112,7 +156,9 @@ class AdminResource {
         return Envelope.of(Map.of(
                 "url", caller.exchange().site().toString(),
                 "anon_key", keys.anon(),
-                "service_role_key", keys.serviceRole().reveal()));
+                "service_role_key", keys.serviceRole().reveal(),
+                "publishable_key", keys.publishable(),
+                "secret_key", keys.secret().reveal()));
     }
 
     private static String text(@Nullable String value) {

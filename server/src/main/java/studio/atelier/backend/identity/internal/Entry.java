@@ -14,6 +14,7 @@ import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.http.Version;
 import studio.atelier.platform.limits.LimitSettings;
 import studio.atelier.platform.limits.Limiter;
+import studio.atelier.platform.problem.Faults;
 import studio.atelier.platform.problem.ProblemException;
 import studio.atelier.platform.telemetry.Metrics;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,6 +102,10 @@ final class Entry {
             data.put("name", trimmed.substring(0, Math.min(trimmed.length(), NAME_LENGTH_MAX)));
         }
         return data;
+    }
+
+    void checkPassword(Faults faults, String password, boolean admin) {
+        accounts.checkPassword(faults, "/password", password, admin);
     }
 
     SignedIn setUp(String code, String email, String password, Visit visit) {

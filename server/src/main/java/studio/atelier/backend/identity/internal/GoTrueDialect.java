@@ -97,8 +97,13 @@ final class GoTrueDialect implements ProblemDialect {
             case ACCOUNT_BLOCKED -> new Refusal(403, "user_banned", "User is banned");
             case EMAIL_NOT_CONFIRMED -> new Refusal(400, "email_not_confirmed", "Email not confirmed");
             case BUSY, TOO_MANY_TRIES -> new Refusal(429, "over_request_rate_limit", "Request rate limit reached");
-            case SETUP_CODE_INVALID, SETUP_DONE, ACCESS_KEY_NOT_FOUND, ACCESS_KEYS_FULL ->
-                new Refusal(code.status(), "unexpected_failure", problem.detail());
+            case SETUP_CODE_INVALID,
+                    SETUP_DONE,
+                    ACCESS_KEY_NOT_FOUND,
+                    ACCESS_KEYS_FULL,
+                    SIGNING_KEY_NOT_FOUND,
+                    USER_NOT_FOUND,
+                    LAST_ADMIN -> new Refusal(code.status(), "unexpected_failure", problem.detail());
         };
     }
 

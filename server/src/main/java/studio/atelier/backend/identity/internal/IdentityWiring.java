@@ -64,6 +64,15 @@ class IdentityWiring {
     }
 
     @Bean
+    KeyRotation keyRotation(Transactions transactions, SigningKeys keys, Tokens tokens, Signals signals, Audit audit) {
+        signals.on(KeyRotation.SIGNAL, () -> {
+            keys.forget();
+            tokens.forget();
+        });
+        return new KeyRotation(transactions, keys, signals, audit);
+    }
+
+    @Bean
     OpaqueKeys opaqueKeys(MasterKey master) {
         return new OpaqueKeys(master);
     }
@@ -222,8 +231,9 @@ class IdentityWiring {
     }
 
     @Bean
-    AdminResource.Rooms adminRooms(AccountStore accounts, SignUp signUp, Entry entry, People people) {
-        return new AdminResource.Rooms(accounts, signUp, entry, people);
+    AdminResource.Rooms adminRooms(
+            AccountStore accounts, SignUp signUp, Entry entry, People people, ManagedAccounts managed) {
+        return new AdminResource.Rooms(accounts, signUp, entry, people, managed);
     }
 
     @Bean

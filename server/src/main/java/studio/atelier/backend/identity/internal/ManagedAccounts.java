@@ -2,12 +2,14 @@ package studio.atelier.backend.identity.internal;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.audit.Audit;
+import studio.atelier.backend.identity.IdentityProblem;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
@@ -16,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a program with the secret key does with accounts. Source: wire reference 2.13. Thread-safe.
 final class ManagedAccounts {
+
+    private static final Instant FOREVER = Instant.parse("2999-01-01T00:00:00Z");
 
     private final Transactions transactions;
     private final AccountStore store;
@@ -190,6 +194,108 @@ final class ManagedAccounts {
         data.put("sub", account.id().toString());
         identities.insert(tx, account.id(), provider, account.id().toString(), data);
         identities.mirrorProviders(tx, account.id());
+    }
+
+    /// What an administrator changes by hand; null stays.
+    ///
+    /// @param name   merged into `user_metadata`; an empty object stays
+    /// @param banned true until it is lifted
+    record Change(
+            @Nullable String email,
+            @Nullable String password,
+            ObjectNode name,
+            boolean admin,
+            @Nullable Boolean banned) {
+
+        @Override
+        public String toString() {
+            return "Change[***]";
+        }
+    }
+
+    /// As [#update], in our own words. Whoever loses a role, a password or the right to come in is signed out at once.
+    ///
+    /// @throws studio.atelier.platform.problem.ProblemException `identity.email_taken`, `identity.last_admin`
+    Account manage(Actor by, Account account, Change change) {
+        String hash = change.password() == null ? null : passwords.hash(change.password());
+        boolean out = Boolean.TRUE.equals(change.banned());
+        return transactions.asSystem("user change", tx -> {
+            UUID id = account.id();
+            if (change.email() != null && store.emailTaken(tx, change.email(), id)) {
+                throw IdentityProblem.EMAIL_TAKEN.problem();
+            }
+            if (account.admin() && (!change.admin() || out)) {
+                requireAnotherAdmin(tx, id);
+            }
+            applyByHand(tx, account, change, hash);
+            if (hash != null || out || change.admin() != account.admin()) {
+                sessionStore.deleteAll(tx, id);
+            }
+            sessions.ended(tx);
+            Account changed = store.byId(tx, id).orElseThrow();
+            audit.record(
+                    tx,
+                    by,
+                    "identity.user_changed",
+                    "user " + id,
+                    Map.of(
+                            "password",
+                            hash != null,
+                            "email",
+                            change.email() != null,
+                            "admin",
+                            change.admin(),
+                            "banned",
+                            changed.banned(clock.instant())));
+            return changed;
+        });
+    }
+
+    private void applyByHand(Tx tx, Account account, Change change, @Nullable String hash) {
+        UUID id = account.id();
+        if (hash != null) {
+            store.passwordHash(tx, id, hash);
+        }
+        if (change.email() != null) {
+            store.email(tx, id, change.email());
+            put(tx, account, "email", change.email(), true);
+            store.confirmEmail(tx, id);
+        }
+        store.mergeUserMetadata(tx, id, change.name());
+        if (change.admin() != account.admin()) {
+            ObjectNode role = JsonMapper.shared().createObjectNode();
+            store.mergeAppMetadata(tx, id, change.admin() ? role.put("role", "admin") : role.putNull("role"));
+        }
+        if (change.banned() != null) {
+            store.ban(tx, id, change.banned() ? FOREVER : null);
+        }
+    }
+
+    /// As [#delete], refusing to leave the server without an administrator.
+    void remove(Actor by, Account account) {
+        if (account.admin()) {
+            transactions.asSystem("last administrator", tx -> {
+                requireAnotherAdmin(tx, account.id());
+                return true;
+            });
+        }
+        delete(by, account, false);
+    }
+
+    private static void requireAnotherAdmin(Tx tx, UUID except) {
+        // The row of the installation is held, so that two who remove each other do it one after the other.
+        tx.sql("select only_row from auth.instance for update")
+                .query(Boolean.class)
+                .single();
+        boolean another = tx.sql("""
+                        select exists (
+                          select from auth.users
+                          where raw_app_meta_data ->> 'role' = 'admin' and id <> :id and deleted_at is null
+                            and (banned_until is null or banned_until < now()))
+                        """).param("id", except).query(Boolean.class).single();
+        if (!another) {
+            throw IdentityProblem.LAST_ADMIN.problem();
+        }
     }
 
     /// @param softly keep the row, so that what refers to it stays

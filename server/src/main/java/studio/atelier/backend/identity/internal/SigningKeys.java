@@ -72,7 +72,6 @@ final class SigningKeys {
         tx.sql("update auth.signing_keys set retired_at = now() where retired_at is null")
                 .update();
         insert(tx, generate());
-        tx.afterCommit(() -> ring = null);
         return open(rows(tx));
     }
 

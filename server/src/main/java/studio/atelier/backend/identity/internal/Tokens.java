@@ -104,6 +104,11 @@ final class Tokens {
         return new AccessToken(sign(claims), lifetime, expires);
     }
 
+    /// Verifies every token anew, after the keys have changed.
+    void forget() {
+        verified.invalidateAll();
+    }
+
     /// What `auth.jwt()` says of a person, however they proved who they are.
     ObjectNode claims(Account account) {
         ObjectNode claims = json.createObjectNode();

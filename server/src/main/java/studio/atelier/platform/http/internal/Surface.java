@@ -5,6 +5,7 @@ package studio.atelier.platform.http.internal;
 enum Surface {
     STUDIO("/api", true),
     AUTH("/auth/v1", true),
+    ACCOUNT("/auth", true),
     DATA("/rest/v1", true),
     STORAGE("/storage/v1", true),
     REALTIME("/realtime/v1", true),
