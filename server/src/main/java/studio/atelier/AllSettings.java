@@ -2,6 +2,7 @@ package studio.atelier;
 
 import java.util.List;
 import java.util.Map;
+import studio.atelier.backend.data.DataSettings;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.backend.storage.StorageSettings;
 import studio.atelier.engine.credits.CreditsSettings;
@@ -59,6 +60,7 @@ record AllSettings(HttpSettings http, DataFolder data, DatabaseSettings database
                         LimitSettings.read(reader),
                         MailSettings.read(reader),
                         IdentitySettings.read(reader),
+                        DataSettings.read(reader),
                         StorageSettings.read(reader),
                         MediaSettings.read(reader),
                         FailpointSettings.read(reader),

@@ -2,10 +2,12 @@ package studio.atelier.platform.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.postgresql.PGStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -33,9 +35,9 @@ public final class Transactions {
     private static final SQLExceptionTranslator TRANSLATOR = new SQLStateSQLExceptionTranslator();
 
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
-    private static final String ASSUME =
-            "select set_config('role', ?, true), set_config('request.jwt.claims', ?, true),"
-                    + " set_config('application_name', ?, true)";
+    private static final String ASSUME_ROLE =
+            "select set_config('role', ?, true), set_config('request.jwt.claims', ?, true)";
+    private static final String ASSUME = ASSUME_ROLE + ", set_config('application_name', ?, true)";
 
     /// Statements kept parsed; the server has fewer.
     private static final int STATEMENTS_MAX = 1_000;
@@ -61,6 +63,66 @@ public final class Transactions {
     /// @param reason why this is not done as a person, in a word or two
     public <T extends @org.jspecify.annotations.Nullable Object> T asSystem(String reason, Function<Tx, T> work) {
         return inTransaction(SYSTEM_ROLE, "", reason, work);
+    }
+
+    /// Work of a caller that is one statement, in one round trip: the driver sends settings and statement
+    /// together, and PostgreSQL makes one transaction of what comes before one Sync.
+    ///
+    /// @throws SQLException as the database said it, nothing kept
+    public <T> T atOnce(OneTrip trip, OneTrip.Reading<T> reading) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            // With auto-commit off the driver puts a BEGIN before, in the same trip, and the end is ours to say.
+            connection.setAutoCommit(!trip.conditional());
+            OneTrip.Kept<T> kept;
+            try {
+                kept = run(connection, trip, reading);
+            } catch (SQLException | RuntimeException | Error failure) {
+                if (trip.conditional()) {
+                    rollback(connection, failure);
+                }
+                throw failure;
+            }
+            if (trip.conditional()) {
+                if (kept.keep()) {
+                    connection.commit();
+                } else {
+                    connection.rollback();
+                }
+            }
+            return kept.value();
+        }
+    }
+
+    private static <T> OneTrip.Kept<T> run(Connection connection, OneTrip trip, OneTrip.Reading<T> reading)
+            throws SQLException {
+        String assume =
+                ASSUME_ROLE + ", set_config(?, ?, true)".repeat(trip.settings().size()) + "; ";
+        try (var statement = connection.prepareStatement(assume + trip.sql())) {
+            if (!trip.typed()) {
+                // To learn the types the driver describes a statement it prepares, and one whose rows may be of any
+                // length it then sends alone, after a Sync: in a transaction without role. Unprepared it does not.
+                statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            }
+            int at = 1;
+            statement.setString(at++, trip.actor().role().sql());
+            statement.setString(at++, trip.actor().claims());
+            for (var setting : trip.settings().entrySet()) {
+                statement.setString(at++, setting.getKey());
+                statement.setString(at++, setting.getValue());
+            }
+            for (String value : trip.values()) {
+                if (trip.typed()) {
+                    statement.setString(at++, value);
+                } else {
+                    statement.setObject(at++, value, Types.OTHER);
+                }
+            }
+            statement.execute();
+            statement.getMoreResults();
+            try (var rows = statement.getResultSet()) {
+                return reading.read(rows);
+            }
+        }
     }
 
     private <T extends @org.jspecify.annotations.Nullable Object> T inTransaction(

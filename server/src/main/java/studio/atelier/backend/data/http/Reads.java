@@ -1,0 +1,141 @@
+package studio.atelier.backend.data.http;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.backend.data.DataProblem;
+import studio.atelier.backend.data.DataSettings;
+import studio.atelier.backend.data.plan.NearNames;
+import studio.atelier.backend.data.plan.Node;
+import studio.atelier.backend.data.plan.ReadPlanner;
+import studio.atelier.backend.data.schema.Name;
+import studio.atelier.backend.data.schema.Relation;
+import studio.atelier.backend.data.sql.Query;
+import studio.atelier.backend.data.sql.Statements;
+import studio.atelier.backend.data.syntax.QueryString;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads rows of a table or view.
+final class Reads {
+
+    private final Runner runner;
+    private final DataSettings settings;
+    private final JsonMapper json;
+
+    Reads(Runner runner, DataSettings settings, JsonMapper json) {
+        this.runner = runner;
+        this.settings = settings;
+        this.json = json;
+    }
+
+    Reply answer(Engine.Matter matter) {
+        Asked asked = matter.asked();
+        QueryString query = QueryString.parse(asked.query(), false);
+        Relation relation = relation(matter);
+        Node node = planner(matter).plan(query, relation.name(), relation, new Node.Table(relation.name()));
+        if (!asked.head()) {
+            node = Window.narrowed(node, asked.header("range"));
+        }
+        Rendering rendering = Rendering.ofRows(matter.accepted(), settings.plan());
+        Runner.Scope scope = matter.scope(true);
+        Counting counting = counting(scope, node, matter.preferences());
+        Rendering shown = asked.head() && !rendering.single() ? rendering.withoutBody() : rendering;
+        Query statement = Statements.read(node, shown.form(), counting.exact());
+        if (rendering.plan() != null) {
+            return explained(scope, statement, rendering.plan(), rendering.contentType());
+        }
+        Gotten gotten = runner.run(scope, statement);
+        Reply reply = rows(matter, rendering, node, gotten, counting.total(gotten, node));
+        String location =
+                "/" + asked.path().substring(1) + (query.canonical().isEmpty() ? "" : "?" + query.canonical());
+        return OwnAnswer.apply(gotten, reply.with("Content-Location", location), json);
+    }
+
+    Reply explained(Runner.Scope scope, Query statement, String options, String contentType) {
+        String plan = runner.explain(scope, Statements.explained(statement, options), false);
+        return Reply.of(
+                200,
+                plan.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                new Reply.Header("Content-Type", contentType));
+    }
+
+    /// An answer with rows, whoever read them.
+    static Reply rows(Engine.Matter matter, Rendering rendering, Node node, Gotten gotten, @Nullable Long total) {
+        checkSingle(rendering, gotten);
+        int status = Window.status(node.offset(), gotten.rows(), total);
+        return Reply.of(
+                        status,
+                        matter.asked().head() ? new byte[0] : gotten.body(),
+                        new Reply.Header("Content-Type", rendering.contentType()),
+                        new Reply.Header("Content-Range", Window.contentRange(node.offset(), gotten.rows(), total)))
+                .with("Preference-Applied", matter.preferences().applied(Set.of("count", "handling", "tx")));
+    }
+
+    /// @throws studio.atelier.platform.problem.ProblemException `data.not_singular`
+    static void checkSingle(Rendering rendering, Gotten gotten) {
+        if (rendering.single() && gotten.rows() != 1) {
+            throw DataProblem.NOT_SINGULAR.problem(
+                    "Cannot coerce the result to a single JSON object",
+                    "The result contains " + gotten.rows() + " rows",
+                    null);
+        }
+    }
+
+    /// How the total is found.
+    ///
+    /// @param exact    counted by the statement itself
+    /// @param estimate of the planner; null for none
+    record Counting(boolean exact, @Nullable Long estimate) {
+
+        @Nullable
+        Long total(Gotten gotten, Node node) {
+            if (exact) {
+                return gotten.total();
+            }
+            return estimate == null ? null : Long.valueOf(Math.max(estimate, node.offset() + gotten.rows()));
+        }
+    }
+
+    Counting counting(Runner.Scope scope, Node node, Preferences preferences) {
+        if (!preferences.counted() || preferences.is("count", "exact")) {
+            return new Counting(preferences.counted(), null);
+        }
+        JsonNode plan = json.readTree(runner.explain(scope, Statements.countedRows(node), true));
+        long estimate = plan.path(0).path("Plan").path("Plan Rows").asLong(0);
+        boolean exact = preferences.is("count", "estimated") && estimate <= settings.rowsMax();
+        return new Counting(exact, exact ? null : Long.valueOf(estimate));
+    }
+
+    Reply options(Engine.Matter matter) {
+        Relation relation = relation(matter);
+        String allow = "OPTIONS,GET,HEAD"
+                + (relation.insertable() ? ",POST" : "")
+                + (relation.insertable()
+                                && relation.updatable()
+                                && !relation.primaryKey().isEmpty()
+                        ? ",PUT"
+                        : "")
+                + (relation.updatable() ? ",PATCH" : "")
+                + (relation.deletable() ? ",DELETE" : "");
+        return Reply.empty(200, new Reply.Header("Allow", allow));
+    }
+
+    ReadPlanner planner(Engine.Matter matter) {
+        return new ReadPlanner(matter.catalog(), matter.schema(), settings.aggregates(), settings.rowsMax());
+    }
+
+    static Relation relation(Engine.Matter matter) {
+        Name name = matter.target();
+        return matter.catalog().relation(name).orElseThrow(() -> {
+            List<String> names = matter.catalog().of(name.schema()).stream()
+                    .map(relation -> relation.name().name())
+                    .toList();
+            String hint = NearNames.nearest(name.name(), names)
+                    .map(near -> "Perhaps you meant the table '" + name.schema() + "." + near + "'")
+                    .orElse(null);
+            return DataProblem.NO_TABLE.problem(
+                    "Could not find the table '" + name + "' in the schema cache", null, hint);
+        });
+    }
+}

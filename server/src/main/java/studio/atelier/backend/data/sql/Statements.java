@@ -1,0 +1,113 @@
+package studio.atelier.backend.data.sql;
+
+import java.util.List;
+import studio.atelier.backend.data.plan.Invocation;
+import studio.atelier.backend.data.plan.Node;
+import studio.atelier.backend.data.plan.Write;
+
+/// The statements of requests. Each gives one row: body, number of rows, total, `response.headers`,
+/// `response.status`, rows changed by an upsert, and nothing more.
+public final class Statements {
+
+    /// The name of a scalar function's value.
+    static final String VALUE = "value";
+
+    private static final String ROW = "atelier_row";
+    private static final String REST = ", nullif(current_setting('response.headers', true), '')"
+            + ", nullif(current_setting('response.status', true), '')"
+            + ", coalesce(nullif(current_setting('" + WriteSql.CHANGED + "', true), ''), '0')::bigint";
+
+    private Statements() {}
+
+    /// @param counted whether the total is wanted
+    public static Query read(Node node, Form form, boolean counted) {
+        Sql sql = new Sql();
+        head(sql, form);
+        total(sql, counted ? ReadSql.counted(node) : null);
+        sql.add(REST).add(" from (");
+        ReadSql.select(sql, node);
+        return Query.of(sql.add(") as ").add(ROW));
+    }
+
+    /// What the planner is asked for an estimate.
+    public static Query countedRows(Node node) {
+        Sql sql = new Sql();
+        sql.add("explain (format json) ");
+        ReadSql.select(sql, ReadSql.counted(node));
+        return Query.of(sql);
+    }
+
+    /// @param node what to answer of the written rows
+    public static Query write(Write write, Node node, Form form) {
+        Sql sql = new Sql().add("with ").name(ReadSql.SOURCE).add(" as (");
+        WriteSql.write(sql, write);
+        sql.add(") ");
+        head(sql, form);
+        total(sql, null);
+        sql.add(REST).add(" from (");
+        if (form.shape() == Form.Shape.NONE) {
+            sql.add("select 1 from ").name(ReadSql.SOURCE);
+        } else {
+            ReadSql.select(sql, node);
+        }
+        return Query.of(sql.add(") as ").add(ROW));
+    }
+
+    /// @param node what to answer of the function's rows
+    public static Query call(Invocation call, Node node, Form form, boolean counted) {
+        Sql sql = new Sql().add("with ").name(ReadSql.SOURCE).add(" as (");
+        CallSql.call(sql, call);
+        sql.add(") ");
+        head(sql, form);
+        total(sql, counted ? ReadSql.counted(node) : null);
+        sql.add(REST).add(" from (");
+        ReadSql.select(sql, node);
+        return Query.of(sql.add(") as ").add(ROW));
+    }
+
+    /// The same statement, explained.
+    ///
+    /// @param options of EXPLAIN, our own words
+    public static Query explained(Query query, String options) {
+        return new Query("explain (" + options + ") " + query.text(), query.values(), query.typed());
+    }
+
+    private static void head(Sql sql, Form form) {
+        String rows = form.stripped() ? "json_strip_nulls(json_agg(" + ROW + "))" : "json_agg(" + ROW + ")";
+        sql.add("select ")
+                .add(
+                        switch (form.shape()) {
+                            case ARRAY -> "coalesce(" + rows + ", '[]')";
+                            case OBJECT -> "coalesce(" + rows + " -> 0, 'null')";
+                            case CSV -> csv();
+                            case VALUE -> "coalesce(json_agg(" + ROW + "." + VALUE + ") -> 0, 'null')";
+                            case VALUES -> "coalesce(json_agg(" + ROW + "." + VALUE + "), '[]')";
+                            case TEXT -> "(array_agg(" + ROW + "." + VALUE + "))[1]::text";
+                            case BYTES -> "encode((array_agg(" + ROW + "." + VALUE + "))[1]::bytea, 'hex')";
+                            case NONE -> "''";
+                        })
+                .add(", count(*)");
+    }
+
+    /// Source of the form: wire reference 3.6 and 8.3.
+    private static String csv() {
+        return "coalesce((select string_agg(name, ',') from json_object_keys(json_agg(" + ROW + ") -> 0) as name), '')"
+                + " || coalesce(E'\\n' || string_agg(substring(" + ROW + "::text, 2, length(" + ROW
+                + "::text) - 2), E'\\n'), '')";
+    }
+
+    private static void total(Sql sql, @org.jspecify.annotations.Nullable Node counted) {
+        if (counted == null) {
+            sql.add(", null::bigint");
+            return;
+        }
+        sql.add(", (select count(*) from (");
+        ReadSql.select(sql, counted);
+        sql.add(") as counted)");
+    }
+
+    /// Values of a list that the database takes as one array.
+    public static String arrayLiteral(List<String> values) {
+        return Conditions.arrayLiteral(values);
+    }
+}
