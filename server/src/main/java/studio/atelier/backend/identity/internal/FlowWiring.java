@@ -25,6 +25,10 @@ class FlowWiring {
 
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
     private static final Duration SENDS_PERIOD = Duration.ofHours(1);
+
+    /// In [#SENDS_PERIOD]. Source: wire reference 2.5.
+    private static final long ANONYMOUS_MAX = 30;
+
     private static final Clock CLOCK = Clock.systemUTC();
 
     @Bean
@@ -50,6 +54,7 @@ class FlowWiring {
         return new SendLimits(
                 limits.limiter("messages to one address", 1, messages.interval()),
                 limits.limiter("messages asked for from one network address", messages.perHour(), SENDS_PERIOD),
+                limits.limiter("anonymous sign-ins from one network address", ANONYMOUS_MAX, SENDS_PERIOD),
                 settings.doors().autoconfirm());
     }
 

@@ -65,6 +65,10 @@ final class GoTrueDesk {
         sends.check(letter, recipient, caller.exchange().addressKey());
     }
 
+    void limitAnonymous(Caller caller) {
+        sends.checkAnonymous(caller.exchange());
+    }
+
     Account signedIn(Caller caller, HttpServletRequest request) {
         return accounts.signedIn(caller, request.getHeader("Authorization") != null);
     }

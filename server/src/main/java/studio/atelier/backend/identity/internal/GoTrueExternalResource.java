@@ -65,7 +65,6 @@ class GoTrueExternalResource {
     @GetMapping("/authorize")
     ResponseEntity<Map<String, String>> leave(
             @RequestParam Map<String, String> query, Caller caller, HttpServletRequest request) {
-        desk.countAttempt(caller);
         return to(leave(query, caller, request, null), query);
     }
 
@@ -119,7 +118,6 @@ class GoTrueExternalResource {
             path = "/callback",
             method = {RequestMethod.GET, RequestMethod.POST})
     ResponseEntity<Void> comeBack(@RequestParam Map<String, String> query, Caller caller, HttpServletRequest request) {
-        desk.countAttempt(caller);
         var back = new ExternalSignIn.Return(
                 query.getOrDefault("state", ""),
                 query.getOrDefault("code", ""),

@@ -70,6 +70,7 @@ class GoTrueResource {
                 throw GoTrueProblem.ANONYMOUS_PROVIDER_DISABLED.problem();
             }
             desk.captcha(body, caller);
+            desk.limitAnonymous(caller);
             return json.session(registration.anonymous(body.object("data"), desk.visit(caller, request)));
         }
         if (!desk.signUpEnabled()) {

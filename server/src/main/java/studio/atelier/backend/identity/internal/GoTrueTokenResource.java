@@ -96,7 +96,6 @@ class GoTrueTokenResource {
     }
 
     private Map<String, @Nullable Object> exchange(GoTrueBody body, Caller caller, HttpServletRequest request) {
-        desk.countAttempt(caller);
         if (!body.has("auth_code") || !body.has("code_verifier")) {
             throw GoTrueProblem.VALIDATION_FAILED.problem(
                     "invalid request: both auth code and code verifier should be non-empty");
@@ -116,7 +115,6 @@ class GoTrueTokenResource {
     }
 
     private Map<String, @Nullable Object> idToken(GoTrueBody body, Caller caller, HttpServletRequest request) {
-        desk.countAttempt(caller);
         UUID linking = null;
         if (body.flag("link_identity", false)) {
             if (!settings.doors().manualLinking()) {

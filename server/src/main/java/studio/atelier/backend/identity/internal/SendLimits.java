@@ -6,19 +6,27 @@ import studio.atelier.platform.limits.Limiter;
 import studio.atelier.platform.limits.Limiter.Verdict;
 import studio.atelier.platform.problem.Problem;
 
-/// How often messages may be asked for: to one address of each kind, and from one network address in all. Counts before
+/// How often messages, and accounts of nobody in particular, may be asked for. Messages: to one address of each kind,
+/// and from one network address in all. Counts before
 /// anybody looks whether the address has an account, so that the answer tells nothing about it. Thread-safe.
 final class SendLimits {
 
     private final Limiter perRecipient;
     private final Limiter perSource;
+    private final Limiter anonymous;
     private final boolean autoconfirm;
 
     /// @param autoconfirm addresses count without a message
-    SendLimits(Limiter perRecipient, Limiter perSource, boolean autoconfirm) {
+    SendLimits(Limiter perRecipient, Limiter perSource, Limiter anonymous, boolean autoconfirm) {
+        this.anonymous = anonymous;
         this.autoconfirm = autoconfirm;
         this.perRecipient = perRecipient;
         this.perSource = perSource;
+    }
+
+    /// Each anonymous sign-in makes an account.
+    void checkAnonymous(Exchange exchange) {
+        anonymous.check(exchange.addressKey());
     }
 
     /// A sign-up sends a message, where addresses are confirmed by one.
