@@ -25,7 +25,8 @@ import studio.atelier.platform.settings.SettingsReader;
 ///
 /// @param http  where the server listens; the start asks whether the port is free
 /// @param rooms  one record per room; each becomes a bean
-record AllSettings(HttpSettings http, DataFolder data, DatabaseSettings database, List<Record> rooms) {
+record AllSettings(
+        HttpSettings http, DataFolder data, DatabaseSettings database, CryptoSettings crypto, List<Record> rooms) {
 
     /// @throws SettingsFaults with every fault of every room
     static AllSettings read(Map<String, String> values) {
@@ -46,15 +47,17 @@ record AllSettings(HttpSettings http, DataFolder data, DatabaseSettings database
         var http = HttpSettings.read(reader);
         var data = DataFolder.read(reader);
         var database = DatabaseSettings.read(reader);
+        var crypto = CryptoSettings.read(reader);
         return new AllSettings(
                 http,
                 data,
                 database,
+                crypto,
                 List.of(
                         http,
                         data,
                         database,
-                        CryptoSettings.read(reader),
+                        crypto,
                         OutboundSettings.read(reader),
                         EventsSettings.read(reader),
                         LimitSettings.read(reader),

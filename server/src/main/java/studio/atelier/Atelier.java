@@ -3,6 +3,7 @@ package studio.atelier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import studio.atelier.platform.settings.SettingsFaults;
 import studio.atelier.platform.settings.StartRefused;
 
-/// The server, from the command line. Reads like a table of contents.
+/// The server and the operator's commands. Reads like a table of contents.
 public final class Atelier {
 
     private static final int WRONG_SETTINGS = 2;
@@ -27,6 +28,10 @@ public final class Atelier {
                 case CommandLine.Serve(Map<String, String> settings) -> serve(settings);
                 case CommandLine.Doctor(Map<String, String> settings) -> Doctor.report(settings, System.out);
                 case CommandLine.Docs(Path folder) -> ReferenceDocs.write(folder);
+                case CommandLine.Backup(var settings, Path file) -> Operations.backup(settings, file, System.out);
+                case CommandLine.Restore(var settings, Path file, Optional<Path> key) ->
+                    Operations.restore(settings, file, key, System.out);
+                case CommandLine.Key(var settings, Path file) -> Operations.key(settings, file, System.out);
                 case CommandLine.Unknown(String sentence) -> throw new StartRefused(sentence);
             }
         } catch (SettingsFaults faults) {

@@ -1,9 +1,12 @@
 package studio.atelier;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the arguments of the program ask for. An option counts more than the environment.
 sealed interface CommandLine {
@@ -16,6 +19,14 @@ sealed interface CommandLine {
     /// @param folder where the generated reference goes
     record Docs(Path folder) implements CommandLine {}
 
+    record Backup(Map<String, String> settings, Path file) implements CommandLine {}
+
+    /// @param key file of the master key; empty for the one of the environment
+    record Restore(Map<String, String> settings, Path file, Optional<Path> key) implements CommandLine {}
+
+    /// @param file the recovery file to write
+    record Key(Map<String, String> settings, Path file) implements CommandLine {}
+
     /// @param sentence what is wrong
     record Unknown(String sentence) implements CommandLine {}
 
@@ -23,26 +34,111 @@ sealed interface CommandLine {
         String command = arguments.isEmpty() ? "run" : arguments.getFirst();
         List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
         return switch (command) {
-            case "run", "serve", "doctor" -> withOptions(command, rest, environment);
+            case "run", "serve" ->
+                read(Form.of("run [--port N] [--data DIR]"), rest, environment, words -> new Serve(words.settings()));
+            case "doctor" ->
+                read(
+                        Form.of("doctor [--port N] [--data DIR]"),
+                        rest,
+                        environment,
+                        words -> new Doctor(words.settings()));
             case "docs" -> new Docs(Path.of(rest.isEmpty() ? "docs/reference" : rest.getFirst()));
-            default -> new Unknown("There is no command \"" + command + "\". There are: run, doctor, docs.");
+            case "backup" ->
+                read(
+                        Form.of("backup FILE [--data DIR]"),
+                        rest,
+                        environment,
+                        words -> new Backup(words.settings(), words.operand()));
+            case "restore" ->
+                read(
+                        Form.of("restore FILE [--data DIR] [--key FILE]"),
+                        rest,
+                        environment,
+                        words -> new Restore(words.settings(), words.operand(), words.path("--key")));
+            case "key" ->
+                read(
+                        Form.of("key FILE [--data DIR]"),
+                        rest,
+                        environment,
+                        words -> new Key(words.settings(), words.operand()));
+            default ->
+                new Unknown(
+                        "There is no command \"" + command + "\". There are: run, doctor, docs, backup, restore, key.");
         };
     }
 
-    private static CommandLine withOptions(String command, List<String> options, Map<String, String> environment) {
-        Map<String, String> settings = new LinkedHashMap<>(environment);
-        for (int i = 0; i < options.size(); i += 2) {
-            String setting = switch (options.get(i)) {
-                case "--port" -> "ATELIER_PORT";
-                case "--data" -> "ATELIER_DATA";
-                default -> "";
-            };
-            if (setting.isEmpty() || i + 1 == options.size()) {
-                return new Unknown("\"" + options.get(i) + "\" cannot be used. It is: ./atelier " + command
-                        + " [--port N] [--data DIR]; everything else is set by ATELIER_* in the environment.");
+    /// How a command is written, as the operator reads it; what it takes is read from the same text.
+    ///
+    /// @param operands how many words stand by themselves
+    /// @param valued   options that are followed by a value
+    /// @param flags    options that stand alone
+    record Form(String text, int operands, List<String> valued, List<String> flags) {
+
+        static Form of(String text) {
+            int operands = 0;
+            List<String> valued = new ArrayList<>();
+            List<String> flags = new ArrayList<>();
+            for (String part : text.substring(text.indexOf(' ') + 1).split(" (?![A-Z]+])", -1)) {
+                String bare = part.replace("[", "").replace("]", "");
+                if (!part.startsWith("[")) {
+                    operands++;
+                } else if (bare.contains(" ")) {
+                    valued.add(bare.substring(0, bare.indexOf(' ')));
+                } else {
+                    flags.add(bare);
+                }
             }
-            settings.put(setting, options.get(i + 1));
+            return new Form(text, operands, List.copyOf(valued), List.copyOf(flags));
         }
-        return command.equals("doctor") ? new Doctor(settings) : new Serve(settings);
+    }
+
+    /// What was written.
+    record Words(Map<String, String> settings, List<Path> operands, Map<String, String> options) {
+
+        Path operand() {
+            return operands.getFirst();
+        }
+
+        Optional<Path> path(String option) {
+            return Optional.ofNullable(options.get(option)).map(Path::of);
+        }
+    }
+
+    private static CommandLine read(
+            Form form,
+            List<String> arguments,
+            Map<String, String> environment,
+            java.util.function.Function<Words, CommandLine> make) {
+        var words = new Words(new LinkedHashMap<>(environment), new ArrayList<>(), new LinkedHashMap<>());
+        try {
+            for (int i = 0; i < arguments.size(); i++) {
+                String word = arguments.get(i);
+                if (form.flags().contains(word)) {
+                    words.options().put(word, "");
+                } else if (form.valued().contains(word) && i + 1 < arguments.size()) {
+                    put(words, word, arguments.get(++i));
+                } else if (!word.startsWith("--") && words.operands().size() < form.operands()) {
+                    words.operands().add(Path.of(word));
+                } else {
+                    return wrong(form, "\"" + word + "\" cannot be used.");
+                }
+            }
+            return words.operands().size() < form.operands() ? wrong(form, "Something is missing.") : make.apply(words);
+        } catch (InvalidPathException notAPath) {
+            return wrong(form, "\"" + notAPath.getInput() + "\" is not a path.");
+        }
+    }
+
+    private static void put(Words words, String option, String value) {
+        switch (option) {
+            case "--port" -> words.settings().put("ATELIER_PORT", value);
+            case "--data" -> words.settings().put("ATELIER_DATA", value);
+            default -> words.options().put(option, value);
+        }
+    }
+
+    private static Unknown wrong(Form form, String what) {
+        return new Unknown(what + " It is: ./atelier " + form.text()
+                + "; everything else is set by ATELIER_* in the environment.");
     }
 }

@@ -3,11 +3,13 @@ package studio.atelier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import studio.atelier.backend.identity.Identity;
+import studio.atelier.platform.database.DatabaseAddress;
 import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.settings.Secret;
 import studio.atelier.platform.settings.StartRefused;
@@ -33,6 +35,28 @@ record RunFile(Path file) implements AutoCloseable {
             return new RunFile(file);
         } catch (IOException failure) {
             throw new StartRefused("The file " + file + " cannot be written.", failure);
+        }
+    }
+
+    /// The embedded database of the server that runs on the folder, as its superuser.
+    ///
+    /// @return empty when no server is ready
+    /// @throws StartRefused when the server has a database of the operator's own
+    static Optional<DatabaseAddress> databaseOf(DataFolder data) {
+        Path file = data.path().resolve("run.json");
+        try {
+            String uri = JsonMapper.shared()
+                    .readTree(Files.readAllBytes(file))
+                    .path("database_url")
+                    .stringValueOpt()
+                    .orElseThrow(() -> new StartRefused("The server on " + data.path()
+                            + " has a database of your own. Set ATELIER_DATABASE_URL as it is set for the server."));
+            return Optional.of(DatabaseAddress.parse(uri));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException failure) {
+            throw new StartRefused(
+                    "The file " + file + " cannot be read. Run this command as the user of the server.", failure);
         }
     }
 

@@ -18,6 +18,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import studio.atelier.backend.identity.Identity;
+import studio.atelier.platform.crypto.RecoveryKey;
 import studio.atelier.platform.database.Database;
 import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.settings.StartRefused;
@@ -35,6 +36,7 @@ public final class Server implements AutoCloseable {
     private @Nullable ConfigurableApplicationContext context;
     private String url = "";
     private String entrance = "";
+    private String reminder = "";
 
     /// @param values environment and command line
     /// @throws studio.atelier.platform.settings.SettingsFaults with every fault
@@ -51,6 +53,8 @@ public final class Server implements AutoCloseable {
             refuseBusyPort(settings.http().port());
             Database database = Database.start(settings.database(), settings.data());
             opened.push(database);
+            // Asked before the rooms are wired, because they make the key.
+            boolean makesKey = !RecoveryKey.exists(settings.crypto(), settings.data());
             ConfigurableApplicationContext started = startContext(database);
             context = started;
             opened.push(started);
@@ -59,6 +63,7 @@ public final class Server implements AutoCloseable {
             entrance = identity.setupCode()
                     .map(code -> url + "/setup?code=" + code.reveal())
                     .orElse(url);
+            reminder = makesKey ? "\nKeep a copy of the master key off this machine: ./atelier key FILE" : "";
             opened.push(RunFile.write(settings.data(), url, identity, database.superuserUri()));
         } catch (RuntimeException | Error failure) {
             close();
@@ -80,7 +85,7 @@ public final class Server implements AutoCloseable {
 
     /// What the operator sees when the server is ready; carries the one-time code while nobody exists.
     String greeting() {
-        return "Atelier is ready: " + entrance + "\nTry it: curl " + url + "/api/session";
+        return "Atelier is ready: " + entrance + "\nTry it: curl " + url + "/api/session" + reminder;
     }
 
     /// Stops taking work, then stops the parts. Safe to call more than once, and while a start is under

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.atelier.platform.database.BackupLock;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Tx;
 
 /// Removes bytes that nothing has pointed to for longer than the grace, files that no row knows, and drafts
 /// that a crash left. Nothing else: a file whose name it cannot read is left alone. Thread-safe; two runs
@@ -97,6 +99,11 @@ public final class Collector {
         });
     }
 
+    // While a backup copies, everything stays; the next run collects it.
+    private boolean removed(Tx tx, StagedBlob blob) {
+        return BackupLock.mayRemove(tx) && storage.remove(tx, blob);
+    }
+
     private Collected sweep(Instant before, boolean dryRun, Strays strays, int oldDrafts) {
         int count = dryRun ? strays.count() : 0;
         long bytes = dryRun ? strays.bytes() : 0;
@@ -106,7 +113,7 @@ public final class Collector {
                     tx -> blobs.unreferenced(tx, before, dryRun ? Integer.MAX_VALUE : BATCH));
             int removed = 0;
             for (StagedBlob blob : batch) {
-                if (dryRun || transactions.asSystem("collect a blob", tx -> storage.remove(tx, blob))) {
+                if (dryRun || transactions.asSystem("collect a blob", tx -> removed(tx, blob))) {
                     removed++;
                     bytes += blob.sizeBytes();
                 }

@@ -23,6 +23,11 @@ public final class MasterKeyFiles {
     private static final Logger log = LoggerFactory.getLogger(MasterKeyFiles.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
+    /// In the data folder.
+    static final String KEY = "secrets/master.key";
+
+    static final String VERSION = "secrets/master.key.version";
+
     private final CryptoSettings settings;
     private final SecureRandom random;
     private final Path keyFile;

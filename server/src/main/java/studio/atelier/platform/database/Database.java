@@ -26,7 +26,7 @@ import studio.atelier.platform.settings.StartRefused;
 public final class Database implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
-    private static final String OWNER_SECRET = "database-owner";
+    static final String OWNER_SECRET = "database-owner";
     private static final int IDLE_CONNECTIONS = 2;
     private static final Duration IDLE_CONNECTION_LIMIT = Duration.ofMinutes(1);
 

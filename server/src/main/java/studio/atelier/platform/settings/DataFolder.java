@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The one folder that holds everything this server keeps: database, secrets, objects. `ATELIER_DATA`, by
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record DataFolder(Path path) {
 
     private static final int SECRET_BYTES = 32;
+    private static final String UNFINISHED = "restore.unfinished";
 
     public DataFolder {
         path = path.toAbsolutePath().normalize();
@@ -91,7 +94,57 @@ public record DataFolder(Path path) {
     /// @throws StartRefused when another process has it, or it cannot be made
     public Lock lock() {
         folder(path, "rwx--x--x");
+        refuseUnfinished();
         return Lock.on(path.resolve("lock"), path);
+    }
+
+    /// Like [#lock()], for commands that work with the server that runs as well as without one.
+    ///
+    /// @return empty when a server runs on the folder
+    public Optional<Lock> lockUnlessRunning() {
+        refuseMissing();
+        refuseUnfinished();
+        return Lock.tryOn(path.resolve("lock"));
+    }
+
+    private void refuseMissing() {
+        if (!Files.isDirectory(path)) {
+            throw new StartRefused("There is no folder " + path + ". Choose the folder of the server with --data.");
+        }
+    }
+
+    private void refuseUnfinished() {
+        if (Files.exists(path.resolve(UNFINISHED))) {
+            throw new StartRefused("A restore into " + path
+                    + " was not finished, so things are missing in it. Empty the folder and restore again.");
+        }
+    }
+
+    /// Takes a folder that is absent or empty, and marks it until [#restored()]: no server starts on what is
+    /// only half there.
+    ///
+    /// @throws StartRefused when something is in it
+    public Lock lockForRestore() {
+        folder(path, "rwx--x--x");
+        try (Stream<Path> there = Files.list(path)) {
+            there.findAny().ifPresent(something -> {
+                throw new StartRefused(path + " is not empty (" + something.getFileName()
+                        + " is in it). Restore into an empty folder, chosen with --data.");
+            });
+            Files.createFile(path.resolve(UNFINISHED));
+        } catch (IOException failure) {
+            throw unusable(path, failure);
+        }
+        return Lock.on(path.resolve("lock"), path);
+    }
+
+    /// Ends what [#lockForRestore()] began.
+    public void restored() {
+        try {
+            Files.delete(path.resolve(UNFINISHED));
+        } catch (IOException failure) {
+            throw unusable(path, failure);
+        }
     }
 
     private static Path folder(Path folder, String permissions) {
@@ -123,20 +176,32 @@ public record DataFolder(Path path) {
 
         /// @param what the folder as the operator knows it, for the sentence
         public static Lock on(Path file, Path what) {
+            return tryOn(file)
+                    .orElseThrow(() -> new StartRefused("Another Atelier is already running on " + what + holder(file)
+                            + ". Stop it first, or choose another folder with --data."));
+        }
+
+        private static Optional<Lock> tryOn(Path file) {
             try {
                 FileChannel channel = FileChannel.open(
                         file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 if (tryLock(channel) == null) {
-                    String holder = Files.readString(file).trim();
                     channel.close();
-                    throw new StartRefused("Another Atelier is already running on " + what
-                            + (holder.isEmpty() ? "" : " (process " + holder + ")")
-                            + ". Stop it first, or choose another folder with --data.");
+                    return Optional.empty();
                 }
                 channel.truncate(0);
                 channel.write(ByteBuffer.wrap(
                         Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-                return new Lock(channel);
+                return Optional.of(new Lock(channel));
+            } catch (IOException failure) {
+                throw unusable(file, failure);
+            }
+        }
+
+        private static String holder(Path file) {
+            try {
+                String holder = Files.readString(file).trim();
+                return holder.isEmpty() ? "" : " (process " + holder + ")";
             } catch (IOException failure) {
                 throw unusable(file, failure);
             }

@@ -17,9 +17,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.database.ClusterBackup;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.problem.ProblemException;
 import studio.atelier.testkit.TestDatabase;
@@ -197,6 +199,24 @@ class StorageTest {
 
         assertThat(filesOf(person)).isEmpty();
         assertThat(blobs(person)).isEmpty();
+    }
+
+    @Test
+    void removesNothingWhileABackupIsUnderWay() throws IOException {
+        Actor person = person();
+        try (Draft draft = storage.receive(stream("lost " + UUID.randomUUID()), 1000)) {
+            storage.stage(person.person(), List.of(draft));
+        }
+
+        try (var backup = ClusterBackup.begin(database.owner())) {
+            assertThat(backup).isNotNull();
+            assertThat(collector(Duration.ofHours(25)).collect(false).blobs()).isZero();
+            assertThat(filesOf(person)).hasSize(1);
+        }
+
+        Awaitility.await()
+                .until(() -> collector(Duration.ofHours(25)).collect(false).blobs() == 1);
+        assertThat(filesOf(person)).isEmpty();
     }
 
     @Test

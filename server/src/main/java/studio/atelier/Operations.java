@@ -1,0 +1,61 @@
+package studio.atelier;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import studio.atelier.platform.backup.Backup;
+import studio.atelier.platform.backup.BackupManifest;
+import studio.atelier.platform.backup.Restore;
+import studio.atelier.platform.crypto.RecoveryKey;
+import studio.atelier.platform.http.Version;
+import studio.atelier.platform.settings.StartRefused;
+
+/// The operator's commands beside `run`: each says in a line or two what it did, or refuses with a sentence.
+final class Operations {
+
+    private Operations() {}
+
+    static void backup(Map<String, String> values, Path file, PrintStream out) {
+        AllSettings settings = AllSettings.read(values);
+        refuseExternal(
+                settings,
+                "back up the database with its own tools, and copy the folders objects, catalog,"
+                        + " moderation and mail of " + settings.data().path() + " after it");
+        try (var database = OperatorDatabase.asItIs(settings)) {
+            BackupManifest made = new Backup(settings.data(), Version.current().number(), Clock.systemUTC())
+                    .write(database.owner(), file);
+            out.println("Backed up " + sum(made) + " to " + file + ".");
+            out.println("It opens with master key " + made.masterKey() + " only, which is not in it.");
+        }
+    }
+
+    static void restore(Map<String, String> values, Path file, Optional<Path> keyFile, PrintStream out) {
+        AllSettings settings = AllSettings.read(values);
+        refuseExternal(settings, "unset it for the restore");
+        RecoveryKey key = RecoveryKey.given(keyFile, settings.crypto());
+        BackupManifest read = new Restore(settings.data(), settings.database().startLimit()).read(file, key);
+        out.println("Restored " + sum(read) + " of " + read.createdAt() + " to "
+                + settings.data().path() + ".");
+        out.println("Start it: ./atelier run --data " + settings.data().path());
+    }
+
+    static void key(Map<String, String> values, Path file, PrintStream out) {
+        AllSettings settings = AllSettings.read(values);
+        RecoveryKey key = RecoveryKey.of(settings.crypto(), settings.data());
+        key.write(file);
+        out.println("Wrote master key " + key.version() + " to " + file + ". Keep it apart from the backups.");
+    }
+
+    private static void refuseExternal(AllSettings settings, String instead) {
+        settings.database().external().ifPresent(address -> {
+            throw new StartRefused("ATELIER_DATABASE_URL names a database of your own (" + address
+                    + "), which this command does not touch: " + instead + ".");
+        });
+    }
+
+    private static String sum(BackupManifest manifest) {
+        return manifest.files() + " files, " + (manifest.bytes() >> 20) + " MB";
+    }
+}
