@@ -96,6 +96,17 @@ const credentials = async (page, password) => {
   await page.getByLabel('Password', { exact: true }).fill(password);
 };
 
+/** Answers of `/auth/v1`, which has no envelope. */
+const authAnswer = (pattern, body) => (page) => page.route(path(pattern), (route) => route.fulfill({ json: body }));
+
+const authRefusal = (pattern, status, code) => (page) =>
+  page.route(path(pattern), (route) => route.fulfill({ status, json: { code, message: code } }));
+
+const askForPassword = async (page) => {
+  await page.getByLabel('E-mail').fill('regular@example.org');
+  await page.getByRole('button', { name: 'Send the message' }).click();
+};
+
 const firstTile = (page) => page.getByRole('gridcell').first();
 const dataCalls =
   /^\/api\/(models|providers|generations|estimate-cost|projects|api-keys|access-keys|usage|credits\/.*)$/;
@@ -155,6 +166,86 @@ export const scenes = [
     path: '/setup',
     arrange: setUpRequired,
     act: (page) => page.getByText('Open the address from the terminal.').waitFor(),
+  },
+
+  // Messages and where their links lead.
+  {
+    screen: 'forgot',
+    state: 'loading',
+    who: 'nobody',
+    path: '/forgot-password',
+    arrange: hang(/^\/auth\/v1\/recover$/),
+    act: async (page) => {
+      await askForPassword(page);
+      await page.getByRole('button', { name: 'Sending the message' }).waitFor();
+    },
+  },
+  {
+    screen: 'forgot',
+    state: 'empty',
+    who: 'nobody',
+    path: '/forgot-password',
+    act: (page) => page.getByLabel('E-mail').waitFor(),
+  },
+  {
+    screen: 'forgot',
+    state: 'error',
+    who: 'nobody',
+    path: '/forgot-password',
+    arrange: authRefusal(/^\/auth\/v1\/recover$/, 429, 'over_email_send_rate_limit'),
+    act: async (page) => {
+      await askForPassword(page);
+      await page.getByText('A message was just sent').waitFor();
+    },
+  },
+  {
+    screen: 'forgot',
+    state: 'done',
+    who: 'nobody',
+    path: '/forgot-password',
+    arrange: authAnswer(/^\/auth\/v1\/recover$/, {}),
+    act: async (page) => {
+      await askForPassword(page);
+      await page.getByLabel('Code from the message').waitFor();
+    },
+  },
+  {
+    screen: 'from-mail',
+    state: 'loading',
+    who: 'nobody',
+    path: '/from-mail#access_token=of-a-message&type=recovery',
+    arrange: hang(/^\/auth\/v1\/user$/),
+    act: waiting,
+  },
+  {
+    screen: 'from-mail',
+    state: 'empty',
+    who: 'nobody',
+    path: '/from-mail',
+    act: (page) => page.getByText('This page opens from a message.').waitFor(),
+  },
+  {
+    screen: 'from-mail',
+    state: 'error',
+    who: 'nobody',
+    path: '/#error=access_denied&error_code=otp_expired&error_description=over',
+    act: (page) => page.getByText('This link is over.').waitFor(),
+  },
+  {
+    screen: 'from-mail',
+    state: 'done',
+    who: 'nobody',
+    path: '/from-mail#access_token=of-a-message&type=recovery',
+    arrange: authAnswer(/^\/auth\/v1\/user$/, { email: 'regular@example.org', app_metadata: {}, user_metadata: {} }),
+    act: (page) => page.getByLabel('New password', { exact: true }).waitFor(),
+  },
+  {
+    screen: 'from-mail',
+    state: 'confirmed',
+    who: 'nobody',
+    path: '/#access_token=of-a-message&type=signup',
+    arrange: authAnswer(/^\/auth\/v1\/logout$/, {}),
+    act: (page) => page.getByText('Your address is confirmed.').waitFor(),
   },
 
   // Studio.

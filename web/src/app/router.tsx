@@ -10,13 +10,14 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import { paths } from '@/config/paths';
+import { arrivalOf, keepArrival } from '@/features/entry/lib/arrival';
 import { sessionQuery } from '@/lib/queries/session';
 import { Failure } from './failure';
 import { NotFound } from './not-found';
 import { Opening } from './opening';
 import { Pending } from './pending';
 import { AppRoute } from './routes/app-route';
-import { LandingRoute, SetupRoute, SignInRoute, SignUpRoute } from './routes/entry-routes';
+import { ForgotRoute, FromMailRoute, LandingRoute, SetupRoute, SignInRoute, SignUpRoute } from './routes/entry-routes';
 import { StudioRoute } from './routes/studio-route';
 import {
   adminSearch,
@@ -35,7 +36,15 @@ interface Context {
 
 const rootRoute = createRootRouteWithContext<Context>()({
   // One request decides where a person may go; without it nothing can be shown.
-  beforeLoad: async ({ context }) => ({ session: await context.cache.ensureQueryData(sessionQuery) }),
+  beforeLoad: async ({ context, location }) => {
+    // The link of a message may lead to any address of the site; what it brings is a secret and leaves the address bar.
+    const arrival = arrivalOf(location.hash);
+    if (arrival) {
+      keepArrival(arrival);
+      throw redirect({ to: paths.fromMail, replace: true });
+    }
+    return { session: await context.cache.ensureQueryData(sessionQuery) };
+  },
   pendingComponent: Opening,
 });
 
@@ -64,6 +73,9 @@ const signInRoute = createRoute({
   component: SignInRoute,
 });
 const signUpRoute = createRoute({ getParentRoute: () => entry, path: paths.signUp, component: SignUpRoute });
+const forgotRoute = createRoute({ getParentRoute: () => entry, path: paths.forgot, component: ForgotRoute });
+// Outside of the entrance: whoever is signed in follows links too.
+const fromMailRoute = createRoute({ getParentRoute: () => rootRoute, path: paths.fromMail, component: FromMailRoute });
 
 const appRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -148,7 +160,8 @@ const movedRoutes = moved.map(([path, to]) =>
 );
 
 const routeTree = rootRoute.addChildren([
-  entry.addChildren([landingRoute, setupRoute, signInRoute, signUpRoute]),
+  entry.addChildren([landingRoute, setupRoute, signInRoute, signUpRoute, forgotRoute]),
+  fromMailRoute,
   appRoute.addChildren([
     studioRoute,
     libraryRoute,

@@ -4,6 +4,8 @@ export const paths = {
   setup: '/setup',
   signIn: '/sign-in',
   signUp: '/sign-up',
+  forgot: '/forgot-password',
+  fromMail: '/from-mail',
   studio: '/studio',
   library: '/library',
   queue: '/queue',

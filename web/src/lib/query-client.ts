@@ -18,9 +18,10 @@ function passing(error: ApiProblem): boolean {
 }
 
 export function createQueryClient(): QueryClient {
-  // The session ended elsewhere: the guard of the app sees it and asks to sign in.
+  // The session ended elsewhere: the guard of the app sees it and asks to sign in. A sign-in that lacks its second
+  // factor for one request still stands.
   const signedOut = (error: Error) => {
-    if (error instanceof ApiProblem && error.status === 401) {
+    if (error instanceof ApiProblem && error.status === 401 && error.code !== 'insufficient_aal') {
       client.setQueryData<Session>(sessionQuery.queryKey, (session) => session && { ...session, user: null });
     }
   };

@@ -26,6 +26,13 @@ export function refusal(status: number, code: string, title: string, detail: str
   );
 }
 
+/** A refusal as `/auth/v1` writes it. */
+export const authRefused = (status: number, code: string, waitSeconds?: number) =>
+  HttpResponse.json(
+    { code, message: 'Not for people' },
+    { status, headers: waitSeconds ? { 'Retry-After': String(waitSeconds) } : {} },
+  );
+
 export const estimate = (change: Partial<Estimate> = {}): Estimate => ({
   estimate_micros: 40_000,
   estimate: false,

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { ForgotPage } from '@/features/entry/components/forgot-page';
+import { FromMailPage } from '@/features/entry/components/from-mail-page';
 import { LandingPage } from '@/features/entry/components/landing-page';
 import { SetupPage } from '@/features/entry/components/setup-page';
 import { SignInPage } from '@/features/entry/components/sign-in-page';
@@ -51,5 +53,18 @@ export function SignUpRoute() {
       open={session?.signup_enabled ?? false}
       onDone={() => void navigate({ to: paths.studio, replace: true })}
     />
+  );
+}
+
+export function ForgotRoute() {
+  const navigate = useNavigate();
+  return <ForgotPage onDone={() => void navigate({ to: paths.studio, replace: true })} />;
+}
+
+export function FromMailRoute() {
+  const session = useQuery(sessionQuery).data;
+  const navigate = useNavigate();
+  return (
+    <FromMailPage signedIn={Boolean(session?.user)} onDone={() => void navigate({ to: paths.studio, replace: true })} />
   );
 }

@@ -5,6 +5,7 @@ import { Input } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { ApiProblem } from '@/lib/api/problem';
+import { looksLikeEmail } from '@/lib/email';
 import { passwordFault, passwordHint, type PasswordOwner } from '@/lib/password';
 
 export interface Credentials {
@@ -25,7 +26,7 @@ interface Props {
 function faultsOf({ email, password }: Credentials, choosing: PasswordOwner | undefined): Partial<Credentials> {
   const wrong = choosing ? passwordFault(password, choosing) : password === '' ? 'Write your password.' : undefined;
   return {
-    ...(/^\S+@\S+$/.test(email) ? {} : { email: 'Write your e-mail address, like name@example.org.' }),
+    ...(looksLikeEmail(email) ? {} : { email: 'Write your e-mail address, like name@example.org.' }),
     ...(wrong ? { password: wrong } : {}),
   };
 }

@@ -1,43 +1,44 @@
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { paths } from '@/config/paths';
 import { useEnter } from '../api/enter';
-import { CredentialsForm } from './credentials-form';
+import { words } from '../words';
+import { ConfirmAddress } from './confirm-address';
+import { CredentialsForm, type Credentials } from './credentials-form';
 import { EntryFrame } from './entry-frame';
 
 export function SignUpPage({ open, onDone }: { open: boolean; onDone: () => void }) {
   const enter = useEnter('signup');
+  const [waiting, setWaiting] = useState<Credentials | null>(null);
+  if (waiting) return <ConfirmAddress credentials={waiting} onDone={onDone} />;
   if (!open) {
     return (
-      <EntryFrame
-        title="Sign up"
-        heading="Sign-up is closed."
-        lead="This studio takes no new people by itself. Ask its owner to create an account for you."
-      >
+      <EntryFrame title={words.signUp.title} heading={words.signUp.closedHeading} lead={words.signUp.closedLead}>
         <Button size="lg" asChild className="self-start">
-          <Link to={paths.signIn}>Sign in</Link>
+          <Link to={paths.signIn}>{words.signIn.submit}</Link>
         </Button>
       </EntryFrame>
     );
   }
   return (
-    <EntryFrame
-      title="Sign up"
-      heading="Take a place in the studio."
-      lead="An e-mail and a password. The first picture is two clicks away."
-    >
+    <EntryFrame title={words.signUp.title} heading={words.signUp.heading} lead={words.signUp.lead}>
       <CredentialsForm
         choosing="person"
-        submit="Create account"
-        busy="Creating the account"
+        submit={words.signUp.submit}
+        busy={words.signUp.busy}
         pending={enter.isPending}
         problem={enter.error}
-        onSubmit={(credentials) => enter.mutate(credentials, { onSuccess: onDone })}
+        onSubmit={(credentials) =>
+          enter.mutate(credentials, {
+            onSuccess: (entered) => ('user' in entered ? onDone() : setWaiting(credentials)),
+          })
+        }
       />
       <p className="text-sm text-ink-3">
-        Already here?{' '}
+        {words.signUp.known}{' '}
         <Link to={paths.signIn} className="text-accent-text underline underline-offset-4">
-          Sign in
+          {words.signIn.submit}
         </Link>
       </p>
     </EntryFrame>

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import type { ApiProblem } from '@/lib/api/problem';
+import { codeOf, isCode } from '@/lib/code';
+import { useSendMessage, useVerifyCode, type Purpose } from '../api/messages';
+import { words } from '../words';
+
+interface Props {
+  purpose: Purpose;
+  email: string;
+  /** Of what comes after the code. */
+  problem?: ApiProblem | null;
+  pending?: boolean;
+  onVerified: (token: string) => void;
+}
+
+/** A message is on its way: its code can be typed here, and it can be sent again. */
+export function MessageSent({ purpose, email, problem, pending = false, onVerified }: Props) {
+  const [text, setText] = useState('');
+  const [tried, setTried] = useState(false);
+  const verify = useVerifyCode(purpose);
+  const again = useSendMessage(purpose);
+  const wrong = tried && !isCode(text) ? words.sent.codeFault : undefined;
+  const busy = verify.isPending || pending;
+  const failure = verify.error ?? problem;
+  return (
+    <div className="flex flex-col gap-8">
+      <p className="font-medium break-words">{email}</p>
+      <form
+        noValidate
+        className="flex flex-col gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setTried(true);
+          if (isCode(text)) verify.mutate({ email, code: codeOf(text) }, { onSuccess: onVerified });
+        }}
+      >
+        <Field label={words.sent.code} error={wrong}>
+          {(control) => (
+            <Input
+              {...control}
+              name="code"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              className="tabular h-11"
+            />
+          )}
+        </Field>
+        {failure && <ProblemPanel compact title={failure.problem.title} problem={failure} />}
+        <Button type="submit" variant="primary" size="lg" disabled={busy}>
+          {busy ? words.sent.busy : words.sent.submit}
+        </Button>
+      </form>
+      <div className="flex flex-col items-start gap-3 text-sm text-ink-2">
+        <Button
+          variant="quiet"
+          size="sm"
+          className="-ml-3"
+          disabled={again.isPending}
+          onClick={() => again.mutate(email)}
+        >
+          {again.isPending ? words.sent.sending : words.sent.again}
+        </Button>
+        <p role="status">{again.isSuccess && words.sent.sentAgain}</p>
+        {again.error && <ProblemPanel compact title={again.error.problem.title} problem={again.error} />}
+      </div>
+    </div>
+  );
+}
