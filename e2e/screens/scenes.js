@@ -107,6 +107,25 @@ const askForPassword = async (page) => {
   await page.getByRole('button', { name: 'Send the message' }).click();
 };
 
+/** One in each state. */
+const messages = [
+  {
+    subject: 'Your sign-in link',
+    state: 'kept',
+    text: 'Follow this link to sign in:\nhttp://127.0.0.1:8080/auth/v1/verify?token=0f3c5a1e9b7d&type=magiclink\n\nOr enter this code: 123456',
+  },
+  { subject: 'Confirm your address', state: 'pending', text: null },
+  { subject: 'Confirm the change of your address', state: 'sent', text: null },
+  { subject: 'Choose a new password', state: 'failed', text: null, error: 'The mail server refused the recipient.' },
+].map((message, index) => ({
+  id: String(index),
+  channel: 'email',
+  recipient: 'keeper@example.org',
+  error: null,
+  created_at: new Date().toISOString(),
+  ...message,
+}));
+
 const firstTile = (page) => page.getByRole('gridcell').first();
 const dataCalls =
   /^\/api\/(models|providers|generations|estimate-cost|projects|api-keys|access-keys|usage|credits\/.*)$/;
@@ -546,6 +565,76 @@ export const scenes = [
     state: 'exposure',
     who: 'regular',
     path: '/admin?tab=exposure',
+  },
+  {
+    screen: 'admin-mail',
+    state: 'loading',
+    who: 'regular',
+    path: '/admin?tab=mail',
+    arrange: hang(/^\/api\/admin\/messages$/),
+    act: waiting,
+  },
+  {
+    screen: 'admin-mail',
+    state: 'empty',
+    who: 'regular',
+    path: '/admin?tab=mail',
+    arrange: alter(/^\/api\/admin\/messages$/, () => ({ messages: [] })),
+    act: (page) => page.getByText('No messages yet.').waitFor(),
+  },
+  {
+    screen: 'admin-mail',
+    state: 'error',
+    who: 'regular',
+    path: '/admin?tab=mail',
+    arrange: fail(/^\/api\/admin\/messages$/),
+    act: (page) => page.getByRole('alert').first().waitFor(),
+  },
+  {
+    screen: 'admin-mail',
+    state: 'done',
+    who: 'regular',
+    path: '/admin?tab=mail',
+    arrange: alter(/^\/api\/admin\/messages$/, () => ({ messages })),
+    act: (page) => page.getByRole('list', { name: 'Messages' }).waitFor(),
+  },
+  {
+    screen: 'account',
+    state: 'loading',
+    who: 'regular',
+    path: '/account',
+    arrange: hang(/^\/auth\/v1\/user$/),
+    act: waiting,
+  },
+  {
+    screen: 'account',
+    state: 'error',
+    who: 'regular',
+    path: '/account',
+    arrange: authRefusal(/^\/auth\/v1\/user$/, 500, 'unexpected_failure'),
+    act: (page) => page.getByRole('alert').first().waitFor(),
+  },
+  {
+    screen: 'account',
+    state: 'done',
+    who: 'regular',
+    path: '/account',
+    act: (page) => page.getByRole('textbox', { name: 'Name', exact: true }).waitFor(),
+  },
+  {
+    screen: 'account',
+    state: 'waiting',
+    who: 'regular',
+    path: '/account',
+    arrange: authAnswer(/^\/auth\/v1\/user$/, {
+      email: 'regular@example.org',
+      new_email: 'keeper@example.org',
+      email_change_sent_at: new Date().toISOString(),
+      app_metadata: { role: 'admin' },
+      user_metadata: { name: 'Regular' },
+      identities: [],
+    }),
+    act: (page) => page.getByText('Waiting for').waitFor(),
   },
   {
     screen: 'lost',

@@ -134,6 +134,11 @@ const preferencesRoute = createRoute({
   path: paths.preferences,
   component: lazyRouteComponent(() => import('@/features/preferences/components/preferences-page'), 'PreferencesPage'),
 });
+const accountRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.account,
+  component: lazyRouteComponent(() => import('@/features/account/components/account-page'), 'AccountPage'),
+});
 const adminRoute = createRoute({
   getParentRoute: () => appRoute,
   path: paths.admin,
@@ -171,6 +176,7 @@ const routeTree = rootRoute.addChildren([
     usageRoute,
     keysRoute,
     preferencesRoute,
+    accountRoute,
     adminRoute,
   ]),
   ...movedRoutes,

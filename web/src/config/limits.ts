@@ -18,6 +18,7 @@ export const limits = {
   runsAskedAtOnceMax: 4,
   bulkDownloadMax: 50,
   bulkParallelMax: 4,
+  nameCharactersMax: 255,
   uploadBytesMax: 25 * 1024 * 1024,
   waveformBars: 120,
 } as const;

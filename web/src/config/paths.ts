@@ -14,5 +14,6 @@ export const paths = {
   usage: '/usage',
   keys: '/settings/keys',
   preferences: '/settings/preferences',
+  account: '/account',
   admin: '/admin',
 } as const;

@@ -52,6 +52,48 @@ describe('the queue', () => {
   });
 });
 
+describe('the mail page', () => {
+  const message = {
+    id: '1',
+    channel: 'email',
+    recipient: 'mara@example.org',
+    kind: 'recovery',
+    subject: 'Choose a new password',
+    text: 'Follow http://atelier.test/auth/v1/verify?token=t&type=recovery.\nOr enter 123456.',
+    state: 'kept',
+    error: null,
+    created_at: '2026-11-20T10:00:00.000Z',
+  };
+
+  it('shows what is kept, with links to follow', async () => {
+    server.use(http.get('/api/admin/messages', () => ok({ messages: [message] })));
+    visit('/admin?tab=mail');
+    const list = within(await screen.findByRole('list', { name: 'Messages' }));
+    expect(list.getByText('Kept here')).toBeVisible();
+    expect(list.getByRole('link')).toHaveAttribute('href', 'http://atelier.test/auth/v1/verify?token=t&type=recovery');
+  });
+
+  it('shows why a message was not sent, and no text of one that was', async () => {
+    server.use(
+      http.get('/api/admin/messages', () =>
+        ok({ messages: [{ ...message, text: null, state: 'failed', error: 'The server refused the address.' }] }),
+      ),
+    );
+    visit('/admin?tab=mail');
+    expect(await screen.findByText('Not sent')).toBeVisible();
+    expect(screen.getByText('The server refused the address.')).toBeVisible();
+    expect(screen.queryByText(/Follow/)).not.toBeInTheDocument();
+  });
+
+  it('looks for one recipient, and says when there is nothing', async () => {
+    server.use(http.get('/api/admin/messages', () => ok({ messages: [] })));
+    const { user: person } = visit('/admin?tab=mail');
+    expect(await screen.findByText('No messages yet.')).toBeVisible();
+    await person.type(screen.getByLabelText('Recipient'), 'nobody@example.org');
+    expect(await screen.findByText(/No message to this address/)).toBeVisible();
+  });
+});
+
 describe('administration', () => {
   const people = () =>
     server.use(

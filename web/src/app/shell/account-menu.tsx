@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { LogOut, Monitor, Moon, Settings2, Sun } from 'lucide-react';
+import { LogOut, Monitor, Moon, Settings2, Sun, UserRound } from 'lucide-react';
 import { Menu } from '@/components/ui/menu';
 import { paths } from '@/config/paths';
 import type { User } from '@/lib/api/types';
@@ -52,9 +52,14 @@ export function AccountMenu({ user }: { user: User }) {
           onSelect: () => preferences.set({ theme: 'system' }),
         },
         {
+          label: 'Account',
+          icon: UserRound,
+          apart: true,
+          onSelect: () => void navigate({ to: paths.account }),
+        },
+        {
           label: 'Preferences',
           icon: Settings2,
-          apart: true,
           onSelect: () => void navigate({ to: paths.preferences }),
         },
         { label: 'Sign out', icon: LogOut, onSelect: () => signOut.mutate() },

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Ellipsis, Images, ListVideo, LogOut, Settings2, WandSparkles } from 'lucide-react';
+import { Ellipsis, Images, ListVideo, LogOut, Settings2, UserRound, WandSparkles } from 'lucide-react';
 import { Menu } from '@/components/ui/menu';
 import { paths } from '@/config/paths';
 import type { User } from '@/lib/api/types';
@@ -44,9 +44,14 @@ export function BottomTabs({ user }: { user: User }) {
         entries={[
           ...rest.map(({ to, label, icon }) => ({ label, icon, onSelect: () => void navigate({ to }) })),
           {
+            label: 'Account',
+            icon: UserRound,
+            apart: true,
+            onSelect: () => void navigate({ to: paths.account }),
+          },
+          {
             label: 'Preferences',
             icon: Settings2,
-            apart: true,
             onSelect: () => void navigate({ to: paths.preferences }),
           },
           { label: 'Sign out', icon: LogOut, onSelect: () => signOut.mutate() },

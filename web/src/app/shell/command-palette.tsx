@@ -1,7 +1,18 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { CircleHelp, LogOut, Monitor, Moon, Plus, Search, Settings2, Sun, type LucideIcon } from 'lucide-react';
+import {
+  CircleHelp,
+  LogOut,
+  Monitor,
+  Moon,
+  Plus,
+  Search,
+  Settings2,
+  UserRound,
+  Sun,
+  type LucideIcon,
+} from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { Kbd } from '@/components/ui/kbd';
 import { paths } from '@/config/paths';
@@ -56,6 +67,7 @@ function useActions({ user, onHelp }: Props): { heading: string; actions: Action
     {
       heading: 'Settings',
       actions: [
+        { label: 'Account', icon: UserRound, run: () => void navigate({ to: paths.account }) },
         { label: 'Preferences', icon: Settings2, run: () => void navigate({ to: paths.preferences }) },
         { label: 'Dark theme', icon: Moon, run: () => set({ theme: 'dark' }) },
         { label: 'Light theme', icon: Sun, run: () => set({ theme: 'light' }) },

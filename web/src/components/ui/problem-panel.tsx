@@ -15,9 +15,12 @@ interface Props {
   compact?: boolean;
 }
 
+/** Whoever met these only has to wait. */
+const waits = new Set(['over_email_send_rate_limit', 'over_request_rate_limit']);
+
 /** Is it for whoever runs the server to look at? What a person can mend needs no id. */
 function needsLog({ status, code }: Problem): boolean {
-  return (status >= 500 || status === 429) && code !== 'network.unreachable';
+  return (status >= 500 || status === 429) && code !== 'network.unreachable' && !waits.has(code);
 }
 
 /** What failed, what to do, and the id that finds it in the log. */

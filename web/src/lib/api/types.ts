@@ -281,3 +281,16 @@ export interface ServerKey {
   last_error: string | null;
   last_used_at?: string | null;
 }
+
+/** A message to a person. Its text is there only where nothing sends it (`kept`). */
+export interface SentMessage {
+  id: string;
+  channel: 'email' | 'sms';
+  recipient: string;
+  kind: string;
+  subject: string;
+  text: string | null;
+  state: 'kept' | 'pending' | 'sent' | 'failed';
+  error: string | null;
+  created_at: string;
+}

@@ -2,6 +2,7 @@ import { Page } from '@/components/ui/page';
 import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import { AuditLog } from './audit-log';
 import { Exposure } from './exposure';
+import { Mail } from './mail';
 import { People } from './people';
 import { ServerKeys } from './server-keys';
 import { SignUpSwitch } from './sign-up-switch';
@@ -10,13 +11,21 @@ const tabs = [
   { value: 'people', label: 'People' },
   { value: 'keys', label: 'Server keys' },
   { value: 'sign-up', label: 'Sign-up' },
+  { value: 'mail', label: 'Mail' },
   { value: 'audit', label: 'Audit log' },
   { value: 'exposure', label: 'Unknown outcomes' },
 ] as const;
 
 export type AdminTab = (typeof tabs)[number]['value'];
 
-const panels = { people: People, keys: ServerKeys, 'sign-up': SignUpSwitch, audit: AuditLog, exposure: Exposure };
+const panels = {
+  people: People,
+  keys: ServerKeys,
+  'sign-up': SignUpSwitch,
+  mail: Mail,
+  audit: AuditLog,
+  exposure: Exposure,
+};
 
 export function AdminPage({ tab, onTab }: { tab: AdminTab; onTab: (tab: AdminTab) => void }) {
   return (

@@ -57,7 +57,7 @@ function PasswordForm({ account, token, onDone }: { account: AuthUser; token: st
         {words.choose.account} <span className="font-medium text-ink">{account.email}</span>
       </p>
       {/* Password managers file the new password under this name. */}
-      <input type="hidden" name="email" autoComplete="username" value={account.email} />
+      <input hidden readOnly type="email" name="email" autoComplete="username" value={account.email} />
       <Field label={words.choose.field} help={passwordHint(owner)} error={tried ? fault : undefined}>
         {(control) => (
           <PasswordInput

@@ -45,6 +45,7 @@ export function MessageSent({ purpose, email, problem, pending = false, onVerifi
               name="code"
               inputMode="numeric"
               autoComplete="one-time-code"
+              autoFocus
               value={text}
               onChange={(event) => setText(event.target.value)}
               className="tabular h-11"

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openBrowser, openWindow, signInWindow } from '../support/browser.js';
+import { TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
+
+const password = 'the first sentence';
+const better = 'a better sentence';
+
+describe('people and their mail', () => {
+  let server;
+  let browser;
+
+  before(async () => {
+    server = await TestServer.startOwned({
+      ATELIER_LIMITS: 'off',
+      ATELIER_AUTH_SIGNUP: 'on',
+      ATELIER_AUTH_AUTOCONFIRM: 'off',
+      ATELIER_AUTH_SEND_INTERVAL: '1s',
+    });
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const window = () => openWindow(browser, { address: server.url });
+
+  /** The newest message of a kind to an address: its link and its code. */
+  const mail = (recipient, kind) =>
+    until(`a message of ${kind} to ${recipient}`, async () => {
+      const answer = await server.owner.get(`/api/admin/messages?recipient=${encodeURIComponent(recipient)}`);
+      const found = answer.is(200).data.messages.find((message) => message.kind === kind);
+      if (!found) return undefined;
+      return { link: found.text.match(/https?:\S+/)[0], code: found.text.match(/\b\d{6}\b/)[0] };
+    });
+
+  const fillIn = async (page, email, secret) => {
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(secret);
+  };
+
+  const signUp = async (page, email) => {
+    await page.goto('/sign-up');
+    await fillIn(page, email, password);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'Check your mail.' }).waitFor();
+  };
+
+  const inStudio = async (page) => {
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).waitFor();
+    assert.equal(new URL(page.url()).hash, '');
+    const cookies = await page.context().cookies();
+    assert.ok(cookies.some(({ name, httpOnly }) => name === 'atelier_session' && httpOnly));
+    assert.deepEqual(page.troubles, []);
+  };
+
+  it('sign up, follow the link, and sign in', async () => {
+    const page = await window();
+    await signUp(page, 'anna@example.org');
+
+    await page.goto((await mail('anna@example.org', 'signup')).link);
+    await page.getByRole('heading', { name: 'Your address is confirmed.' }).waitFor();
+    assert.equal(new URL(page.url()).pathname + new URL(page.url()).hash, '/from-mail');
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await fillIn(page, 'anna@example.org', password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+
+    await inStudio(page);
+  });
+
+  it('sign up and type the code', async () => {
+    const page = await window();
+    await signUp(page, 'bruno@example.org');
+
+    await page.getByLabel('Code from the message').fill((await mail('bruno@example.org', 'signup')).code);
+    await page.getByRole('button', { name: 'Go on' }).click();
+
+    await inStudio(page);
+  });
+
+  it('forget the password, follow the link and choose another; the link works once', async () => {
+    const page = await window();
+    await page.goto('/sign-in');
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await page.getByLabel('E-mail').fill('anna@example.org');
+    await page.getByRole('button', { name: 'Send the message' }).click();
+    await page.getByText('If the address below has an account').waitFor();
+    const { link } = await mail('anna@example.org', 'recovery');
+
+    await page.goto(link);
+    await page.getByText('anna@example.org').waitFor();
+    await page.getByLabel('New password', { exact: true }).fill(better);
+    await page.getByRole('button', { name: 'Save and open the studio' }).click();
+    await inStudio(page);
+
+    const other = await window();
+    await other.goto(link);
+    await other.getByRole('heading', { name: 'This link is over.' }).waitFor();
+    await server.api().signIn('anna@example.org', better);
+    (await server.api().post('/api/auth/signin', { email: 'anna@example.org', password })).is(400);
+  });
+
+  it('are told nothing about addresses without an account', async () => {
+    const page = await window();
+    await page.goto('/forgot-password');
+    await page.getByLabel('E-mail').fill('nobody@example.org');
+    await page.getByRole('button', { name: 'Send the message' }).click();
+    await page.getByText('If the address below has an account').waitFor();
+    const messages = (await server.owner.get('/api/admin/messages?recipient=nobody@example.org')).is(200).data.messages;
+    assert.deepEqual(messages, []);
+  });
+
+  it('change name, address and password, and sign out elsewhere', async () => {
+    const page = await window();
+    await signInWindow(page, { email: 'bruno@example.org', password }, server.url);
+    const elsewhere = await server.api().signIn('bruno@example.org', password);
+    await page.goto('/account');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Bruno Licht');
+    await page.getByRole('button', { name: 'Save name' }).click();
+    await page.getByText('Saved.').waitFor();
+    assert.equal((await elsewhere.get('/api/session')).data.user.name, 'Bruno Licht');
+
+    await page.getByLabel('New address').fill('licht@example.org');
+    await page.getByRole('button', { name: 'Change address' }).click();
+    await page.getByText('Waiting for licht@example.org').waitFor();
+    await page.goto((await mail('bruno@example.org', 'email_change')).link);
+    await page.getByRole('heading', { name: 'One more link.' }).waitFor();
+    await page.goto((await mail('licht@example.org', 'email_change')).link);
+    await page.getByRole('heading', { name: 'Your address has changed.' }).waitFor();
+    await page.getByRole('link', { name: 'Open the studio' }).click();
+    await inStudio(page);
+
+    await page.goto('/account');
+    await page.getByText('You sign in with licht@example.org').waitFor();
+    await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out everywhere else' }).click();
+    await page.getByText('Every other sign-in has ended.', { exact: true }).waitFor();
+    assert.equal((await elsewhere.get('/api/projects')).status, 401);
+
+    await page.getByLabel('New password', { exact: true }).fill(better);
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('Your password has changed.').waitFor();
+    await server.api().signIn('licht@example.org', better);
+    assert.deepEqual(page.troubles, []);
+  });
+
+  it('have their messages read by administrators while no mail server is set', async () => {
+    const page = await window();
+    await signInWindow(page, server.owner, server.url);
+    await page.goto('/admin?tab=mail');
+    await page.getByLabel('Recipient').fill('anna@example.org');
+    const list = page.getByRole('list', { name: 'Messages' });
+    await until('only her two messages are listed', async () => (await list.getByRole('listitem').count()) === 2);
+    await list.getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'This link is over.' }).waitFor();
+  });
+});

@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { Loading } from '@/components/ui/loading';
+import { Page } from '@/components/ui/page';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import { accountQuery } from '../api/account';
+import { words } from '../words';
+import { EmailSection } from './email-section';
+import { NameSection } from './name-section';
+import { PasswordSection } from './password-section';
+import { SignInsSection } from './sign-ins-section';
+import { WaysSection } from './ways-section';
+
+/** What a person sets for themselves, wherever they sign in. */
+export function AccountPage() {
+  const account = useQuery(accountQuery);
+  return (
+    <Page title={words.title} className="[&_form]:max-w-[400px]">
+      {account.isPending && (
+        <Loading label={words.loading} className="flex max-w-[400px] flex-col gap-8">
+          <Skeleton className="h-24" />
+          <Skeleton className="h-24" />
+          <Skeleton className="h-24" />
+        </Loading>
+      )}
+      {account.error && (
+        <ProblemPanel compact title={words.failed} problem={account.error} onRetry={() => void account.refetch()} />
+      )}
+      {account.data && (
+        <>
+          <NameSection account={account.data} />
+          <EmailSection account={account.data} />
+          <PasswordSection account={account.data} />
+          <SignInsSection account={account.data} />
+          <WaysSection account={account.data} />
+        </>
+      )}
+    </Page>
+  );
+}

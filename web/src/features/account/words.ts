@@ -1,0 +1,68 @@
+/** What the account page says. */
+export const words = {
+  title: 'Account',
+  loading: 'Loading your account',
+  failed: 'Your account could not be loaded',
+  name: {
+    title: 'Name',
+    lead: 'How the studio calls you.',
+    field: 'Name',
+    save: 'Save name',
+    saving: 'Saving',
+    saved: 'Saved.',
+  },
+  email: {
+    title: 'E-mail',
+    lead: 'You sign in with',
+    field: 'New address',
+    fault: 'Write an e-mail address, like name@example.org.',
+    same: 'That is the address you have.',
+    save: 'Change address',
+    saving: 'Sending the messages',
+    pending: 'Waiting for',
+    pendingLead:
+      'A message went to each of the two addresses. The change counts once the links of both were followed; until then nothing is different.',
+    again: 'Send again',
+    sending: 'Sending',
+    sentAgain: 'Sent again.',
+  },
+  password: {
+    title: 'Password',
+    lead: 'A new password ends every other sign-in of yours.',
+    field: 'New password',
+    save: 'Change password',
+    saving: 'Saving the password',
+    saved: 'Your password has changed. Every other sign-in has ended.',
+    code: 'Code from the message',
+    codeHelp: 'You signed in a while ago. A message with a code is on its way to your address.',
+    codeFault: 'Write the digits from the message.',
+  },
+  signIns: {
+    title: 'Sign-ins',
+    last: 'Last sign-in',
+    lead: 'Lost a phone, or used a machine that is not yours? Everything but this browser can be signed out.',
+    others: 'Sign out everywhere else',
+    ending: 'Signing out',
+    sure: 'Sign out everywhere else?',
+    sureBody: 'Other browsers and programs that signed in as you are asked to sign in again. Access keys keep working.',
+    ended: 'Every other sign-in has ended.',
+  },
+  ways: {
+    title: 'Ways to sign in',
+    lead: 'What this account can be opened with.',
+    none: 'None but an access key.',
+    since: 'since',
+  },
+} as const;
+
+const providers: Record<string, string> = {
+  email: 'E-mail and password',
+  phone: 'Telephone',
+  google: 'Google',
+  github: 'GitHub',
+};
+
+/** A way to sign in as people call it; a name we do not know is its own. */
+export function providerName(provider: string): string {
+  return providers[provider] ?? provider;
+}

@@ -1,0 +1,135 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it } from 'vitest';
+import type { AuthUser } from '@/lib/api/auth';
+import { user } from './fixtures';
+import { authRefused, server } from './server';
+import { visit } from './visit';
+
+const account: AuthUser = {
+  id: user.id,
+  email: user.email,
+  last_sign_in_at: '2026-11-20T10:00:00.000Z',
+  app_metadata: { role: 'admin' },
+  user_metadata: { name: 'Mara' },
+  identities: [
+    { identity_id: '1', provider: 'email', email: user.email, created_at: '2026-11-20T10:00:00.000Z' },
+    { identity_id: '2', provider: 'studio-oidc', created_at: '2026-11-20T10:00:00.000Z' },
+  ],
+};
+
+/** Serves the account, takes changes of it, and keeps what was sent. */
+function serve(answer: (body: Record<string, unknown>) => Response | Partial<AuthUser>) {
+  const sent: Record<string, unknown>[] = [];
+  server.use(
+    http.get('/auth/v1/user', () => HttpResponse.json(account)),
+    http.put('/auth/v1/user', async ({ request }) => {
+      const body = (await request.json()) as Record<string, unknown>;
+      sent.push(body);
+      const given = answer(body);
+      return given instanceof Response ? given : HttpResponse.json({ ...account, ...given });
+    }),
+  );
+  return sent;
+}
+
+const section = (name: string) => screen.findByRole('region', { name }).then((found) => within(found));
+
+describe('the account', () => {
+  it('is reached from the account menu and shows how one may sign in', async () => {
+    serve(() => ({}));
+    const { user: person } = visit('/settings/preferences');
+    await person.click(await screen.findByRole('button', { name: `Account of ${user.email}` }));
+    await person.click(await screen.findByRole('menuitem', { name: 'Account' }));
+    const ways = await section('Ways to sign in');
+    expect(ways.getByText('E-mail and password')).toBeVisible();
+    expect(ways.getByText('studio-oidc')).toBeVisible();
+  });
+
+  it('draws what failed, and tries again', async () => {
+    server.use(http.get('/auth/v1/user', () => authRefused(400, 'unexpected_failure')));
+    const { user: person } = visit('/account');
+    expect(await screen.findByText('Your account could not be loaded')).toBeVisible();
+    serve(() => ({}));
+    await person.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByDisplayValue('Mara')).toBeVisible();
+  });
+
+  it('takes another name and says so', async () => {
+    const sent = serve(({ data }) => ({ user_metadata: data as { name: string } }));
+    const { user: person } = visit('/account');
+    const name = await section('Name');
+    expect(name.getByRole('button', { name: 'Save name' })).toBeDisabled();
+    await person.clear(name.getByLabelText('Name'));
+    await person.type(name.getByLabelText('Name'), ' Mara Lind ');
+    await person.click(name.getByRole('button', { name: 'Save name' }));
+    expect(await name.findByText('Saved.')).toBeVisible();
+    expect(sent).toEqual([{ data: { name: 'Mara Lind' } }]);
+  });
+
+  it('shows the address that waits, and sends its messages again', async () => {
+    const sent = serve(({ email }) => ({ new_email: email as string }));
+    let resent: unknown;
+    server.use(
+      http.post('/auth/v1/resend', async ({ request }) => {
+        resent = await request.json();
+        return HttpResponse.json({});
+      }),
+    );
+    const { user: person } = visit('/account');
+    const email = await section('E-mail');
+    await person.type(email.getByLabelText('New address'), user.email);
+    await person.click(email.getByRole('button', { name: 'Change address' }));
+    expect(email.getByText('That is the address you have.')).toBeVisible();
+    await person.clear(email.getByLabelText('New address'));
+    await person.type(email.getByLabelText('New address'), 'new@example.org');
+    await person.click(email.getByRole('button', { name: 'Change address' }));
+    expect(await email.findByText('new@example.org')).toBeVisible();
+    await person.click(email.getByRole('button', { name: 'Send again' }));
+    expect(await email.findByText('Sent again.')).toBeVisible();
+    expect(sent).toEqual([{ email: 'new@example.org' }]);
+    expect(resent).toEqual({ type: 'email_change', email: user.email });
+  });
+
+  it('asks for the code only where the server wants one', async () => {
+    const sent = serve(({ nonce }) => (nonce ? {} : authRefused(400, 'reauthentication_needed')));
+    server.use(http.get('/auth/v1/reauthenticate', () => HttpResponse.json({})));
+    const { user: person } = visit('/account');
+    const password = await section('Password');
+    await person.type(password.getByLabelText('New password'), 'a new sentence');
+    expect(password.queryByLabelText('Code from the message')).not.toBeInTheDocument();
+    await person.click(password.getByRole('button', { name: 'Change password' }));
+    await person.type(await password.findByLabelText('Code from the message'), '123456');
+    expect(password.queryByRole('alert')).not.toBeInTheDocument();
+    await person.click(password.getByRole('button', { name: 'Change password' }));
+    expect(await password.findByText(/Your password has changed/)).toBeVisible();
+    expect(sent).toEqual([{ password: 'a new sentence' }, { password: 'a new sentence', nonce: '123456' }]);
+  });
+
+  it('stays signed in when a change lacks a second factor', async () => {
+    serve(() => authRefused(401, 'insufficient_aal'));
+    const { user: person } = visit('/account');
+    const password = await section('Password');
+    await person.type(password.getByLabelText('New password'), 'a new sentence');
+    await person.click(password.getByRole('button', { name: 'Change password' }));
+    expect(await password.findByText('A second factor is needed')).toBeVisible();
+  });
+
+  it('signs out everywhere else, asked once', async () => {
+    serve(() => ({}));
+    const scopes: (string | null)[] = [];
+    server.use(
+      http.post('/auth/v1/logout', ({ request }) => {
+        scopes.push(new URL(request.url).searchParams.get('scope'));
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { user: person } = visit('/account');
+    const signIns = await section('Sign-ins');
+    await person.click(signIns.getByRole('button', { name: 'Sign out everywhere else' }));
+    const sure = within(await screen.findByRole('alertdialog'));
+    await person.click(sure.getByRole('button', { name: 'Sign out everywhere else' }));
+    expect(await signIns.findByText('Every other sign-in has ended.')).toBeVisible();
+    await waitFor(() => expect(scopes).toEqual(['others']));
+  });
+});
