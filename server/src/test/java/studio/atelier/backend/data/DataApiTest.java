@@ -215,4 +215,17 @@ class DataApiTest {
         assertThat(document.at("/definitions/studios/required").size()).isEqualTo(2);
         assertThat(document.path("paths").has("/rpc/add")).isTrue();
     }
+
+    @Test
+    void tellsNobodyOfWhatTheyMayNotSee() {
+        arrange();
+
+        var forNobody = JSON.readTree(ask("anon", "GET", "/", null).body()).path("definitions");
+        var forTheService =
+                JSON.readTree(ask("service", "GET", "/", null).body()).path("definitions");
+
+        assertThat(forNobody.has("secrets")).isFalse();
+        assertThat(forNobody.has("notes")).isFalse();
+        assertThat(forTheService.has("secrets")).isTrue();
+    }
 }

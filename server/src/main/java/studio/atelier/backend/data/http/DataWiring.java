@@ -39,7 +39,7 @@ class DataWiring {
                 reads,
                 new Writes(runner, settings, payloads, json),
                 new Calls(runner, reads, settings, payloads, json),
-                new OpenApi(json));
+                new OpenApi(runner, json));
     }
 
     @Bean

@@ -14,9 +14,17 @@ import studio.atelier.platform.http.Version;
 final class OpenApiDocument {
 
     private final Engine.Matter matter;
+    private final OpenApi.Visible visible;
 
-    OpenApiDocument(Engine.Matter matter) {
+    OpenApiDocument(Engine.Matter matter, OpenApi.Visible visible) {
         this.matter = matter;
+        this.visible = visible;
+    }
+
+    private List<Relation> relations() {
+        return matter.catalog().of(matter.schema()).stream()
+                .filter(relation -> visible.relations().contains(relation.name().name()))
+                .toList();
     }
 
     Map<String, Object> write() {
@@ -43,13 +51,14 @@ final class OpenApiDocument {
         Map<String, Object> paths = new LinkedHashMap<>();
         Map<String, Object> definitions = new LinkedHashMap<>();
         paths.put("/", Map.of("get", operation("Introspection", "OpenAPI description (this document)")));
-        for (Relation relation : matter.catalog().of(matter.schema())) {
+        for (Relation relation : relations()) {
             paths.put("/" + relation.name().name(), path(relation));
             definitions.put(relation.name().name(), definition(relation));
         }
         matter.catalog().routines().values().stream()
                 .flatMap(List::stream)
                 .filter(routine -> routine.name().schema().equals(matter.schema()))
+                .filter(routine -> visible.routines().contains(routine.name().name()))
                 .sorted(java.util.Comparator.comparing(routine -> routine.name().name()))
                 .forEach(routine -> paths.put("/rpc/" + routine.name().name(), path(routine)));
         document.put("paths", paths);
@@ -247,7 +256,7 @@ final class OpenApiDocument {
         }
         parameters.put("range", header("Range", List.of()));
         parameters.put("rangeUnit", header("Range-Unit", List.of()));
-        for (Relation relation : matter.catalog().of(matter.schema())) {
+        for (Relation relation : relations()) {
             String name = relation.name().name();
             parameters.put(
                     "body." + name,

@@ -65,6 +65,22 @@ public final class Statements {
         return Query.of(sql.add(") as ").add(ROW));
     }
 
+    /// Names of what the caller's role has any right to in a schema, as `{"relations":[],"routines":[]}`.
+    public static Query visible(String schema) {
+        Sql sql = new Sql();
+        sql.add("select json_build_object('relations', (select coalesce(json_agg(c.relname), '[]')")
+                .add(" from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = ")
+                .value(schema, "text")
+                .add(" and c.relkind in ('r', 'v', 'm', 'f', 'p')")
+                .add(" and (has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE')")
+                .add(" or has_table_privilege(c.oid, 'DELETE'))), 'routines', (select")
+                .add(" coalesce(json_agg(p.proname), '[]') from pg_proc p")
+                .add(" join pg_namespace n on n.oid = p.pronamespace where n.nspname = ")
+                .value(schema, "text")
+                .add(" and has_function_privilege(p.oid, 'EXECUTE'))), 0, null::bigint, null::text, null::text, 0");
+        return Query.of(sql);
+    }
+
     /// The same statement, explained.
     ///
     /// @param options of EXPLAIN, our own words
