@@ -118,6 +118,15 @@ create function cinema.slow() returns int language sql as $$ select 1 from pg_sl
 create domain cinema."image/svg+xml" as text;
 create function cinema.picture() returns cinema."image/svg+xml" language sql immutable as $$ select '<svg/>' $$;
 create function cinema.delete_visits() returns setof cinema.visits language sql as $$ delete from cinema.visits returning * $$;
+create domain cinema.reel as int;
+create function cinema.reel_as_json(cinema.reel) returns json language sql immutable as $$ select to_json('reel ' || $1::int) $$;
+create function cinema.reel_of_json(json) returns cinema.reel language sql immutable as $$ select substring($1 #>> '{}' from 6)::int::cinema.reel $$;
+create function cinema.reel_of_text(text) returns cinema.reel language sql immutable as $$ select substring($1 from 6)::int::cinema.reel $$;
+create cast (cinema.reel as json) with function cinema.reel_as_json(cinema.reel) as implicit;
+create cast (json as cinema.reel) with function cinema.reel_of_json(json) as implicit;
+create cast (text as cinema.reel) with function cinema.reel_of_text(text) as implicit;
+create table cinema.reels (reel cinema.reel primary key, minutes int);
+insert into cinema.reels values (1, 20), (2, 25);
 create table cinema.guarded (id int primary key);
 create function cinema.refuse() returns trigger language plpgsql as $$ begin raise exception 'not today' using hint = 'tomorrow'; end $$;
 create trigger refuse before insert on cinema.guarded for each row execute function cinema.refuse();

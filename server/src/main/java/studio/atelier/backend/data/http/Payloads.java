@@ -56,7 +56,7 @@ final class Payloads {
             if (first == JsonToken.START_OBJECT) {
                 Set<String> keys = keys(parser);
                 ends(parser);
-                return new Body(new Payload(text, false), keys, 1);
+                return new Body(new Payload(text, false, Map.of()), keys, 1);
             }
             if (first != JsonToken.START_ARRAY) {
                 throw invalid("Empty or invalid json");
@@ -83,7 +83,7 @@ final class Payloads {
             throw invalid(alike && objects == 0 ? "Empty or invalid json" : "All object keys must match");
         }
         ends(parser);
-        return new Body(new Payload(text, true), keys == null ? Set.of() : keys, objects);
+        return new Body(new Payload(text, true, Map.of()), keys == null ? Set.of() : keys, objects);
     }
 
     private static Set<String> keys(JsonParser parser) {

@@ -1,9 +1,11 @@
 package studio.atelier.backend.data.http;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import studio.atelier.backend.data.plan.Write;
 import studio.atelier.backend.data.plan.Write.Returning;
 import studio.atelier.backend.data.plan.WritePlanner;
 import studio.atelier.backend.data.schema.Column;
+import studio.atelier.backend.data.schema.Name;
 import studio.atelier.backend.data.schema.Relation;
 import studio.atelier.backend.data.sql.Form;
 import studio.atelier.backend.data.sql.Form.Shape;
@@ -190,12 +193,20 @@ final class Writes {
                 plan.relation(),
                 plan.node().alias(),
                 columns,
-                body.payload(),
+                body.payload().with(casts(plan, columns)),
                 body.empty(),
                 put ? new Write.Conflict(plan.relation().primaryKey(), true) : conflict(plan),
                 defaults(plan, columns),
                 List.of(),
                 returning(plan));
+    }
+
+    private static Map<String, Name> casts(Plan plan, List<Column> columns) {
+        Map<String, Name> casts = new HashMap<>();
+        for (Column column : columns) {
+            plan.matter().catalog().cast("json", column.plainType()).ifPresent(name -> casts.put(column.name(), name));
+        }
+        return casts;
     }
 
     private static boolean defaults(Plan plan, List<Column> columns) {
@@ -240,7 +251,7 @@ final class Writes {
                 plan.relation(),
                 plan.node().alias(),
                 columns,
-                body.payload(),
+                body.payload().with(casts(plan, columns)),
                 defaults(plan, columns),
                 planner.conditions(plan.query(), plan.relation()),
                 returning(plan));

@@ -1,9 +1,11 @@
 package studio.atelier.backend.data.plan;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.data.plan.Node.Where;
 import studio.atelier.backend.data.schema.Column;
+import studio.atelier.backend.data.schema.Name;
 import studio.atelier.backend.data.schema.Relation;
 
 /// What is written to one relation.
@@ -19,7 +21,18 @@ public sealed interface Write {
     Returning returning();
 
     /// JSON of one object or of an array of objects.
-    record Payload(String json, boolean array) {}
+    ///
+    /// @param casts by column, functions that make its domain of JSON
+    record Payload(String json, boolean array, Map<String, Name> casts) {
+
+        public Payload {
+            casts = Map.copyOf(casts);
+        }
+
+        public Payload with(Map<String, Name> others) {
+            return new Payload(json, array, others);
+        }
+    }
 
     /// What the statement must know of the rows it wrote.
     ///

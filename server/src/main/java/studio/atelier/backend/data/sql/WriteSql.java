@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import studio.atelier.backend.data.plan.Write;
 import studio.atelier.backend.data.schema.Column;
+import studio.atelier.backend.data.schema.Name;
 
 /// Writes insert, update and delete.
 final class WriteSql {
@@ -42,7 +43,8 @@ final class WriteSql {
             sql.add(" (")
                     .add(list(insert.columns(), column -> Sql.quoted(column.name())))
                     .add(") select ");
-            sql.add(list(insert.columns(), WriteSql::given)).add(" from ");
+            sql.add(list(insert.columns(), column -> given(column, insert.payload())))
+                    .add(" from ");
             body(sql, insert.payload(), insert.columns(), insert.defaults());
             new Conditions(sql, BODY, insert.relation()).where(insert.where());
         }
@@ -90,14 +92,16 @@ final class WriteSql {
             sql.name(column).add(" = ").name(update.alias(), column).add(" where false");
             return;
         }
-        sql.add(list(update.columns(), column -> Sql.quoted(column.name()) + " = " + given(column)))
+        sql.add(list(update.columns(), column -> Sql.quoted(column.name()) + " = " + given(column, update.payload())))
                 .add(" from ");
         body(sql, update.payload(), update.columns(), update.defaults());
         new Conditions(sql, update.alias(), update.relation()).where(update.where());
     }
 
-    private static String given(Column column) {
-        return BODY + "." + Sql.quoted(column.name());
+    private static String given(Column column, Write.Payload payload) {
+        String value = BODY + "." + Sql.quoted(column.name());
+        Name cast = payload.casts().get(column.name());
+        return cast == null ? value : Sql.quoted(cast.schema()) + "." + Sql.quoted(cast.name()) + "(" + value + ")";
     }
 
     /// The payload as rows of these columns; every value passes through PostgreSQL's own reading of JSON.
@@ -116,7 +120,10 @@ final class WriteSql {
                     .add(")");
         }
         sql.add(" as ").add(BODY).add("(");
-        sql.add(list(columns, column -> Sql.quoted(column.name()) + " " + column.type()))
+        sql.add(list(
+                        columns,
+                        column -> Sql.quoted(column.name()) + " "
+                                + (payload.casts().containsKey(column.name()) ? "json" : column.type())))
                 .add(")");
     }
 
