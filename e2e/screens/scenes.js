@@ -637,6 +637,18 @@ export const scenes = [
     act: (page) => page.getByText('Waiting for').waitFor(),
   },
   {
+    screen: 'account',
+    state: 'authenticator',
+    who: 'regular',
+    path: '/account',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add an authenticator' }).click();
+      const code = page.getByLabel('Code it shows now');
+      await code.waitFor();
+      await code.scrollIntoViewIfNeeded();
+    },
+  },
+  {
     screen: 'lost',
     state: 'done',
     who: 'regular',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser, openWindow, signInWindow } from '../support/browser.js';
 import { TestServer } from '../support/server.js';
+import { totp } from '../support/totp.js';
 import { until } from '../support/until.js';
 
 const password = 'the first sentence';
@@ -144,6 +145,38 @@ describe('people and their mail', () => {
     await page.getByText('Your password has changed.').waitFor();
     await server.api().signIn('licht@example.org', better);
     assert.deepEqual(page.troubles, []);
+  });
+
+  it('keep password and address by an authenticator', async () => {
+    const page = await window();
+    await signInWindow(page, { email: 'anna@example.org', password: better }, server.url);
+    await page.goto('/account');
+    const authenticators = page.getByRole('region', { name: 'Authenticators' });
+    await authenticators.getByRole('button', { name: 'Add an authenticator' }).click();
+    const picture = authenticators.getByAltText('Code to scan with an authenticator');
+    await page.waitForFunction((image) => image.complete && image.naturalWidth > 0, await picture.elementHandle());
+    const secret = await authenticators.locator('code').innerText();
+    await authenticators.getByLabel('Code it shows now').fill(totp(secret));
+    await authenticators.getByRole('button', { name: 'Confirm' }).click();
+    await authenticators.getByRole('button', { name: 'Enter a code' }).waitFor();
+
+    const later = await window();
+    await signInWindow(later, { email: 'anna@example.org', password: better }, server.url);
+    await later.goto('/account');
+    const change = later.getByRole('button', { name: 'Change password' });
+    await later.getByLabel('New password', { exact: true }).fill('a third sentence');
+    await change.click();
+    await later.getByText('A second factor is needed').waitFor();
+    await later.getByRole('button', { name: 'Enter a code' }).click();
+    await later.getByLabel('Code it shows now').fill(totp(secret, 1));
+    await later.getByRole('button', { name: 'Confirm' }).click();
+    await later.getByText('The code fits.').waitFor();
+    await change.click();
+    await later.getByText('Your password has changed.').waitFor();
+    await later.getByRole('button', { name: 'Remove' }).click();
+    await later.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await later.getByRole('region', { name: 'Authenticators' }).getByText('None yet.').waitFor();
+    assert.deepEqual(later.troubles, []);
   });
 
   it('have their messages read by administrators while no mail server is set', async () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { createClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
 import { freePort } from '../support/places.js';
 import { Issuer } from '../support/oidc.js';
 import { TestServer } from '../support/server.js';
+import { totp } from '../support/totp.js';
 
 /** The official client, with nothing changed but address and key. */
 describe('supabase-js signs people in', () => {
@@ -387,21 +387,3 @@ describe('supabase-js signs people in', () => {
     return follow(await issuer.walk(first, login));
   };
 });
-
-/** What an authenticator shows now. */
-function totp(secret) {
-  const bits = [...secret].map((letter) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-  );
-  const key = Buffer.from(
-    bits
-      .join('')
-      .match(/.{8}/g)
-      .map((byte) => parseInt(byte, 2)),
-  );
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const hash = createHmac('sha1', key).update(counter).digest();
-  const at = hash.at(-1) & 0xf;
-  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}

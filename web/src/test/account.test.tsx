@@ -132,4 +132,58 @@ describe('the account', () => {
     expect(await signIns.findByText('Every other sign-in has ended.')).toBeVisible();
     await waitFor(() => expect(scopes).toEqual(['others']));
   });
+
+  it('adds an authenticator by its first code, under a name that is free', async () => {
+    const factor = { id: 'f1', friendly_name: 'Authenticator', factor_type: 'totp', status: 'verified' as const };
+    let factors = [{ ...factor, created_at: '2026-11-20T10:00:00.000Z' }];
+    const sent: unknown[] = [];
+    server.use(
+      http.get('/auth/v1/user', () => HttpResponse.json({ ...account, factors })),
+      http.post('/auth/v1/factors', async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json({ id: 'f2', totp: { qr_code: '<svg/>', secret: 'JBSWY3DP' } });
+      }),
+      http.post('/auth/v1/factors/f2/challenge', () => HttpResponse.json({ id: 'c1' })),
+      http.post('/auth/v1/factors/f2/verify', async ({ request }) => {
+        sent.push(await request.json());
+        factors = [...factors, { ...factors[0], id: 'f2', friendly_name: 'Authenticator 2' } as (typeof factors)[0]];
+        return HttpResponse.json({});
+      }),
+    );
+    const { user: person } = visit('/account');
+    const authenticators = await section('Authenticators');
+    await person.click(authenticators.getByRole('button', { name: 'Add an authenticator' }));
+    expect(await authenticators.findByText('JBSWY3DP')).toBeVisible();
+    expect(authenticators.getByAltText('Code to scan with an authenticator')).toHaveAttribute(
+      'src',
+      'data:image/svg+xml,%3Csvg%2F%3E',
+    );
+    await person.type(authenticators.getByLabelText('Code it shows now'), '123456');
+    await person.click(authenticators.getByRole('button', { name: 'Confirm' }));
+    expect(await authenticators.findByText('Authenticator 2')).toBeVisible();
+    expect(sent).toEqual([
+      { factor_type: 'totp', friendly_name: 'Authenticator 2' },
+      { challenge_id: 'c1', code: '123456' },
+    ]);
+  });
+
+  it('leaves nothing behind when adding is given up', async () => {
+    serve(() => ({}));
+    let removed = '';
+    server.use(
+      http.post('/auth/v1/factors', () =>
+        HttpResponse.json({ id: 'f2', totp: { qr_code: '<svg/>', secret: 'JBSWY3DP' } }),
+      ),
+      http.delete('/auth/v1/factors/:id', ({ params }) => {
+        removed = String(params.id);
+        return HttpResponse.json({ id: removed });
+      }),
+    );
+    const { user: person } = visit('/account');
+    const authenticators = await section('Authenticators');
+    await person.click(authenticators.getByRole('button', { name: 'Add an authenticator' }));
+    await person.click(await authenticators.findByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(removed).toBe('f2'));
+    expect(authenticators.getByRole('button', { name: 'Add an authenticator' })).toBeEnabled();
+  });
 });

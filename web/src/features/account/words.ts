@@ -53,6 +53,28 @@ export const words = {
     none: 'None but an access key.',
     since: 'since',
   },
+  factors: {
+    title: 'Authenticators',
+    lead: 'With one, your password and address change only after a code from it.',
+    none: 'None yet.',
+    unnamed: 'Authenticator',
+    add: 'Add an authenticator',
+    adding: 'Drawing its code',
+    scan: 'Scan this with your authenticator, or type the key into it. Then enter the code it shows.',
+    picture: 'Code to scan with an authenticator',
+    key: 'Key',
+    copy: 'Copy the key',
+    code: 'Code it shows now',
+    codeFault: 'Write the six digits your authenticator shows.',
+    confirm: 'Confirm',
+    confirming: 'Checking the code',
+    cancel: 'Cancel',
+    enter: 'Enter a code',
+    entered: 'The code fits. This sign-in may change password and address now.',
+    remove: 'Remove',
+    removeSure: 'Remove this authenticator?',
+    removeBody: 'Without one, whoever has your password can change it and your address.',
+  },
 } as const;
 
 const providers: Record<string, string> = {

@@ -6,6 +6,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { accountQuery } from '../api/account';
 import { words } from '../words';
 import { EmailSection } from './email-section';
+import { FactorsSection } from './factors-section';
 import { NameSection } from './name-section';
 import { PasswordSection } from './password-section';
 import { SignInsSection } from './sign-ins-section';
@@ -31,6 +32,7 @@ export function AccountPage() {
           <NameSection account={account.data} />
           <EmailSection account={account.data} />
           <PasswordSection account={account.data} />
+          <FactorsSection account={account.data} />
           <SignInsSection account={account.data} />
           <WaysSection account={account.data} />
         </>
