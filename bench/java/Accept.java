@@ -24,7 +24,7 @@ final class Accept {
             "{\"provider\":\"demo\",\"model\":\"demo-text\",\"generation_type\":\"text\",\"prompt\":\"a short line\"}";
 
     /// A server runs for days; the first seconds measure the JVM's compiler.
-    private static final int WARM_SECONDS = 20;
+    private static final int WARM_SECONDS = 40;
 
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -64,7 +64,7 @@ final class Accept {
             post("/api/admin/users", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD), owner);
             people.add(signIn(email));
         }
-        accepted(people, Math.min(WARM_SECONDS, 2 * seconds));
+        accepted(people, Math.min(WARM_SECONDS, 4 * seconds));
         double yardstick = pgbench(database);
         double many = accepted(people, seconds);
         double alone = accepted(List.of(people.getFirst()), seconds);
