@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What the arguments of the program ask for. An option counts more than the environment.
 sealed interface CommandLine {
@@ -27,44 +28,46 @@ sealed interface CommandLine {
     /// @param file the recovery file to write
     record Key(Map<String, String> settings, Path file) implements CommandLine {}
 
+    record Sql(Map<String, String> settings, Path file) implements CommandLine {}
+
+    /// @param skipExisting whether statements over what comes with the server are passed over
+    record Migrate(Map<String, String> settings, Path folder, boolean skipExisting) implements CommandLine {}
+
     /// @param sentence what is wrong
     record Unknown(String sentence) implements CommandLine {}
 
     static CommandLine parse(List<String> arguments, Map<String, String> environment) {
         String command = arguments.isEmpty() ? "run" : arguments.getFirst();
         List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+        Reading reading = new Reading(rest, environment);
         return switch (command) {
-            case "run", "serve" ->
-                read(Form.of("run [--port N] [--data DIR]"), rest, environment, words -> new Serve(words.settings()));
-            case "doctor" ->
-                read(
-                        Form.of("doctor [--port N] [--data DIR]"),
-                        rest,
-                        environment,
-                        words -> new Doctor(words.settings()));
+            case "run", "serve" -> reading.as("run [--port N] [--data DIR]", words -> new Serve(words.settings()));
+            case "doctor" -> reading.as("doctor [--port N] [--data DIR]", words -> new Doctor(words.settings()));
             case "docs" -> new Docs(Path.of(rest.isEmpty() ? "docs/reference" : rest.getFirst()));
             case "backup" ->
-                read(
-                        Form.of("backup FILE [--data DIR]"),
-                        rest,
-                        environment,
-                        words -> new Backup(words.settings(), words.operand()));
+                reading.as("backup FILE [--data DIR]", words -> new Backup(words.settings(), words.operand()));
             case "restore" ->
-                read(
-                        Form.of("restore FILE [--data DIR] [--key FILE]"),
-                        rest,
-                        environment,
+                reading.as(
+                        "restore FILE [--data DIR] [--key FILE]",
                         words -> new Restore(words.settings(), words.operand(), words.path("--key")));
-            case "key" ->
-                read(
-                        Form.of("key FILE [--data DIR]"),
-                        rest,
-                        environment,
-                        words -> new Key(words.settings(), words.operand()));
+            case "key" -> reading.as("key FILE [--data DIR]", words -> new Key(words.settings(), words.operand()));
+            case "sql" -> reading.as("sql FILE [--data DIR]", words -> new Sql(words.settings(), words.operand()));
+            case "migrate" ->
+                reading.as(
+                        "migrate DIR [--skip-existing] [--data DIR]",
+                        words -> new Migrate(words.settings(), words.operand(), words.has("--skip-existing")));
             default ->
-                new Unknown(
-                        "There is no command \"" + command + "\". There are: run, doctor, docs, backup, restore, key.");
+                new Unknown("There is no command \"" + command
+                        + "\". There are: run, doctor, docs, backup, restore, key, sql, migrate.");
         };
+    }
+
+    /// Arguments on their way.
+    record Reading(List<String> arguments, Map<String, String> environment) {
+
+        CommandLine as(String form, Function<Words, CommandLine> make) {
+            return read(Form.of(form), arguments, environment, make);
+        }
     }
 
     /// How a command is written, as the operator reads it; what it takes is read from the same text.
@@ -99,16 +102,17 @@ sealed interface CommandLine {
             return operands.getFirst();
         }
 
+        boolean has(String flag) {
+            return options.containsKey(flag);
+        }
+
         Optional<Path> path(String option) {
             return Optional.ofNullable(options.get(option)).map(Path::of);
         }
     }
 
     private static CommandLine read(
-            Form form,
-            List<String> arguments,
-            Map<String, String> environment,
-            java.util.function.Function<Words, CommandLine> make) {
+            Form form, List<String> arguments, Map<String, String> environment, Function<Words, CommandLine> make) {
         var words = new Words(new LinkedHashMap<>(environment), new ArrayList<>(), new LinkedHashMap<>());
         try {
             for (int i = 0; i < arguments.size(); i++) {

@@ -2,14 +2,20 @@ package studio.atelier;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import studio.atelier.platform.backup.Backup;
 import studio.atelier.platform.backup.BackupManifest;
 import studio.atelier.platform.backup.Restore;
 import studio.atelier.platform.crypto.RecoveryKey;
+import studio.atelier.platform.database.ScriptRole;
 import studio.atelier.platform.http.Version;
+import studio.atelier.platform.script.MigrationFolder;
+import studio.atelier.platform.script.SqlFile;
 import studio.atelier.platform.settings.StartRefused;
 
 /// The operator's commands beside `run`: each says in a line or two what it did, or refuses with a sentence.
@@ -46,6 +52,35 @@ final class Operations {
         RecoveryKey key = RecoveryKey.of(settings.crypto(), settings.data());
         key.write(file);
         out.println("Wrote master key " + key.version() + " to " + file + ". Keep it apart from the backups.");
+    }
+
+    static void sql(Map<String, String> values, Path file, PrintStream out) {
+        inScript(
+                values,
+                connection -> out.println("Ran " + SqlFile.run(file, connection) + " statements of " + file + "."));
+    }
+
+    static void migrate(Map<String, String> values, Path folder, boolean skipExisting, PrintStream out) {
+        inScript(values, connection -> {
+            MigrationFolder.Ran ran = new MigrationFolder(connection, skipExisting).run(folder);
+            ran.passed().forEach(line -> out.println("Passed over " + line));
+            ran.files().forEach(file -> out.println("Ran " + file));
+            out.println(ran.files().size() + " files ran, " + ran.before() + " had run before.");
+        });
+    }
+
+    private static void inScript(Map<String, String> values, Consumer<Connection> work) {
+        try (var database = OperatorDatabase.upToDate(AllSettings.read(values));
+                Connection connection = ScriptRole.connect(database.owner())) {
+            work.accept(connection);
+            // Said by hand, because not every database may watch its own schema.
+            connection.setAutoCommit(true);
+            try (var statement = connection.createStatement()) {
+                statement.execute("notify pgrst, 'reload schema'");
+            }
+        } catch (SQLException failure) {
+            throw new StartRefused("The database cannot be used: " + failure.getMessage(), failure);
+        }
     }
 
     private static void refuseExternal(AllSettings settings, String instead) {

@@ -3,6 +3,7 @@ package studio.atelier;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import studio.atelier.platform.database.Database;
 import studio.atelier.platform.database.DatabaseAddress;
 import studio.atelier.platform.database.StoppedCluster;
 import studio.atelier.platform.settings.DataFolder;
@@ -26,6 +27,18 @@ final class OperatorDatabase implements AutoCloseable {
             var cluster = StoppedCluster.start(settings.database(), settings.data());
             opened.push(cluster);
             return cluster.superuser();
+        });
+    }
+
+    /// The embedded database or the operator's own, its schema brought up to date where no server runs.
+    static OperatorDatabase upToDate(AllSettings settings) {
+        if (settings.database().external().isPresent()) {
+            return new OperatorDatabase(settings.database().external().get(), new ArrayDeque<>());
+        }
+        return open(settings, opened -> {
+            Database database = Database.start(settings.database(), settings.data());
+            opened.push(database);
+            return database.owner();
         });
     }
 

@@ -87,6 +87,7 @@ class BackupTest {
                         .atMost(PATIENCE)
                         .until(() -> provider.stats().path("held").asInt() > 0);
 
+                runSqlBesideTheServer();
                 int before = backUpWhileRunsAreAccepted(person, accepted);
 
                 provider.release();
@@ -156,16 +157,28 @@ class BackupTest {
         assertThat(said.toString()).contains("Backed up").contains("Restored");
     }
 
+    private void runSqlBesideTheServer() throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("own.sql"), "create table public.own_things as select 42 as answer;");
+        Operations.sql(values(here), file, out);
+        Path migrations = Files.createDirectory(folder.resolve("migrations"));
+        Files.writeString(migrations.resolve("1_more.sql"), "alter table public.own_things add column more text;");
+        Operations.migrate(values(here), migrations, false, out);
+        assertThat(said.toString()).contains("Ran 1 statements").contains("Ran 1_more.sql");
+    }
+
     private static void booksAddUp(ServerProcess server) throws SQLException {
         var address = DatabaseAddress.parse(server.runFile().get("database_url").asString());
         try (Connection database = address.connect("test");
                 var row = database.createStatement().executeQuery("""
                         select (select coalesce(sum(amount_micros), 0) from atelier.ledger_entries) as total,
-                               (select count(*) from atelier.reservations where state = 'open') as open
+                               (select count(*) from atelier.reservations where state = 'open') as open,
+                               (select answer from public.own_things where more is null) as answer
                         """)) {
             row.next();
             assertThat(row.getLong("total")).isZero();
             assertThat(row.getLong("open")).isZero();
+            assertThat(row.getInt("answer")).isEqualTo(42);
         }
     }
 

@@ -32,6 +32,10 @@ class CommandLineTest {
         assertThat(parse("restore f --data /d --key k")).isEqualTo(expected);
         assertThat(parse("restore --key k --data /d f")).isEqualTo(expected);
         assertThat(parse("backup f")).isEqualTo(new CommandLine.Backup(ENVIRONMENT, Path.of("f")));
+        assertThat(parse("sql f")).isEqualTo(new CommandLine.Sql(ENVIRONMENT, Path.of("f")));
+        assertThat(parse("migrate --skip-existing d"))
+                .isEqualTo(new CommandLine.Migrate(ENVIRONMENT, Path.of("d"), true));
+        assertThat(parse("migrate d")).isEqualTo(new CommandLine.Migrate(ENVIRONMENT, Path.of("d"), false));
         assertThat(parse("key f")).isEqualTo(new CommandLine.Key(ENVIRONMENT, Path.of("f")));
     }
 

@@ -23,13 +23,17 @@ final class LoginRole {
 
     private LoginRole() {}
 
-    /// The same for every node that knows the same secret, and of no use for finding that secret.
     static Secret password(byte[] secret) {
+        return password(NAME, secret);
+    }
+
+    /// The same for every node that knows the same secret, and of no use for finding that secret.
+    static Secret password(String role, byte[] secret) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
             return new Secret(
-                    HexFormat.of().formatHex(mac.doFinal(("database login " + NAME).getBytes(StandardCharsets.UTF_8))));
+                    HexFormat.of().formatHex(mac.doFinal(("database login " + role).getBytes(StandardCharsets.UTF_8))));
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
         }
