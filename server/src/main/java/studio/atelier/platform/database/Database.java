@@ -169,7 +169,7 @@ public final class Database implements AutoCloseable {
             Migrations.run(new OwnerConnections(owner), false);
         } catch (SQLException failure) {
             throw new StartRefused(
-                    "The database " + owner + " cannot be reached: " + failure.getMessage()
+                    "The database " + owner + " cannot be used: " + DatabaseReason.of(failure)
                             + " Check ATELIER_DATABASE_URL and that the database is running.",
                     failure);
         }

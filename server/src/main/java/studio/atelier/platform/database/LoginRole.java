@@ -51,9 +51,10 @@ final class LoginRole {
                         do $$
                         begin
                           if not exists (select from pg_roles where rolname = '%1$s') then
-                            create role %1$s;
+                            create role %1$s nocreatedb nocreaterole;
                           end if;
-                          alter role %1$s login noinherit nocreatedb nocreaterole password '%2$s';
+                          -- An owner without CREATEDB may not even take that right away.
+                          alter role %1$s login noinherit password '%2$s';
                         end
                         $$
                         """.formatted(NAME, verifier));

@@ -1,7 +1,6 @@
 package studio.atelier.platform.database;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -17,7 +16,6 @@ final class Migrations {
     static final String LOCATION = "classpath:db/migration";
     private static final String SCHEMA = "atelier";
     private static final String TABLE = "schema_history";
-    private static final int REASON_LINES = 4;
 
     private Migrations() {}
 
@@ -43,7 +41,7 @@ final class Migrations {
             flyway.migrate();
         } catch (FlywayException failure) {
             throw new StartRefused(
-                    "The database schema could not be brought up to date: " + reason(failure)
+                    "The database schema could not be brought up to date: " + DatabaseReason.of(failure)
                             + " Nothing of a failed step was kept.",
                     failure);
         }
@@ -68,15 +66,5 @@ final class Migrations {
                 .filter(which)
                 .map(info -> info.getVersion() + " " + info.getDescription())
                 .collect(Collectors.joining(", "));
-    }
-
-    // The first line is a headline, and the advice that follows the reason is for users of the library.
-    private static String reason(FlywayException failure) {
-        List<String> lines = String.valueOf(failure.getMessage())
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
-        return lines.stream().limit(REASON_LINES).collect(Collectors.joining(" "));
     }
 }

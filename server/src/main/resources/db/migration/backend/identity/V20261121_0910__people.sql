@@ -196,5 +196,3 @@ grant select on public.memberships to authenticated;
 grant select, insert, update, delete on public.memberships to service_role;
 create policy memberships_read on public.memberships for select to authenticated
   using (user_id = (select auth.uid()) or org_id in (select auth.org_ids('viewer')));
--- Row-level security is forced, so the owner who stands behind auth.org_ids() needs a way in where it is no superuser.
-create policy memberships_definer on public.memberships for select to current_user using (true);

@@ -80,8 +80,6 @@ $$;
 revoke execute on function storage.count_references() from public;
 create trigger objects_count_references after insert or delete or update of blob_id on storage.objects
   for each row execute function storage.count_references();
--- Row-level security is forced, so the owner who stands behind the function needs a way in where it is no superuser.
-create policy blobs_definer on atelier.blobs for all to current_user using (true) with check (true);
 
 -- A DELETE by hand would leave the story of the bytes half told; the service says that it knows what it does.
 create function storage.protect_delete() returns trigger language plpgsql as $$
@@ -119,7 +117,6 @@ end
 $$;
 revoke execute on function storage.forget_owner() from public;
 create trigger users_forget_objects after delete on auth.users for each row execute function storage.forget_owner();
-create policy objects_definer on storage.objects for all to current_user using (true) with check (true);
 
 insert into storage.buckets (id, name, public) values
   ('generated-images', 'generated-images', false),

@@ -50,7 +50,8 @@ create function auth.role() returns text language sql stable as $$ select auth.j
 create function auth.email() returns text language sql stable as $$ select auth.jwt() ->> 'email' $$;
 
 -- Walls of a table: row-level security enabled and forced, the system sees all. Grants and policies for people stay in the
--- migration that creates the table, beside it.
+-- migration that creates the table, beside it. The role that migrates stands behind our definer functions too: where it is no
+-- superuser it needs a way in by name.
 create function atelier.protect(target regclass) returns void language plpgsql as $$
 begin
   execute format('alter table %s enable row level security', target);
@@ -58,6 +59,7 @@ begin
   execute format('grant select, insert, update, delete on %s to atelier_system', target);
   execute format('create policy system_all on %s for all to atelier_system using (true) with check (true)', target);
   execute format('create policy service_all on %s for all to service_role using (true) with check (true)', target);
+  execute format('create policy owner_all on %s for all to %I using (true) with check (true)', target, session_user);
 end
 $$;
 
