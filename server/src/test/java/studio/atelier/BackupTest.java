@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,6 +137,7 @@ class BackupTest {
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("--key");
         assertThat(there).isEmptyDirectory();
+        aRestoreCutOffIsNoInstallation();
 
         Operations.restore(values(there), backup, Optional.of(key), out);
 
@@ -155,6 +157,21 @@ class BackupTest {
         }
         Operations.backup(values(there), backup, out);
         assertThat(said.toString()).contains("Backed up").contains("Restored");
+    }
+
+    private void aRestoreCutOffIsNoInstallation() throws IOException {
+        Path half = TestCluster.folder("half");
+        Path cutOff = folder.resolve("cut-off.tar.gz");
+        byte[] whole = Files.readAllBytes(backup);
+        Files.write(cutOff, Arrays.copyOf(whole, whole.length / 2));
+        try {
+            assertThatThrownBy(() -> Operations.restore(values(half), cutOff, Optional.of(key), out))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("cannot be restored");
+            assertThat(ServerProcess.refused(half, settings()).output()).contains("Empty the folder and restore again");
+        } finally {
+            TestCluster.deleteFolder(half);
+        }
     }
 
     private void runSqlBesideTheServer() throws IOException {

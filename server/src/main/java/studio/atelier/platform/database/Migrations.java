@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import studio.atelier.platform.settings.StartRefused;
 
 /// Brings the schema up to what this version of the server needs: the files of all rooms in one timeline,
@@ -24,18 +25,7 @@ final class Migrations {
     /// @throws StartRefused when the schema is newer than this server, half migrated, or was changed by
     ///     hand
     static void run(DataSource owner, boolean outOfOrder) {
-        Flyway flyway = Flyway.configure()
-                .dataSource(owner)
-                .locations(LOCATION)
-                .defaultSchema(SCHEMA)
-                .table(TABLE)
-                .outOfOrder(outOfOrder)
-                .validateMigrationNaming(true)
-                .cleanDisabled(true)
-                .outputQueryResults(false)
-                .configuration(Map.of("flyway.postgresql.transactional.lock", "true"))
-                .ignoreMigrationPatterns(new String[0])
-                .load();
+        Flyway flyway = configuration(owner).outOfOrder(outOfOrder).load();
         try {
             refuseUnknown(flyway.info().all());
             flyway.migrate();
@@ -45,6 +35,19 @@ final class Migrations {
                             + " Nothing of a failed step was kept.",
                     failure);
         }
+    }
+
+    static FluentConfiguration configuration(DataSource owner) {
+        return Flyway.configure()
+                .dataSource(owner)
+                .locations(LOCATION)
+                .defaultSchema(SCHEMA)
+                .table(TABLE)
+                .validateMigrationNaming(true)
+                .cleanDisabled(true)
+                .outputQueryResults(false)
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "true"))
+                .ignoreMigrationPatterns(new String[0]);
     }
 
     private static void refuseUnknown(MigrationInfo[] all) {

@@ -102,7 +102,7 @@ class OrdinaryOwnerTest {
     private static Map<String, String> settings(DatabaseAddress owner) {
         return Map.of(
                 "ATELIER_DATABASE_URL",
-                owner.jdbcUrl() + "?user=site&password=test",
+                owner.libpqUri(),
                 "ATELIER_OWNER_EMAIL",
                 "owner@example.org",
                 "ATELIER_OWNER_PASSWORD",

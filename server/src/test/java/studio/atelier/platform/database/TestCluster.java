@@ -52,6 +52,33 @@ public final class TestCluster {
         return postgres.address().withDatabase(name);
     }
 
+    /// What a release had: a new database with the migrations up to one of them, and nothing of later ones.
+    ///
+    /// @param version of the last migration of the release
+    public DatabaseAddress databaseUpTo(String version) {
+        DatabaseAddress database = emptyDatabase();
+        Migrations.configuration(new OwnerConnections(database))
+                .target(version)
+                .load()
+                .migrate();
+        return database;
+    }
+
+    /// The migrations of this version in their order, each as its version and its checksum.
+    public Map<String, Integer> migrations(DatabaseAddress database) {
+        Map<String, Integer> migrations = new LinkedHashMap<>();
+        for (var one : Migrations.configuration(new OwnerConnections(database))
+                .load()
+                .info()
+                .all()) {
+            // Flyway's own first line, which says that it made the schema, has none.
+            if (one.getVersion() != null) {
+                migrations.put(one.getVersion().toString(), one.getChecksum());
+            }
+        }
+        return migrations;
+    }
+
     public void drop(DatabaseAddress database) {
         execute("drop database " + database.database() + " with (force)");
     }
