@@ -2,6 +2,7 @@ package studio.atelier;
 
 import java.util.List;
 import java.util.Map;
+import studio.atelier.backend.console.ConsoleSettings;
 import studio.atelier.backend.data.DataSettings;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.backend.storage.StorageSettings;
@@ -64,6 +65,7 @@ record AllSettings(
                         MailSettings.read(reader),
                         IdentitySettings.read(reader),
                         DataSettings.read(reader),
+                        ConsoleSettings.read(reader),
                         StorageSettings.read(reader),
                         MediaSettings.read(reader),
                         FailpointSettings.read(reader),

@@ -45,22 +45,27 @@ final class LoginRole {
     static void ensure(Connection owner, Secret password) throws SQLException {
         // Only the verifier travels: the server's log and statistics never see the password.
         String verifier = PasswordUtil.encodePassword(NAME, password.reveal().toCharArray(), "scram-sha-256");
+        alone(owner, """
+                do $$
+                begin
+                  if not exists (select from pg_roles where rolname = '%1$s') then
+                    create role %1$s nocreatedb nocreaterole;
+                  end if;
+                  -- An owner without CREATEDB may not even take that right away.
+                  alter role %1$s login noinherit password '%2$s';
+                end
+                $$
+                """.formatted(NAME, verifier));
+    }
+
+    /// Runs what changes a role. A role belongs to the whole cluster, so no lock within one database keeps two
+    /// servers apart: it is tried again.
+    static void alone(Connection owner, String sql) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try (var statement = owner.createStatement()) {
-                statement.execute("""
-                        do $$
-                        begin
-                          if not exists (select from pg_roles where rolname = '%1$s') then
-                            create role %1$s nocreatedb nocreaterole;
-                          end if;
-                          -- An owner without CREATEDB may not even take that right away.
-                          alter role %1$s login noinherit password '%2$s';
-                        end
-                        $$
-                        """.formatted(NAME, verifier));
+                statement.execute(sql);
                 return;
             } catch (SQLException failure) {
-                // A role belongs to the whole cluster, so no lock within one database keeps two servers apart.
                 if (attempt == ATTEMPTS || !CONCURRENT.contains(failure.getSQLState())) {
                     throw failure;
                 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.postgresql.PGProperty;
 import org.postgresql.util.PasswordUtil;
 import studio.atelier.platform.settings.Secret;
@@ -27,25 +28,38 @@ public final class ScriptRole {
     /// @param owner of a database that this version of the server has migrated
     /// @throws StartRefused when the role is not one that the migrations made
     public static Connection connect(DatabaseAddress owner) throws SQLException {
+        return open(owner, properties -> PGProperty.PREFER_QUERY_MODE.set(properties, "simple"));
+    }
+
+    /// A connection in auto-commit whose answers are read in portions and are never larger than told.
+    ///
+    /// @param answerBytesMax of one portion
+    /// @throws StartRefused when the role is not one that the migrations made
+    public static Connection connectBounded(DatabaseAddress owner, long answerBytesMax) throws SQLException {
+        return open(owner, properties -> PGProperty.MAX_RESULT_BUFFER.set(properties, Long.toString(answerBytesMax)));
+    }
+
+    private static Connection open(DatabaseAddress owner, Consumer<Properties> way) throws SQLException {
         Secret password = password(owner);
         try (Connection connection = owner.connect("script")) {
             check(connection);
-            try (var statement = connection.createStatement()) {
-                statement.execute("alter role " + NAME + " login password '"
-                        + PasswordUtil.encodePassword(NAME, password.reveal().toCharArray(), "scram-sha-256") + "'");
-                // To make schemas. Here, because a copy of a database has not the rights on the database.
-                statement.execute("""
-                        do $$
-                        begin
-                          execute format('grant create on database %I to postgres', current_database());
-                        end
-                        $$
-                        """);
-            }
+            LoginRole.alone(
+                    connection,
+                    "alter role " + NAME + " login password '"
+                            + PasswordUtil.encodePassword(
+                                    NAME, password.reveal().toCharArray(), "scram-sha-256") + "'");
+            // To make schemas. Here, because a copy of a database has not the rights on the database.
+            LoginRole.alone(connection, """
+                    do $$
+                    begin
+                      execute format('grant create on database %I to postgres', current_database());
+                    end
+                    $$
+                    """);
         }
         DatabaseAddress address = owner.withLogin(NAME, password);
         Properties properties = address.properties();
-        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        way.accept(properties);
         PGProperty.APPLICATION_NAME.set(properties, "atelier script");
         PGProperty.OPTIONS.set(
                 properties,

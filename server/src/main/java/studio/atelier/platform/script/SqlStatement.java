@@ -2,19 +2,19 @@ package studio.atelier.platform.script;
 
 import java.util.List;
 
-/// One statement of a file.
+/// One statement of a file or text.
 ///
 /// @param line  on which it begins, from 1
 /// @param text  as written, without the semicolon
 /// @param words its first bare words in lower case, outside of quotes and parentheses
-record SqlStatement(int line, String text, List<String> words) {
+public record SqlStatement(int line, String text, List<String> words) {
 
-    SqlStatement {
+    public SqlStatement {
         words = List.copyOf(words);
     }
 
     /// Whether lines of data follow it in the file.
-    boolean copiesFromFile() {
+    public boolean copiesFromFile() {
         int from = words.indexOf("from");
         return begins("copy")
                 && from > 0
@@ -22,7 +22,7 @@ record SqlStatement(int line, String text, List<String> words) {
                 && words.get(from + 1).equals("stdin");
     }
 
-    boolean begins(String word) {
+    public boolean begins(String word) {
         return !words.isEmpty() && words.getFirst().equals(word);
     }
 }
