@@ -22,7 +22,7 @@ const refusals: Record<string, Words> = {
   },
   insufficient_aal: {
     title: 'A second factor is needed',
-    detail: 'This account is kept by an authenticator. Enter its code first, then try again.',
+    detail: 'This account is kept by an authenticator. Sign in again with a code from it.',
   },
   email_exists: { title: 'This address cannot be used', detail: 'Choose another one.' },
   validation_failed: { title: 'The request was refused', detail: 'Check what you wrote, then try again.' },

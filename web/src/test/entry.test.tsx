@@ -82,6 +82,60 @@ describe('sign-in', () => {
     expect(screen.queryByText(/identity\.invalid_credentials/)).not.toBeInTheDocument();
   });
 
+  const half = { second_step: { ticket: 'half', expires_in: 300, authenticators: ['Phone'] } };
+
+  it('asks for the code of an authenticator before it opens anything', async () => {
+    signedOut();
+    const codes: unknown[] = [];
+    server.use(
+      http.post('/api/auth/signin', () => ok(half)),
+      http.post('/api/auth/signin/code', async ({ request }) => {
+        codes.push(await request.json());
+        return codes.length === 1
+          ? refusal(400, 'identity.code_wrong', 'The code does not fit', 'Enter the six digits it shows now.')
+          : ok({ user, access_token: 'token', expires_in: 3600 });
+      }),
+    );
+    const { router, user: person } = visit('/usage');
+    await person.type(await screen.findByLabelText('E-mail'), 'mara@example.org');
+    await person.type(screen.getByLabelText('Password'), 'a long sentence');
+    await person.click(screen.getByRole('button', { name: 'Sign in' }));
+
+    const code = await screen.findByLabelText('Code from the authenticator');
+    expect(code).toHaveFocus();
+    expect(code).toHaveAttribute('autocomplete', 'one-time-code');
+    expect(router.state.location.pathname).toBe('/sign-in');
+    await person.type(code, '12{Enter}');
+    expect(code).toHaveAccessibleDescription('Write the six digits your authenticator shows.');
+    await person.type(code, '3456{Enter}');
+    expect(await screen.findByText('Enter the six digits it shows now.')).toBeVisible();
+    await person.clear(code);
+    await person.type(code, '654321{Enter}');
+
+    expect(await screen.findByRole('heading', { name: 'Usage' })).toBeVisible();
+    expect(codes).toEqual([
+      { ticket: 'half', code: '123456' },
+      { ticket: 'half', code: '654321' },
+    ]);
+  });
+
+  it('begins anew where the code came too late', async () => {
+    signedOut();
+    server.use(
+      http.post('/api/auth/signin', () => ok(half)),
+      http.post('/api/auth/signin/code', () =>
+        refusal(400, 'identity.second_step_over', 'Sign in again', 'This sign-in waited too long for its code.'),
+      ),
+    );
+    const { user: person } = visit('/sign-in');
+    await person.type(await screen.findByLabelText('E-mail'), 'mara@example.org');
+    await person.type(screen.getByLabelText('Password'), 'a long sentence');
+    await person.click(screen.getByRole('button', { name: 'Sign in' }));
+    await person.type(await screen.findByLabelText('Code from the authenticator'), '123456{Enter}');
+    await person.click(await screen.findByRole('button', { name: 'Sign in again' }));
+    expect(await screen.findByRole('heading', { name: 'Welcome back.' })).toBeVisible();
+  });
+
   it('leads to set-up while nobody owns the studio', async () => {
     empty();
     visit('/studio');

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { authRefusal } from '@/lib/auth-words';
@@ -55,14 +55,54 @@ describe('a link', () => {
     return ended;
   };
 
-  it('of a sign-up leads to sign-in from any address; its token leaves the address and ends', async () => {
+  /** Takes a token for the cookie; gives the tokens that came. */
+  const cookies = (answer: unknown = { user }) => {
+    const came: (string | null)[] = [];
+    server.use(
+      http.post('/api/auth/refresh', ({ request }) => {
+        came.push(request.headers.get('Authorization'));
+        return ok(answer);
+      }),
+    );
+    return came;
+  };
+
+  it.each([
+    ['signup', 'Your address is confirmed.'],
+    ['magiclink', 'The link is good.'],
+  ])('of type %s says whom it lets in, from any address, and waits for a press', async (type, heading) => {
     signedOut();
-    const ended = endings();
-    const { router } = visit('/#access_token=from-mail&type=signup&refresh_token=r');
-    expect(await screen.findByRole('heading', { name: 'Your address is confirmed.' })).toBeVisible();
+    const came = cookies();
+    server.use(http.get('/auth/v1/user', () => HttpResponse.json(account)));
+    const { router, user: person } = visit(`/#access_token=from-mail&type=${type}&refresh_token=r`);
+    expect(await screen.findByRole('heading', { name: heading })).toBeVisible();
     expect(router.state.location.href).toBe('/from-mail');
-    expect(screen.getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', '/sign-in');
-    await waitFor(() => expect(ended).toEqual(['Bearer from-mail']));
+    expect(await screen.findByText(user.email)).toBeVisible();
+    expect(came).toEqual([]);
+    await person.click(screen.getByRole('button', { name: 'Open the studio' }));
+    expect(await screen.findByLabelText('Prompt')).toBeVisible();
+    expect(came).toEqual(['Bearer from-mail']);
+  });
+
+  it('lets nobody with an authenticator in before its code', async () => {
+    signedOut();
+    cookies({ second_step: { ticket: 'half', expires_in: 300, authenticators: ['Phone', 'Watch'] } });
+    const sent: unknown[] = [];
+    server.use(
+      http.get('/auth/v1/user', () => HttpResponse.json(account)),
+      http.post('/api/auth/signin/code', async ({ request }) => {
+        sent.push(await request.json());
+        return ok({ user });
+      }),
+    );
+    const { user: person } = visit('/from-mail#access_token=from-mail&type=magiclink');
+    await person.click(await screen.findByRole('button', { name: 'Open the studio' }));
+    expect(await screen.findByText(/Phone or Watch/)).toBeVisible();
+    await person.click(screen.getByLabelText('Code from the authenticator'));
+    await person.paste(' 123 456');
+    await person.click(screen.getByRole('button', { name: 'Open the studio' }));
+    expect(await screen.findByLabelText('Prompt')).toBeVisible();
+    expect(sent).toEqual([{ ticket: 'half', code: '123456' }]);
   });
 
   it('of a change of address is followed by whoever is signed in, too', async () => {
@@ -91,19 +131,15 @@ describe('a link', () => {
     expect(await screen.findByRole('heading', { name: 'This page opens from a message.' })).toBeVisible();
   });
 
-  it('of a recovery sets a password and signs in with it', async () => {
+  it('of a recovery comes in and sets a password', async () => {
     signedOut();
-    const ended = endings();
+    const came = cookies();
     const sent: unknown[] = [];
     server.use(
       http.get('/auth/v1/user', () => HttpResponse.json(account)),
       http.put('/auth/v1/user', async ({ request }) => {
         sent.push(request.headers.get('Authorization'), await request.json());
         return HttpResponse.json(account);
-      }),
-      http.post('/api/auth/signin', async ({ request }) => {
-        sent.push(await request.json());
-        return ok({ user });
       }),
     );
     const { user: person, router } = visit('/from-mail#access_token=from-mail&type=recovery');
@@ -116,12 +152,33 @@ describe('a link', () => {
     await person.click(screen.getByRole('button', { name: 'Save and open the studio' }));
     await screen.findByLabelText('Prompt');
     expect(router.state.location.pathname).toBe('/studio');
-    expect(sent).toEqual([
-      'Bearer from-mail',
-      { password: 'short and long' },
-      { email: user.email, password: 'short and long' },
-    ]);
-    expect(ended).toEqual(['Bearer from-mail']);
+    expect(came).toEqual(['Bearer from-mail']);
+    expect(sent).toEqual([null, { password: 'short and long' }]);
+  });
+
+  it('of an invitation asks for the first password', async () => {
+    signedOut();
+    server.use(http.get('/auth/v1/user', () => HttpResponse.json(account)));
+    visit('/from-mail#access_token=from-mail&type=invite');
+    expect(await screen.findByRole('heading', { name: 'A place is kept for you.' })).toBeVisible();
+    expect(await screen.findByLabelText('New password')).toBeVisible();
+  });
+
+  it('of a recovery asks for the code between, and keeps the password that was refused', async () => {
+    signedOut();
+    cookies({ second_step: { ticket: 'half', expires_in: 300, authenticators: [''] } });
+    server.use(
+      http.get('/auth/v1/user', () => HttpResponse.json(account)),
+      http.post('/api/auth/signin/code', () => ok({ user })),
+      http.put('/auth/v1/user', () => authRefused(422, 'same_password')),
+    );
+    const { user: person } = visit('/from-mail#access_token=from-mail&type=recovery');
+    await person.type(await screen.findByLabelText('New password'), 'a long sentence');
+    await person.click(screen.getByRole('button', { name: 'Save and open the studio' }));
+    await person.type(await screen.findByLabelText('Code from the authenticator'), '123456');
+    await person.click(screen.getByRole('button', { name: 'Open the studio' }));
+    expect(await screen.findByText('That is the password you have')).toBeVisible();
+    expect(screen.getByLabelText('New password')).toHaveValue('a long sentence');
   });
 
   it('that ended meanwhile says so instead of a form', async () => {
@@ -186,8 +243,10 @@ describe('a sign-up that has to be confirmed', () => {
         expect(await request.json()).toEqual({ type: 'signup', email: 'mara@example.org', token: '123456' });
         return HttpResponse.json({ access_token: 'by-code' });
       }),
-      http.post('/auth/v1/logout', () => new HttpResponse(null, { status: 204 })),
-      http.post('/api/auth/signin', () => ok({ user })),
+      http.post('/api/auth/refresh', ({ request }) => {
+        expect(request.headers.get('Authorization')).toBe('Bearer by-code');
+        return ok({ user });
+      }),
     );
     const { user: person } = visit('/sign-up');
     await person.type(await screen.findByLabelText('E-mail'), 'mara@example.org');

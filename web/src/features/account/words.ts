@@ -55,7 +55,7 @@ export const words = {
   },
   factors: {
     title: 'Authenticators',
-    lead: 'With one, your password and address change only after a code from it.',
+    lead: 'With one, the studio opens only after a code from it, whoever has your password.',
     none: 'None yet.',
     unnamed: 'Authenticator',
     add: 'Add an authenticator',
@@ -69,11 +69,9 @@ export const words = {
     confirm: 'Confirm',
     confirming: 'Checking the code',
     cancel: 'Cancel',
-    enter: 'Enter a code',
-    entered: 'The code fits. This sign-in may change password and address now.',
     remove: 'Remove',
     removeSure: 'Remove this authenticator?',
-    removeBody: 'Without one, whoever has your password can change it and your address.',
+    removeBody: 'Without one, whoever has your password opens the studio.',
   },
 } as const;
 

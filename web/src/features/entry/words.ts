@@ -11,6 +11,19 @@ export const words = {
     create: 'Create an account',
     closed: 'No account? Ask the owner of this studio to create one for you.',
   },
+  step: {
+    title: 'Enter the code',
+    heading: 'And the code.',
+    lead: 'Open your authenticator and enter the six digits it shows now.',
+    leadNamed: 'Enter the six digits shown now by',
+    code: 'Code from the authenticator',
+    codeFault: 'Write the six digits your authenticator shows.',
+    submit: 'Open the studio',
+    busy: 'Checking the code',
+    back: 'Back',
+    again: 'Sign in again',
+    lost: 'Lost it? An administrator of this studio can remove it from your account.',
+  },
   signUp: {
     title: 'Sign up',
     heading: 'Take a place in the studio.',
@@ -47,6 +60,7 @@ export const words = {
     again: 'Send again',
     sending: 'Sending',
     sentAgain: 'Sent again.',
+    back: 'Another address',
     refused: 'The message could not be sent',
   },
   choose: {
@@ -60,15 +74,20 @@ export const words = {
     busy: 'Saving the password',
     failed: 'The account could not be read',
   },
+  invited: {
+    title: 'You are invited',
+    heading: 'A place is kept for you.',
+    lead: 'Choose the password you will sign in with, and the studio opens.',
+  },
   confirmed: {
     title: 'Address confirmed',
     heading: 'Your address is confirmed.',
-    lead: 'Sign in with the password you chose.',
+    lead: 'The account is yours. Go on to the studio.',
   },
   known: {
     title: 'Link followed',
     heading: 'The link is good.',
-    lead: 'Sign in with your password. If you have none, or forgot it, choose a new one.',
+    lead: 'It opens the studio once, for this account.',
   },
   changed: {
     title: 'Address changed',
@@ -102,5 +121,6 @@ export const words = {
     lead: 'Open the link in your mail again, or ask for a new one.',
   },
   toStudio: 'Open the studio',
+  entering: 'Opening the studio',
   newPassword: 'Choose a new password',
 } as const;

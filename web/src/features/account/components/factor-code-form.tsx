@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
+import { CodeField } from '@/components/ui/code-field';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { codeOf, isCode } from '@/lib/code';
 import { useTakeCode } from '../api/factors';
@@ -28,24 +27,12 @@ export function FactorCodeForm({ factorId, onTaken, onCancel }: Props) {
         if (isCode(code)) take.mutate({ factorId, code: codeOf(code) }, { onSuccess: onTaken });
       }}
     >
-      <Field
+      <CodeField
         label={words.factors.code}
         error={tried && !isCode(code) ? words.factors.codeFault : undefined}
-        className="w-full"
-      >
-        {(control) => (
-          <Input
-            {...control}
-            name="code"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            autoFocus
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
-            className="tabular"
-          />
-        )}
-      </Field>
+        value={code}
+        onChange={setCode}
+      />
       {take.error && <ProblemPanel compact title={take.error.problem.title} problem={take.error} />}
       <div className="flex gap-2">
         <Button type="submit" variant="primary" disabled={take.isPending}>

@@ -7,13 +7,10 @@ import { TimeAgo } from '@/components/ui/time-ago';
 import type { AuthFactor, AuthUser } from '@/lib/api/auth';
 import { useEnroll, useRemoveFactor } from '../api/factors';
 import { words } from '../words';
-import { FactorCodeForm } from './factor-code-form';
 import { NewFactor } from './new-factor';
 
-/** The authenticators of a person: add one, enter a code of one, remove one. */
+/** The authenticators of a person: add one, remove one. Whoever is here has entered a code of one, if there is any. */
 export function FactorsSection({ account }: { account: AuthUser }) {
-  const [entering, setEntering] = useState<string | null>(null);
-  const [entered, setEntered] = useState(false);
   const [removing, setRemoving] = useState<AuthFactor | null>(null);
   const enroll = useEnroll();
   const remove = useRemoveFactor();
@@ -31,31 +28,14 @@ export function FactorsSection({ account }: { account: AuthUser }) {
               <span className="grow text-sm text-ink-3">
                 {words.ways.since} <TimeAgo at={factor.created_at} />
               </span>
-              <Button size="sm" onClick={() => setEntering(factor.id)}>
-                {words.factors.enter}
-              </Button>
               <Button size="sm" variant="danger" onClick={() => setRemoving(factor)}>
                 {words.factors.remove}
               </Button>
-              {entering === factor.id && (
-                <FactorCodeForm
-                  factorId={factor.id}
-                  onTaken={() => {
-                    setEntering(null);
-                    setEntered(true);
-                    remove.reset();
-                  }}
-                  onCancel={() => setEntering(null)}
-                />
-              )}
             </li>
           ))}
         </ul>
       )}
       {failure && <ProblemPanel compact title={failure.problem.title} problem={failure} />}
-      <p role="status" className="text-sm text-ink-2 empty:hidden">
-        {entered && words.factors.entered}
-      </p>
       {enroll.data ? (
         <NewFactor
           enrolled={enroll.data}

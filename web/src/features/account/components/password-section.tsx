@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { CodeField } from '@/components/ui/code-field';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Section } from '@/components/ui/section';
@@ -76,25 +76,13 @@ export function PasswordSection({ account }: { account: AuthUser }) {
           )}
         </Field>
         {needsCode && (
-          <Field
+          <CodeField
             label={words.password.code}
             help={words.password.codeHelp}
             error={tried ? codeWrong : undefined}
-            className="w-full"
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="code"
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                autoFocus
-                value={code}
-                onChange={(event) => setCode(event.target.value)}
-                className="tabular"
-              />
-            )}
-          </Field>
+            value={code}
+            onChange={setCode}
+          />
         )}
         {refusal && <ProblemPanel compact title={refusal.problem.title} problem={refusal} />}
         <Button type="submit" disabled={change.isPending || ask.isPending}>

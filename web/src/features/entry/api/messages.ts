@@ -2,17 +2,18 @@ import { queryOptions, useMutation } from '@tanstack/react-query';
 import { auth, type AuthUser } from '@/lib/api/auth';
 import { api } from '@/lib/api/client';
 import { mailLanding } from '@/lib/mail-landing';
-import { useLetIn, type Entered } from './enter';
 
-export type Purpose = 'signup' | 'recovery';
+/** Why a message is sent: a new account, a forgotten password, or to come in without one. */
+export type Purpose = 'signup' | 'recovery' | 'link';
 
-/** Asks for a message: the first one of a recovery, or the one of a sign-up once more. Answers the same to all. */
+/** Asks for a message, or for the one of a sign-up once more. Answers the same to all. */
 export function useSendMessage(purpose: Purpose) {
   return useMutation({
-    mutationFn: (email: string) =>
-      purpose === 'recovery'
-        ? auth.post('/recover', { email }, { query: mailLanding() })
-        : auth.post('/resend', { type: purpose, email }, { query: mailLanding() }),
+    mutationFn: async (email: string) => {
+      if (purpose === 'link') await api.post('/api/auth/link', { email });
+      else if (purpose === 'recovery') await auth.post('/recover', { email }, { query: mailLanding() });
+      else await auth.post('/resend', { type: purpose, email }, { query: mailLanding() });
+    },
   });
 }
 
@@ -21,7 +22,7 @@ export function useVerifyCode(purpose: Purpose) {
   return useMutation({
     mutationFn: ({ email, code }: { email: string; code: string }) =>
       auth
-        .post<{ access_token: string }>('/verify', { type: purpose, email, token: code })
+        .post<{ access_token: string }>('/verify', { type: purpose === 'link' ? 'email' : purpose, email, token: code })
         .then((session) => session.access_token),
   });
 }
@@ -35,20 +36,12 @@ export const arrivedQuery = (token: string) =>
     staleTime: Infinity,
   });
 
-/** Ends the sign-in that a link or code began: the page goes on by cookie. Left alone it ends by itself. */
+/** Ends the sign-in that a link began and nobody needs. Left alone it ends by itself. */
 export async function endArrived(token: string): Promise<void> {
   await auth.post('/logout', undefined, { bearer: token, query: { scope: 'local' } }).catch(() => undefined);
 }
 
-/** Sets a password by the token of a link, then signs in with it. */
-export function useChoosePassword(token: string) {
-  const letIn = useLetIn();
-  return useMutation({
-    mutationFn: async (password: string) => {
-      const { email } = await auth.put<AuthUser>('/user', { password }, { bearer: token });
-      await endArrived(token);
-      return api.post<Entered>('/api/auth/signin', { email, password });
-    },
-    onSuccess: letIn,
-  });
+/** Sets a password; whoever does has come in by the cookie. */
+export function useSavePassword() {
+  return useMutation({ mutationFn: (password: string) => auth.put<AuthUser>('/user', { password }) });
 }

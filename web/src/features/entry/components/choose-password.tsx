@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -7,16 +7,48 @@ import { PasswordInput } from '@/components/ui/password-input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { AuthUser } from '@/lib/api/auth';
+import type { ApiProblem } from '@/lib/api/problem';
 import { passwordFault, passwordHint } from '@/lib/password';
-import { arrivedQuery, useChoosePassword } from '../api/messages';
+import { enterByToken, useLetIn, type Entered, type SecondStep } from '../api/enter';
+import { arrivedQuery, useSavePassword } from '../api/messages';
 import { words } from '../words';
 import { EntryFrame } from './entry-frame';
+import { SecondStepPage } from './second-step';
 
-/** Whoever came by a link or code chooses a password and is in. */
-export function ChoosePassword({ token, onDone }: { token: string; onDone: () => void }) {
+interface Props {
+  token: string;
+  said: { title: string; heading: string; lead: string };
+  onDone: () => void;
+  /** Where a second step is given up. */
+  onBack: () => void;
+}
+
+/** Whoever came by a link or code chooses a password and is in; an authenticator is asked in between. */
+export function ChoosePassword({ token, said, onDone, onBack }: Props) {
   const account = useQuery(arrivedQuery(token));
+  const [step, setStep] = useState<SecondStep | null>(null);
+  const [chosen, setChosen] = useState('');
+  const enter = useMutation({ mutationFn: enterByToken });
+  const save = useSavePassword();
+  const letIn = useLetIn();
+  const keep = (password: string, entered?: Entered) =>
+    save.mutate(password, {
+      onSuccess: () => {
+        if (entered) letIn(entered);
+        onDone();
+      },
+      // The sign-in stands; the form says what is wrong with the password.
+      onError: () => setStep(null),
+    });
+  const choose = (password: string) => {
+    setChosen(password);
+    enter.mutate(token, {
+      onSuccess: (entered) => ('second_step' in entered ? setStep(entered.second_step) : keep(password, entered)),
+    });
+  };
+  if (step) return <SecondStepPage step={step} onDone={() => keep(chosen)} onBack={onBack} />;
   return (
-    <EntryFrame title={words.choose.title} heading={words.choose.heading} lead={words.choose.lead}>
+    <EntryFrame {...said}>
       {account.isPending && (
         <Loading label={words.choose.loading} className="flex flex-col gap-5">
           <Skeleton className="h-5 w-48" />
@@ -32,16 +64,31 @@ export function ChoosePassword({ token, onDone }: { token: string; onDone: () =>
           onRetry={() => void account.refetch()}
         />
       )}
-      {account.data && <PasswordForm account={account.data} token={token} onDone={onDone} />}
+      {account.data && (
+        <PasswordForm
+          account={account.data}
+          initial={chosen}
+          pending={enter.isPending || save.isPending}
+          problem={enter.error ?? save.error}
+          onChosen={choose}
+        />
+      )}
     </EntryFrame>
   );
 }
 
-function PasswordForm({ account, token, onDone }: { account: AuthUser; token: string; onDone: () => void }) {
+interface FormProps {
+  account: AuthUser;
+  initial: string;
+  pending: boolean;
+  problem: ApiProblem | null;
+  onChosen: (password: string) => void;
+}
+
+function PasswordForm({ account, initial, pending, problem, onChosen }: FormProps) {
   const owner = account.app_metadata.role === 'admin' ? 'administrator' : 'person';
-  const [password, setPassword] = useState('');
+  const [password, setPassword] = useState(initial);
   const [tried, setTried] = useState(false);
-  const choose = useChoosePassword(token);
   const fault = passwordFault(password, owner);
   return (
     <form
@@ -50,7 +97,7 @@ function PasswordForm({ account, token, onDone }: { account: AuthUser; token: st
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (!fault) choose.mutate(password, { onSuccess: onDone });
+        if (!fault) onChosen(password);
       }}
     >
       <p className="break-words text-ink-2">
@@ -73,9 +120,9 @@ function PasswordForm({ account, token, onDone }: { account: AuthUser; token: st
           />
         )}
       </Field>
-      {choose.error && <ProblemPanel compact title={choose.error.problem.title} problem={choose.error} />}
-      <Button type="submit" variant="primary" size="lg" disabled={choose.isPending}>
-        {choose.isPending ? words.choose.busy : words.choose.submit}
+      {problem && <ProblemPanel compact title={problem.problem.title} problem={problem} />}
+      <Button type="submit" variant="primary" size="lg" disabled={pending}>
+        {pending ? words.choose.busy : words.choose.submit}
       </Button>
     </form>
   );

@@ -16,11 +16,11 @@ import { MessageSent } from './message-sent';
 export function ForgotPage({ onDone }: { onDone: () => void }) {
   const [sentTo, setSentTo] = useState<string | null>(null);
   const [token, setToken] = useState<string | null>(null);
-  if (token) return <ChoosePassword token={token} onDone={onDone} />;
+  if (token) return <ChoosePassword token={token} said={words.choose} onDone={onDone} onBack={() => setToken(null)} />;
   if (sentTo) {
     return (
       <EntryFrame title={words.sent.title} heading={words.sent.heading} lead={words.sent.lead}>
-        <MessageSent purpose="recovery" email={sentTo} onVerified={setToken} />
+        <MessageSent purpose="recovery" email={sentTo} onVerified={setToken} onBack={() => setSentTo(null)} />
       </EntryFrame>
     );
   }

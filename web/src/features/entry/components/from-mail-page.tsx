@@ -6,6 +6,7 @@ import { endArrived } from '../api/messages';
 import { useArrival, type Arrival } from '../lib/arrival';
 import { words } from '../words';
 import { ChoosePassword } from './choose-password';
+import { EnterByLink } from './enter-by-link';
 import { EntryFrame } from './entry-frame';
 
 interface Said {
@@ -23,7 +24,7 @@ function saidBy(arrival: Arrival | null): { said: Said; offersPassword: boolean 
   if (arrival.kind === 'session') {
     if (arrival.purpose === 'email_change') return { said: words.changed, offersPassword: false };
     if (arrival.purpose === 'signup') return { said: words.confirmed, offersPassword: false };
-    return { said: words.known, offersPassword: true };
+    return { said: words.known, offersPassword: false };
   }
   if (arrival.code === 'user_banned') return { said: words.banned, offersPassword: false };
   if (arrival.code === 'email_exists') return { said: words.taken, offersPassword: false };
@@ -33,14 +34,19 @@ function saidBy(arrival: Arrival | null): { said: Said; offersPassword: boolean 
 /** Where every link of a message leads: what it did, and the one thing to do next. */
 export function FromMailPage({ signedIn, onDone }: { signedIn: boolean; onDone: () => void }) {
   const arrival = useArrival((state) => state.arrival);
-  const choosing = arrival?.kind === 'session' && asksForPassword.has(arrival.purpose) ? arrival.token : null;
-  const spent = arrival?.kind === 'session' && !choosing ? arrival.token : null;
+  const token = arrival?.kind === 'session' ? arrival.token : null;
+  const purpose = arrival?.kind === 'session' ? arrival.purpose : '';
+  const spent = purpose === 'email_change' && signedIn ? token : null;
   useEffect(() => {
     if (spent) void endArrived(spent);
   }, [spent]);
-  if (choosing) return <ChoosePassword token={choosing} onDone={onDone} />;
-
+  const startAnew = () => useArrival.setState({ arrival: null });
+  if (token && asksForPassword.has(purpose)) {
+    const said = purpose === 'invite' ? words.invited : words.choose;
+    return <ChoosePassword token={token} said={said} onDone={onDone} onBack={startAnew} />;
+  }
   const { said, offersPassword } = saidBy(arrival);
+  if (token && !spent) return <EnterByLink token={token} said={said} onDone={onDone} onBack={startAnew} />;
   return (
     <EntryFrame {...said}>
       <div className="flex flex-wrap gap-3">

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
+import { CodeField } from '@/components/ui/code-field';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { ApiProblem } from '@/lib/api/problem';
 import { codeOf, isCode } from '@/lib/code';
@@ -15,10 +14,11 @@ interface Props {
   problem?: ApiProblem | null;
   pending?: boolean;
   onVerified: (token: string) => void;
+  onBack: () => void;
 }
 
 /** A message is on its way: its code can be typed here, and it can be sent again. */
-export function MessageSent({ purpose, email, problem, pending = false, onVerified }: Props) {
+export function MessageSent({ purpose, email, problem, pending = false, onVerified, onBack }: Props) {
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
   const verify = useVerifyCode(purpose);
@@ -38,35 +38,21 @@ export function MessageSent({ purpose, email, problem, pending = false, onVerifi
           if (isCode(text)) verify.mutate({ email, code: codeOf(text) }, { onSuccess: onVerified });
         }}
       >
-        <Field label={words.sent.code} error={wrong}>
-          {(control) => (
-            <Input
-              {...control}
-              name="code"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              autoFocus
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              className="tabular h-11"
-            />
-          )}
-        </Field>
+        <CodeField label={words.sent.code} error={wrong} value={text} onChange={setText} className="h-11" />
         {failure && <ProblemPanel compact title={failure.problem.title} problem={failure} />}
         <Button type="submit" variant="primary" size="lg" disabled={busy}>
           {busy ? words.sent.busy : words.sent.submit}
         </Button>
       </form>
       <div className="flex flex-col items-start gap-3 text-sm text-ink-2">
-        <Button
-          variant="quiet"
-          size="sm"
-          className="-ml-3"
-          disabled={again.isPending}
-          onClick={() => again.mutate(email)}
-        >
-          {again.isPending ? words.sent.sending : words.sent.again}
-        </Button>
+        <div className="-ml-3 flex flex-wrap gap-1">
+          <Button variant="quiet" size="sm" disabled={again.isPending} onClick={() => again.mutate(email)}>
+            {again.isPending ? words.sent.sending : words.sent.again}
+          </Button>
+          <Button variant="quiet" size="sm" onClick={onBack}>
+            {words.sent.back}
+          </Button>
+        </div>
         <p role="status">{again.isSuccess && words.sent.sentAgain}</p>
         {again.error && <ProblemPanel compact title={again.error.problem.title} problem={again.error} />}
       </div>

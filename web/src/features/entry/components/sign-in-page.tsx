@@ -1,18 +1,31 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paths } from '@/config/paths';
-import { useEnter } from '../api/enter';
+import { useEnter, type SecondStep } from '../api/enter';
 import { words } from '../words';
-import { ConfirmAddress } from './confirm-address';
-import { CredentialsForm, type Credentials } from './credentials-form';
+import { CredentialsForm } from './credentials-form';
+import { EnterByMessage } from './enter-by-message';
 import { EntryFrame } from './entry-frame';
+import { SecondStepPage } from './second-step';
 
 const linkLook = 'text-accent-text underline underline-offset-4';
 
 export function SignInPage({ signUpOpen, onDone }: { signUpOpen: boolean; onDone: () => void }) {
   const enter = useEnter('signin');
-  const [unconfirmed, setUnconfirmed] = useState<Credentials | null>(null);
-  if (unconfirmed) return <ConfirmAddress credentials={unconfirmed} onDone={onDone} />;
+  const [unconfirmed, setUnconfirmed] = useState<string | null>(null);
+  const [step, setStep] = useState<SecondStep | null>(null);
+  if (step) return <SecondStepPage step={step} onDone={onDone} onBack={() => setStep(null)} />;
+  if (unconfirmed) {
+    return (
+      <EnterByMessage
+        purpose="signup"
+        email={unconfirmed}
+        said={words.confirm}
+        onDone={onDone}
+        onBack={() => setUnconfirmed(null)}
+      />
+    );
+  }
   return (
     <EntryFrame title={words.signIn.title} heading={words.signIn.heading} lead={words.signIn.lead}>
       <CredentialsForm
@@ -22,8 +35,8 @@ export function SignInPage({ signUpOpen, onDone }: { signUpOpen: boolean; onDone
         problem={enter.error}
         onSubmit={(credentials) =>
           enter.mutate(credentials, {
-            onSuccess: onDone,
-            onError: (problem) => problem.code === 'identity.email_not_confirmed' && setUnconfirmed(credentials),
+            onSuccess: (entered) => ('second_step' in entered ? setStep(entered.second_step) : onDone()),
+            onError: (problem) => problem.code === 'identity.email_not_confirmed' && setUnconfirmed(credentials.email),
           })
         }
       />

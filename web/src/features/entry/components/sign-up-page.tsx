@@ -4,14 +4,24 @@ import { Button } from '@/components/ui/button';
 import { paths } from '@/config/paths';
 import { useEnter } from '../api/enter';
 import { words } from '../words';
-import { ConfirmAddress } from './confirm-address';
-import { CredentialsForm, type Credentials } from './credentials-form';
+import { CredentialsForm } from './credentials-form';
+import { EnterByMessage } from './enter-by-message';
 import { EntryFrame } from './entry-frame';
 
 export function SignUpPage({ open, onDone }: { open: boolean; onDone: () => void }) {
   const enter = useEnter('signup');
-  const [waiting, setWaiting] = useState<Credentials | null>(null);
-  if (waiting) return <ConfirmAddress credentials={waiting} onDone={onDone} />;
+  const [waiting, setWaiting] = useState<string | null>(null);
+  if (waiting) {
+    return (
+      <EnterByMessage
+        purpose="signup"
+        email={waiting}
+        said={words.confirm}
+        onDone={onDone}
+        onBack={() => setWaiting(null)}
+      />
+    );
+  }
   if (!open) {
     return (
       <EntryFrame title={words.signUp.title} heading={words.signUp.closedHeading} lead={words.signUp.closedLead}>
@@ -31,7 +41,7 @@ export function SignUpPage({ open, onDone }: { open: boolean; onDone: () => void
         problem={enter.error}
         onSubmit={(credentials) =>
           enter.mutate(credentials, {
-            onSuccess: (entered) => ('user' in entered ? onDone() : setWaiting(credentials)),
+            onSuccess: (entered) => ('user' in entered ? onDone() : setWaiting(credentials.email)),
           })
         }
       />

@@ -42,6 +42,21 @@ public enum IdentityProblem implements ProblemCode {
             "Address not confirmed",
             "Follow the link in the message that was sent to your address, then sign in."),
     SESSION_NOT_FOUND("identity.session_not_found", 401, "Signed out", "This sign-in has ended; sign in again."),
+    SECOND_STEP_OVER(
+            "identity.second_step_over",
+            400,
+            "Sign in again",
+            "This sign-in waited too long for its code, or was tried too often; begin anew."),
+    CODE_WRONG(
+            "identity.code_wrong",
+            400,
+            "The code does not fit",
+            "Enter the six digits your authenticator shows now; each works once."),
+    SECOND_STEP_REQUIRED(
+            "identity.second_step_required",
+            403,
+            "A code is needed",
+            "This account has an authenticator; POST /api/auth/refresh gives a ticket for its code."),
     ACCESS_KEY_NOT_FOUND("identity.access_key_not_found", 404, "No such key", "There is no such access key of yours."),
     SIGNING_KEY_NOT_FOUND(
             "identity.signing_key_not_found",

@@ -2,6 +2,7 @@ package studio.atelier.platform.http;
 
 import java.net.URI;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Where a request came from, with trusted proxies seen through.
 ///
@@ -25,6 +26,35 @@ public record Exchange(String requestId, String address, boolean local, boolean 
     /// @param <X> what the work throws
     public <X extends Throwable> void serve(ScopedValue.CallableOp<?, X> work) throws X {
         var _ = ScopedValue.where(CURRENT, this).call(work);
+    }
+
+    /// Whether a page of ours sent the request, as a browser says in its `Origin`.
+    ///
+    /// @param origin null where none was sent
+    public boolean own(@Nullable String origin) {
+        if (origin == null) {
+            return false;
+        }
+        try {
+            URI given = URI.create(origin);
+            return same(given, site) || same(given, host);
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static boolean same(URI one, URI other) {
+        return one.getHost() != null
+                && one.getHost().equalsIgnoreCase(other.getHost())
+                && one.getScheme().equalsIgnoreCase(other.getScheme())
+                && port(one) == port(other);
+    }
+
+    private static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 
     /// The address as limits count it: a network of 64 bits for IPv6, because that is what one household

@@ -26,6 +26,7 @@ final class Entry {
 
     private final Accounts accounts;
     private final Sessions sessions;
+    private final SecondSteps steps;
     private final FirstPerson firstPerson;
     private final SignUp signUp;
     private final Registration registration;
@@ -40,6 +41,7 @@ final class Entry {
     Entry(Rooms rooms, Limiter attempts, Clock clock, MeterRegistry registry, Public published) {
         this.accounts = rooms.accounts();
         this.sessions = rooms.sessions();
+        this.steps = rooms.steps();
         this.firstPerson = rooms.firstPerson();
         this.signUp = rooms.signUp();
         this.recognition = rooms.recognition();
@@ -58,6 +60,7 @@ final class Entry {
     record Rooms(
             Accounts accounts,
             Sessions sessions,
+            SecondSteps steps,
             FirstPerson firstPerson,
             SignUp signUp,
             Registration registration,
@@ -133,14 +136,40 @@ final class Entry {
         };
     }
 
+    /// On our own pages.
+    ///
+    /// @throws ProblemException `identity.invalid_credentials`, the same whether the account exists or not
+    SecondSteps.Entered enter(String email, String password, Visit visit) {
+        Account account = known(email, password);
+        SecondSteps.Entered entered = steps.enter(account, visit, "password");
+        if (entered instanceof SecondSteps.Entered.In) {
+            Metrics.SIGN_INS.counter(registry, "accepted").increment();
+        }
+        return entered;
+    }
+
+    /// The second half of [#enter], by the code of an authenticator.
+    SignedIn finish(String ticket, String code, Visit visit) {
+        SignedIn signedIn = steps.finish(ticket, code, visit);
+        Metrics.SIGN_INS.counter(registry, "accepted").increment();
+        return signedIn;
+    }
+
+    /// As GoTrue has it: a second factor is for the client to ask for.
+    ///
     /// @throws ProblemException `identity.invalid_credentials`, the same whether the account exists or not
     SignedIn signIn(String email, String password, Visit visit) {
+        Account account = known(email, password);
+        Metrics.SIGN_INS.counter(registry, "accepted").increment();
+        return sessions.begin(account, visit, "password");
+    }
+
+    private Account known(String email, String password) {
         Account account = admit(accounts.verified(email, password).orElse(null));
         if (!account.emailConfirmed()) {
             throw IdentityProblem.EMAIL_NOT_CONFIRMED.problem();
         }
-        Metrics.SIGN_INS.counter(registry, "accepted").increment();
-        return sessions.begin(account, visit, "password");
+        return account;
     }
 
     /// As [#signIn], by telephone number.
@@ -165,8 +194,9 @@ final class Entry {
         return account;
     }
 
-    Optional<Tokens.AccessToken> accessToken(UUID sessionId, Exchange exchange) {
-        return sessions.accessToken(sessionId, exchange.site());
+    /// @param cookie whether the sign-in gets one, if it has none
+    Optional<SecondSteps.Entered> refresh(UUID sessionId, Visit visit, boolean cookie) {
+        return steps.enter(sessionId, visit, cookie);
     }
 
     void signOut(UUID userId, UUID sessionId, Sessions.Scope scope) {

@@ -3,6 +3,7 @@ package studio.atelier.backend.identity.internal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -17,6 +18,7 @@ import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.Envelope;
 import studio.atelier.platform.http.Means;
+import studio.atelier.platform.problem.Faults;
 
 /// The studio's door: set-up, sign-up, sign-in, refresh, sign-out, and who is there. The page uses the
 /// cookie only.
@@ -27,8 +29,10 @@ class EntryResource {
     private final UserJson users;
     private final Letters letters;
     private final SendLimits limits;
+    private final MagicLinks links;
 
-    EntryResource(Entry entry, UserJson users, Letters letters, SendLimits limits) {
+    EntryResource(Entry entry, UserJson users, Letters letters, SendLimits limits, MagicLinks links) {
+        this.links = links;
         this.entry = entry;
         this.users = users;
         this.letters = letters;
@@ -44,6 +48,10 @@ class EntryResource {
             @Nullable String email,
             @Nullable String password,
             @Nullable String name) {}
+
+    record EmailBody(@Nullable String email) {}
+
+    record CodeBody(@Nullable String ticket, @Nullable String code) {}
 
     @GetMapping("/api/session")
     Envelope<Map<String, @Nullable Object>> session(
@@ -89,26 +97,59 @@ class EntryResource {
                         .body(Envelope.of(Map.of("confirmation_sent", true))));
     }
 
+    /// 200 with a cookie, or with `second_step`: a ticket that [#finish] takes together with a code.
     @PostMapping("/api/auth/signin")
     Envelope<Map<String, Object>> signIn(
             @RequestBody PersonBody body, Caller caller, HttpServletRequest request, HttpServletResponse response) {
         entry.countAttempt(caller.exchange());
-        SignedIn signedIn = entry.signIn(text(body.email()), text(body.password()), visit(caller, request));
+        return entered(
+                entry.enter(text(body.email()), text(body.password()), visit(caller, request)), caller, response);
+    }
+
+    @PostMapping("/api/auth/signin/code")
+    Envelope<Map<String, Object>> finish(
+            @RequestBody CodeBody body, Caller caller, HttpServletRequest request, HttpServletResponse response) {
+        entry.countAttempt(caller.exchange());
+        SignedIn signedIn = entry.finish(text(body.ticket()), text(body.code()), visit(caller, request));
         return signedIn(signedIn, caller, response);
     }
 
+    /// 202 whether or not there is such an account, after the same time.
+    @PostMapping("/api/auth/link")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Envelope<Map<String, Object>> link(@RequestBody EmailBody body, Caller caller) {
+        String address = text(body.email());
+        if (!EmailAddress.valid(address)) {
+            new Faults()
+                    .add("/email", "invalid", "This is not an e-mail address.")
+                    .check(IdentityProblem.INVALID);
+        }
+        String email = EmailAddress.normal(address);
+        limits.check(Letter.MAGIC_LINK, email, caller.exchange().addressKey());
+        String landing = caller.exchange().site() + "/from-mail";
+        Letters.Way way = letters.way(caller.exchange(), landing, false);
+        boolean _ = EvenTime.of(() -> links.send(email, way));
+        return Envelope.of(Map.of("message_sent", true));
+    }
+
+    /// A new access token, by cookie or by another token. On our own pages a sign-in that began without a
+    /// cookie, by a link or another issuer, gets one here; where an authenticator has to be asked first it
+    /// answers as [#signIn] does.
     @PostMapping("/api/auth/refresh")
     Envelope<Map<String, Object>> refresh(Caller caller, HttpServletRequest request, HttpServletResponse response) {
         caller.requirePerson();
         if (caller.sessionId() == null) {
             throw IdentityProblem.SESSION_NOT_FOUND.problem();
         }
-        Tokens.AccessToken access = entry.accessToken(caller.sessionId(), caller.exchange())
+        boolean byToken = caller.means() == Means.ACCESS_TOKEN;
+        boolean cookie = byToken && caller.exchange().own(request.getHeader("Origin"));
+        SecondSteps.Entered entered = entry.refresh(caller.sessionId(), visit(caller, request), cookie)
                 .orElseThrow(IdentityProblem.SESSION_NOT_FOUND::problem);
-        SessionCookie.value(request)
-                .ifPresent(value -> SessionCookie.set(response, caller.exchange(), value, entry.cookieLifetime()));
-        return Envelope.of(Map.of(
-                "access_token", access.token(), "expires_in", access.lifetime().toSeconds()));
+        if (!byToken) {
+            SessionCookie.value(request)
+                    .ifPresent(value -> SessionCookie.set(response, caller.exchange(), value, entry.cookieLifetime()));
+        }
+        return entered(entered, caller, response);
     }
 
     /// Ends this sign-in. Answers the same when there is none, so that a page can always leave.
@@ -123,14 +164,29 @@ class EntryResource {
     }
 
     private Envelope<Map<String, Object>> signedIn(SignedIn signedIn, Caller caller, HttpServletResponse response) {
-        if (signedIn.cookie() != null) {
-            SessionCookie.set(response, caller.exchange(), signedIn.cookie(), entry.cookieLifetime());
-        }
-        Account account = signedIn.account();
+        return entered(SecondSteps.Entered.In.of(signedIn), caller, response);
+    }
+
+    private Envelope<Map<String, Object>> entered(
+            SecondSteps.Entered entered, Caller caller, HttpServletResponse response) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("user", users.one(Actor.person(account.id()), account.person()));
-        data.put("access_token", signedIn.access().token());
-        data.put("expires_in", signedIn.access().lifetime().toSeconds());
+        switch (entered) {
+            case SecondSteps.Entered.In(Account account, Tokens.AccessToken access, String cookie) -> {
+                if (cookie != null) {
+                    SessionCookie.set(response, caller.exchange(), cookie, entry.cookieLifetime());
+                }
+                data.put("user", users.one(Actor.person(account.id()), account.person()));
+                data.put("access_token", access.token());
+                data.put("expires_in", access.lifetime().toSeconds());
+            }
+            case SecondSteps.Entered.Asked(String ticket, List<String> authenticators) ->
+                data.put(
+                        "second_step",
+                        Map.of(
+                                "ticket", ticket,
+                                "expires_in", SecondSteps.LIFETIME.toSeconds(),
+                                "authenticators", authenticators));
+        }
         return Envelope.of(data);
     }
 

@@ -53,6 +53,27 @@ final class FactorStore {
                 .single();
     }
 
+    /// Of the authenticators that count, oldest first; an authenticator without a name has an empty one.
+    static List<String> verifiedNames(Tx tx, UUID userId) {
+        return tx.sql("""
+                        select coalesce(friendly_name, '') as name from auth.mfa_factors
+                        where user_id = :user and status = 'verified'
+                        order by created_at, id
+                        limit 50
+                        """)
+                .param("user", userId)
+                .query((row, _) -> row.getString("name"))
+                .list();
+    }
+
+    /// In the order of their ids, so that two requests lock them in one order.
+    static List<Factor> lockVerified(Tx tx, UUID userId) {
+        return tx.sql(SELECT + " where user_id = :user and status = 'verified' order by id limit 50 for update")
+                .param("user", userId)
+                .query(FactorStore::factor)
+                .list();
+    }
+
     /// Oldest first.
     static List<Factor> of(Tx tx, UUID userId) {
         return tx.sql(SELECT + " where user_id = :user order by created_at, id limit 50")

@@ -25,7 +25,7 @@ final class Factors {
     /// Wrong codes for one factor in [#WRONG_TRIES_PERIOD]; of a million codes, three are right at a time.
     static final int WRONG_TRIES_MAX = 20;
 
-    private static final Duration WRONG_TRIES_PERIOD = Duration.ofMinutes(10);
+    static final Duration WRONG_TRIES_PERIOD = Duration.ofMinutes(10);
     private static final String PLACE = "auth.mfa_factors/";
 
     private final Transactions transactions;
@@ -179,6 +179,44 @@ final class Factors {
         return new Checked.Right(raised);
     }
 
+    /// What came of a code where it was not said of which authenticator it is.
+    enum Taken {
+        RIGHT,
+        WRONG,
+        /// Every authenticator was guessed at too often.
+        TOO_OFTEN,
+        /// There is no authenticator that counts.
+        NONE
+    }
+
+    /// Takes a code of any authenticator of a person. What is wrong counts against each that was asked.
+    ///
+    /// @param tx in its system part; it is to be committed whatever is answered
+    Taken take(Tx tx, UUID userId, String code) {
+        Instant now = clock.instant();
+        List<FactorStore.Factor> all = FactorStore.lockVerified(tx, userId);
+        List<FactorStore.Factor> asked = all.stream()
+                .filter(factor -> FactorStore.wrongTries(tx, factor.id(), WRONG_TRIES_PERIOD) < WRONG_TRIES_MAX)
+                .toList();
+        if (asked.isEmpty()) {
+            return all.isEmpty() ? Taken.NONE : Taken.TOO_OFTEN;
+        }
+        for (FactorStore.Factor factor : asked) {
+            String secret = envelope.open(factor.sealed(), PLACE + factor.id()).reveal();
+            OptionalLong step = Totp.step(secret, code, now, factor.lastStep());
+            if (step.isPresent()) {
+                FactorStore.verified(tx, factor.id(), step.getAsLong());
+                return Taken.RIGHT;
+            }
+        }
+        for (FactorStore.Factor factor : asked) {
+            UUID challenge = ids.next();
+            FactorStore.challenge(tx, challenge, factor.id(), now);
+            FactorStore.wrongTry(tx, challenge);
+        }
+        return Taken.WRONG;
+    }
+
     void unenroll(By by, UUID factorId) {
         transactions.asSystem("factor removal", tx -> {
             FactorStore.Factor factor = factor(tx, by, factorId);
@@ -204,6 +242,7 @@ final class Factors {
         FactorStore.delete(tx, factor.id());
         if (!FactorStore.anyVerified(tx, factor.userId())) {
             sessionStore.lower(tx, factor.userId());
+            sessions.ended(tx);
         }
         audit.record(tx, by, "identity.factor_removed", "factor " + factor.id(), Map.of("verified", factor.verified()));
     }

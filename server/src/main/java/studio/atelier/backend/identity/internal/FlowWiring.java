@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.platform.crypto.Envelope;
@@ -155,6 +156,26 @@ class FlowWiring {
     }
 
     @Bean
+    MagicLinks magicLinks(Transactions transactions, AccountStore accounts, Letters letters, Audit audit) {
+        return new MagicLinks(transactions, accounts, letters, audit);
+    }
+
+    @Bean
+    SecondSteps secondSteps(Transactions transactions, SecondSteps.Rooms rooms, Audit audit, SecureRandom random) {
+        return new SecondSteps(transactions, rooms, audit, random, CLOCK);
+    }
+
+    @Bean
+    SecondSteps.Rooms secondStepRooms(Factors factors, Sessions sessions, AccountStore accounts) {
+        return new SecondSteps.Rooms(factors, sessions, accounts);
+    }
+
+    @Bean
+    WebMvcConfigurer fullSignIns(Recognition recognition) {
+        return new FullSignIns(recognition);
+    }
+
+    @Bean
     ManagedAccounts managedAccounts(Transactions transactions, ManagedAccounts.Rooms rooms, Audit audit) {
         return new ManagedAccounts(transactions, rooms, audit, CLOCK);
     }
@@ -228,6 +249,7 @@ class FlowWiring {
                 SWEEP_EVERY,
                 () -> transactions.asSystem("old flows", tx -> {
                     FactorStore.deleteOldChallenges(tx, SWEEP_EVERY);
+                    SecondStepStore.deleteOld(tx, SWEEP_EVERY);
                     return tokens.deleteOld(tx) + flows.deleteOld(tx);
                 }));
     }

@@ -99,6 +99,9 @@ final class GoTrueDialect implements ProblemDialect {
             case BUSY, TOO_MANY_TRIES -> new Refusal(429, "over_request_rate_limit", "Request rate limit reached");
             case SETUP_CODE_INVALID,
                     SETUP_DONE,
+                    SECOND_STEP_OVER,
+                    CODE_WRONG,
+                    SECOND_STEP_REQUIRED,
                     ACCESS_KEY_NOT_FOUND,
                     ACCESS_KEYS_FULL,
                     SIGNING_KEY_NOT_FOUND,

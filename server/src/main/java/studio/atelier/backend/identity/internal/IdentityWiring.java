@@ -192,11 +192,12 @@ class IdentityWiring {
     Entry.Rooms entryRooms(
             Accounts accounts,
             Sessions sessions,
+            SecondSteps steps,
             FirstPerson firstPerson,
             SignUp signUp,
             Registration registration,
             Recognition recognition) {
-        return new Entry.Rooms(accounts, sessions, firstPerson, signUp, registration, recognition);
+        return new Entry.Rooms(accounts, sessions, steps, firstPerson, signUp, registration, recognition);
     }
 
     @Bean

@@ -60,6 +60,11 @@ final class Recognition implements Authenticator {
         return byText(bearer, IdentityProblem.TOKEN_INVALID);
     }
 
+    /// Whether a sign-in by token waits for the code of an authenticator.
+    boolean half(UUID sessionId, UUID person) {
+        return standing.state(sessionId, person) == StandingSessions.State.HALF;
+    }
+
     /// Forgets a cookie at once, after a sign-out.
     void forget(String cookie) {
         cookies.invalidate(Digests.sha256(cookie));
@@ -134,7 +139,7 @@ final class Recognition implements Authenticator {
         StandingSessions.State state =
                 session == null ? StandingSessions.State.STANDS : standing.state(session, person);
         return switch (state) {
-            case STANDS -> new Outcome.Accepted(actor(person, claims), Means.ACCESS_TOKEN, session);
+            case STANDS, HALF -> new Outcome.Accepted(actor(person, claims), Means.ACCESS_TOKEN, session);
             case GONE -> refused(IdentityProblem.SESSION_NOT_FOUND, "");
             case BANNED -> refused(IdentityProblem.ACCOUNT_BLOCKED, "");
         };
@@ -147,17 +152,14 @@ final class Recognition implements Authenticator {
         return cookies.get(
                         Digests.sha256(cookie),
                         hash -> sessions.byCookie(hash)
-                                .map(found -> person(found.account(), Means.COOKIE, found.sessionId())))
+                                .map(found -> person(found.account(), Means.COOKIE, found.standing())))
                 .<Outcome>map(accepted -> accepted)
                 .orElseGet(Outcome.Anonymous::new);
     }
 
-    private Outcome.Accepted person(Account account, Means means, @Nullable UUID sessionId) {
-        ObjectNode claims = tokens.claims(account);
-        if (sessionId != null) {
-            claims.put("session_id", sessionId.toString());
-        }
-        return new Outcome.Accepted(actor(account.id(), claims), means, sessionId);
+    private Outcome.Accepted person(Account account, Means means, Tokens.@Nullable Standing standing) {
+        ObjectNode claims = standing == null ? tokens.claims(account) : tokens.claims(account, standing);
+        return new Outcome.Accepted(actor(account.id(), claims), means, standing == null ? null : standing.sessionId());
     }
 
     private static Actor actor(UUID id, JsonNode claims) {

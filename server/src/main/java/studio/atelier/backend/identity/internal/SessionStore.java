@@ -91,16 +91,27 @@ final class SessionStore {
                         """).param("id", id).query(SessionStore::session).optional();
     }
 
+    /// A cookie of the first level opens nothing once its owner has an authenticator.
     Optional<SessionRow> byCookie(Tx tx, String cookieHash) {
         return tx.sql("""
                         select id, user_id, refresh_counter, refreshed_at, created_at, aal, amr,
                                least(idle_until, not_after) as ends_at
                         from auth.sessions
                         where cookie_hash = decode(:hash, 'hex')
+                          and (aal = 'aal2' or not exists (
+                            select from auth.mfa_factors f where f.user_id = sessions.user_id and f.status = 'verified'))
                         """)
                 .param("hash", cookieHash)
                 .query(SessionStore::session)
                 .optional();
+    }
+
+    /// @return whether the sign-in had no cookie before
+    boolean cookie(Tx tx, UUID id, String cookieHash) {
+        return tx.sql("""
+                        update auth.sessions set cookie_hash = decode(:hash, 'hex')
+                        where id = :id and cookie_hash is null
+                        """).param("hash", cookieHash).param("id", id).update() == 1;
     }
 
     void rotate(Tx tx, UUID id, Instant now, Instant idleUntil) {
@@ -155,16 +166,26 @@ final class SessionStore {
         tx.sql("delete from auth.sessions where id = :id").param("id", id).update();
     }
 
+    /// With the sign-ins that wait for a code.
     void deleteAll(Tx tx, UUID userId) {
+        deleteHalves(tx, userId);
         tx.sql("delete from auth.sessions where user_id = :user")
                 .param("user", userId)
                 .update();
     }
 
+    /// With the sign-ins that wait for a code.
     void deleteOthers(Tx tx, UUID userId, @Nullable UUID keep) {
+        deleteHalves(tx, userId);
         tx.sql("delete from auth.sessions where user_id = :user and id is distinct from cast(:keep as uuid)")
                 .param("user", userId)
                 .param("keep", keep, java.sql.Types.OTHER)
+                .update();
+    }
+
+    private static void deleteHalves(Tx tx, UUID userId) {
+        tx.sql("delete from auth.second_steps where user_id = :user")
+                .param("user", userId)
                 .update();
     }
 

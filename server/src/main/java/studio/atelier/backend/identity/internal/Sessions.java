@@ -99,6 +99,34 @@ final class Sessions {
                 cookie);
     }
 
+    /// Begins a sign-in that was proven by a second factor too.
+    ///
+    /// @param method what was proven first
+    /// @param second what was proven then
+    SignedIn beginRaised(Tx tx, Account account, Visit visit, String method, String second) {
+        SignedIn begun = begin(tx, account, visit, method);
+        SignedIn raised =
+                raise(tx, store.lock(tx, begun.sessionId()).orElseThrow(), begun.account(), second, visit.site());
+        return raised.withCookie(begun.cookie());
+    }
+
+    /// Raises a sign-in that began without a cookie, and gives it one.
+    ///
+    /// @return empty when it has ended
+    Optional<SignedIn> raise(Tx tx, UUID sessionId, Account account, String method, Visit visit) {
+        return store.lock(tx, sessionId)
+                .filter(session -> session.endsAt().isAfter(clock.instant()))
+                .map(session -> raise(tx, session, account, method, visit.site()))
+                .map(raised -> raised.withCookie(
+                        visit.browser() ? cookieFor(tx, sessionId).orElse(null) : null));
+    }
+
+    /// @return empty when the sign-in has a cookie, which nobody may take from it
+    Optional<String> cookieFor(Tx tx, UUID sessionId) {
+        String cookie = Digests.random(random, COOKIE_BYTES);
+        return store.cookie(tx, sessionId, Digests.sha256(cookie)) ? Optional.of(cookie) : Optional.empty();
+    }
+
     SignedIn begin(Account account, Visit visit, String method) {
         return transactions.asSystem("sign-in", tx -> begin(tx, account, visit, method));
     }
@@ -192,21 +220,15 @@ final class Sessions {
                 null));
     }
 
-    /// A new access token for a browser that has its cookie; moves the end of the sign-in on.
-    Optional<Tokens.AccessToken> accessToken(UUID sessionId, URI site) {
-        return transactions.asSystem("refresh by cookie", tx -> {
-            Instant now = clock.instant();
-            var session = store.byId(tx, sessionId)
-                    .filter(row -> row.endsAt().isAfter(now))
-                    .orElse(null);
-            if (session == null) {
-                return Optional.empty();
-            }
-            store.touch(tx, sessionId, now.plus(settings.sessionIdle()), TOUCH_STEP);
-            return accounts.byId(tx, session.userId())
-                    .filter(account -> !account.banned(now))
-                    .map(account -> tokens.accessToken(account, session.standing(), site));
-        });
+    /// A sign-in that has not ended.
+    Optional<SessionStore.SessionRow> standing(Tx tx, UUID sessionId) {
+        return store.byId(tx, sessionId).filter(row -> row.endsAt().isAfter(clock.instant()));
+    }
+
+    /// A new access token for a sign-in that stands; moves its end on.
+    Tokens.AccessToken access(Tx tx, Account account, SessionStore.SessionRow session, URI site) {
+        store.touch(tx, session.id(), clock.instant().plus(settings.sessionIdle()), TOUCH_STEP);
+        return tokens.accessToken(account, session.standing(), site);
     }
 
     /// Who stands behind a cookie.
@@ -221,33 +243,35 @@ final class Sessions {
                             .filter(account -> !account.banned(now))
                             .map(account -> {
                                 store.touch(tx, row.id(), now.plus(settings.sessionIdle()), TOUCH_STEP);
-                                return new BySession(row.id(), account);
+                                return new BySession(row.standing(), account);
                             }));
         });
     }
 
-    record BySession(UUID sessionId, Account account) {}
+    record BySession(Tokens.Standing standing, Account account) {}
 
     /// The account behind an access token's sign-in, if it still stands.
     StandingSessions.State state(UUID sessionId, UUID userId) {
         return transactions.asSystem("session", tx -> {
             Instant now = clock.instant();
-            boolean stands = store.byId(tx, sessionId)
-                    .filter(row -> row.userId().equals(userId) && row.endsAt().isAfter(now))
-                    .isPresent();
-            Account account = stands ? accounts.byId(tx, userId).orElse(null) : null;
-            if (account == null) {
+            SessionStore.SessionRow session = standing(tx, sessionId)
+                    .filter(row -> row.userId().equals(userId))
+                    .orElse(null);
+            Account account = session == null ? null : accounts.byId(tx, userId).orElse(null);
+            if (account == null || session == null) {
                 return StandingSessions.State.GONE;
             }
-            return account.banned(now) ? StandingSessions.State.BANNED : StandingSessions.State.STANDS;
+            if (account.banned(now)) {
+                return StandingSessions.State.BANNED;
+            }
+            boolean half = session.aal().equals("aal1") && FactorStore.anyVerified(tx, userId);
+            return half ? StandingSessions.State.HALF : StandingSessions.State.STANDS;
         });
     }
 
     /// The row of a sign-in that stands.
     Optional<SessionStore.SessionRow> row(UUID sessionId) {
-        return transactions.asSystem(
-                "session",
-                tx -> store.byId(tx, sessionId).filter(row -> row.endsAt().isAfter(clock.instant())));
+        return transactions.asSystem("session", tx -> standing(tx, sessionId));
     }
 
     boolean banned(Account account) {
@@ -262,9 +286,8 @@ final class Sessions {
     Optional<Account> standing(UUID sessionId, UUID userId) {
         return transactions.asSystem(
                 "session",
-                tx -> store.byId(tx, sessionId)
-                        .filter(row ->
-                                row.userId().equals(userId) && row.endsAt().isAfter(clock.instant()))
+                tx -> standing(tx, sessionId)
+                        .filter(row -> row.userId().equals(userId))
                         .flatMap(row -> accounts.byId(tx, userId)));
     }
 

@@ -13,6 +13,10 @@ record SignedIn(
         String refreshToken,
         @Nullable String cookie) {
 
+    SignedIn withCookie(@Nullable String given) {
+        return new SignedIn(account, sessionId, access, refreshToken, given);
+    }
+
     @Override
     public String toString() {
         return "SignedIn[" + sessionId + "]";

@@ -29,6 +29,8 @@ final class StandingSessions {
 
     enum State {
         STANDS,
+        /// Of the first level, while its owner has an authenticator.
+        HALF,
         GONE,
         BANNED
     }

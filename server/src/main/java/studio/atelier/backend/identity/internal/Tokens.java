@@ -94,13 +94,10 @@ final class Tokens {
     AccessToken accessToken(Account account, Standing standing, URI site) {
         Instant now = clock.instant();
         Instant expires = Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond());
-        ObjectNode claims = claims(account);
+        ObjectNode claims = claims(account, standing);
         claims.put("iss", site + "/auth/v1");
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", expires.getEpochSecond());
-        claims.put("session_id", standing.sessionId().toString());
-        claims.put("aal", standing.aal());
-        claims.set("amr", standing.amr());
         return new AccessToken(sign(claims), lifetime, expires);
     }
 
@@ -121,6 +118,15 @@ final class Tokens {
         claims.set("user_metadata", account.userMetadata());
         claims.put("aal", "aal1");
         claims.put("is_anonymous", account.anonymous());
+        return claims;
+    }
+
+    /// As [#claims], with what its sign-in adds.
+    ObjectNode claims(Account account, Standing standing) {
+        ObjectNode claims = claims(account);
+        claims.put("session_id", standing.sessionId().toString());
+        claims.put("aal", standing.aal());
+        claims.set("amr", standing.amr());
         return claims;
     }
 

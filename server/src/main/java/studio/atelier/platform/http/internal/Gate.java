@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URI;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
@@ -112,35 +111,9 @@ final class Gate {
         boolean setsCookie = caller.means() == Means.NOTHING
                 && Surface.within(request.getRequestURI(), "/api/auth")
                 && origin != null;
-        if ((byCookie || setsCookie) && !ownOrigin(origin, caller.exchange())) {
+        if ((byCookie || setsCookie) && !caller.exchange().own(origin)) {
             throw HttpProblem.ORIGIN_REFUSED.problem();
         }
-    }
-
-    private static boolean ownOrigin(@Nullable String origin, Exchange exchange) {
-        if (origin == null) {
-            return false;
-        }
-        try {
-            URI given = URI.create(origin);
-            return same(given, exchange.site()) || same(given, exchange.host());
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
-    }
-
-    private static boolean same(URI one, URI other) {
-        return one.getHost() != null
-                && one.getHost().equalsIgnoreCase(other.getHost())
-                && one.getScheme().equalsIgnoreCase(other.getScheme())
-                && port(one) == port(other);
-    }
-
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 
     private void count(Caller caller, HttpServletResponse response) {
