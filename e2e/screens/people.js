@@ -28,6 +28,7 @@ export async function openHouse() {
   const closed = await freePort();
   const server = await TestServer.startOwned({
     ATELIER_LIMITS: 'off',
+    ATELIER_CONSOLE: 'on',
     ATELIER_OUTBOUND_ALLOW: `${provider.hostPort},127.0.0.1:${closed}`,
   });
   const regular = await server.owner.newPerson('regular', { admin: true });

@@ -12,22 +12,24 @@
  * }} Scene
  */
 
+const unavailable = (request) => ({
+  type: 'about:blank',
+  title: 'Database unavailable',
+  status: 503,
+  detail: 'The database cannot be reached at the moment; try again shortly.',
+  instance: new URL(request.url()).pathname,
+  code: 'http.database_unavailable',
+  request_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77e1',
+  errors: [],
+  success: false,
+  error: 'The database cannot be reached at the moment; try again shortly.',
+  message: 'Database unavailable',
+});
+
 const problem = (request) => ({
   status: 503,
   contentType: 'application/problem+json',
-  body: JSON.stringify({
-    type: 'about:blank',
-    title: 'Database unavailable',
-    status: 503,
-    detail: 'The database cannot be reached at the moment; try again shortly.',
-    instance: new URL(request.url()).pathname,
-    code: 'http.database_unavailable',
-    request_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77e1',
-    errors: [],
-    success: false,
-    error: 'The database cannot be reached at the moment; try again shortly.',
-    message: 'Database unavailable',
-  }),
+  body: JSON.stringify(unavailable(request)),
 });
 
 const path = (pattern) => (url) => pattern.test(url.pathname);
@@ -94,6 +96,12 @@ const waiting = (page) =>
 const credentials = async (page, password) => {
   await page.getByLabel('E-mail').fill('regular@example.org');
   await page.getByLabel('Password', { exact: true }).fill(password);
+};
+
+const runSql = async (page, sql) => {
+  await page.getByRole('radio', { name: 'SQL' }).click();
+  await page.getByRole('textbox', { name: 'SQL' }).fill(sql);
+  await page.getByRole('button', { name: 'Run' }).click();
 };
 
 /** Answers of `/auth/v1`, which has no envelope. */
@@ -597,6 +605,70 @@ export const scenes = [
     path: '/admin?tab=mail',
     arrange: alter(/^\/api\/admin\/messages$/, () => ({ messages })),
     act: (page) => page.getByRole('list', { name: 'Messages' }).waitFor(),
+  },
+  {
+    screen: 'admin-data',
+    state: 'loading',
+    who: 'regular',
+    path: '/admin?tab=data',
+    arrange: hang(/^\/api\/admin\/data\/tables$/),
+    act: waiting,
+  },
+  {
+    screen: 'admin-data',
+    state: 'off',
+    who: 'regular',
+    path: '/admin?tab=data',
+    arrange: (page) =>
+      page.route(path(/^\/api\/admin\/data\/tables$/), (route) =>
+        route.fulfill({ status: 404, json: { ...unavailable(route.request()), status: 404, code: 'console.off' } }),
+      ),
+    act: (page) => page.getByText('The console is off.').waitFor(),
+  },
+  {
+    screen: 'admin-data',
+    state: 'error',
+    who: 'regular',
+    path: '/admin?tab=data',
+    arrange: fail(/^\/api\/admin\/data\/tables$/),
+    act: (page) => page.getByRole('alert').first().waitFor(),
+  },
+  {
+    screen: 'admin-data',
+    state: 'done',
+    who: 'regular',
+    path: '/admin?tab=data',
+    act: (page) => page.getByRole('button', { name: 'public.projects' }).click(),
+  },
+  {
+    screen: 'admin-sql',
+    state: 'empty',
+    who: 'regular',
+    path: '/admin?tab=data',
+    act: (page) => page.getByRole('radio', { name: 'SQL' }).click(),
+  },
+  {
+    screen: 'admin-sql',
+    state: 'error',
+    who: 'regular',
+    path: '/admin?tab=data',
+    act: async (page) => {
+      await runSql(page, 'select id, nmae\nfrom public.projects');
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    screen: 'admin-sql',
+    state: 'done',
+    who: 'regular',
+    path: '/admin?tab=data',
+    act: async (page) => {
+      await runSql(
+        page,
+        'select policyname, tablename, cmd, qual\nfrom pg_policies\nwhere schemaname = $$public$$\norder by tablename, policyname\nlimit 12',
+      );
+      await page.getByRole('button', { name: 'Copy as CSV' }).waitFor();
+    },
   },
   {
     screen: 'account',

@@ -68,5 +68,5 @@ export function projectSearch(raw: Raw): StudioSearch & LibrarySearch & { tab?: 
 export const projectsSearch = (raw: Raw): { create?: boolean } => ({ create: flag(raw, 'create') });
 
 export const adminSearch = (raw: Raw): { tab?: AdminTab } => ({
-  tab: oneOf<AdminTab>(raw, 'tab', ['people', 'keys', 'sign-up', 'mail', 'audit', 'exposure']),
+  tab: oneOf<AdminTab>(raw, 'tab', ['people', 'keys', 'sign-up', 'mail', 'audit', 'exposure', 'data']),
 });

@@ -94,6 +94,80 @@ describe('the mail page', () => {
   });
 });
 
+describe('the data console', () => {
+  const table = {
+    schema: 'public',
+    name: 'Posters',
+    kind: 'table',
+    exposed: true,
+    comment: null,
+    estimated_rows: 12,
+    row_security: true,
+    columns: [
+      {
+        name: 'id',
+        type: 'uuid',
+        nullable: false,
+        default: null,
+        generated: false,
+        primary_key: true,
+        references: null,
+      },
+    ],
+    policies: [
+      {
+        name: 'own',
+        command: 'select',
+        roles: ['authenticated'],
+        permissive: true,
+        using: '(user_id = auth.uid())',
+        check: null,
+      },
+    ],
+    grants: { anon: [], authenticated: ['select'], service_role: ['select', 'insert'] },
+  };
+
+  it('says how it is turned on where it is off', async () => {
+    server.use(
+      http.get('/api/admin/data/tables', () => refusal(404, 'console.off', 'The console is off', 'It is off.')),
+    );
+    visit('/admin?tab=data');
+    expect(await screen.findByText('The console is off.')).toBeVisible();
+    expect(screen.getByText(/ATELIER_CONSOLE=on/)).toBeVisible();
+  });
+
+  it('runs as a person found by address, read-only, from a table', async () => {
+    let sent: unknown;
+    server.use(
+      http.get('/api/admin/data/tables', () => ok({ tables: [table] })),
+      http.get('/api/admin/users', () => ok({ users: [user], next_cursor: null })),
+      http.post('/api/admin/data/query', async ({ request }) => {
+        sent = await request.json();
+        const columns = [{ name: 'id', type: 'uuid' }];
+        return ok({
+          results: [{ line: 1, columns, rows: [[null]], truncated: false, rows_affected: null }],
+          kept: false,
+          duration_ms: 3,
+        });
+      }),
+    );
+    const { user: person } = visit('/admin?tab=data');
+    const detail = within(await screen.findByRole('article', { name: 'public.Posters' }));
+    expect(detail.getByText('(user_id = auth.uid())')).toBeVisible();
+    await person.click(detail.getByRole('button', { name: 'Query this table' }));
+    expect(screen.getByRole('textbox', { name: 'SQL' })).toHaveValue('select *\nfrom public."Posters"\nlimit 100');
+    await person.click(screen.getByRole('combobox', { name: 'Run as' }));
+    await person.click(await screen.findByRole('option', { name: /as a person/ }));
+    expect(screen.getByRole('button', { name: /^Run/ })).toBeDisabled();
+    await person.type(screen.getByLabelText('Person'), user.email);
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Run/ })).toBeEnabled());
+    await person.click(screen.getByRole('button', { name: /^Run/ }));
+    expect(await screen.findByText('NULL')).toBeVisible();
+    expect(screen.getByText('1 row')).toBeVisible();
+    expect(sent).toMatchObject({ role: 'authenticated', user_id: user.id, write: false });
+  });
+});
+
 describe('administration', () => {
   const people = () =>
     server.use(

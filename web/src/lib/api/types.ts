@@ -294,3 +294,65 @@ export interface SentMessage {
   error: string | null;
   created_at: string;
 }
+
+export const apiRoles = ['anon', 'authenticated', 'service_role'] as const;
+export type ApiRole = (typeof apiRoles)[number];
+
+export interface DataColumn {
+  name: string;
+  type: string;
+  nullable: boolean;
+  default: string | null;
+  generated: boolean;
+  primary_key: boolean;
+  /** `schema.table.column` of another table. */
+  references: string | null;
+}
+
+export interface DataPolicy {
+  name: string;
+  command: 'all' | 'select' | 'insert' | 'update' | 'delete';
+  roles: string[];
+  permissive: boolean;
+  using: string | null;
+  check: string | null;
+}
+
+/** A table or view as administrators see it. `exposed` ones are served under `/rest/v1`. */
+export interface DataTable {
+  schema: string;
+  name: string;
+  kind: 'table' | 'view' | 'materialized view' | 'foreign table';
+  exposed: boolean;
+  comment: string | null;
+  estimated_rows: number | null;
+  row_security: boolean;
+  columns: DataColumn[];
+  policies: DataPolicy[];
+  grants: Record<ApiRole, string[]>;
+}
+
+export interface SqlOrder {
+  sql: string;
+  role: ApiRole | 'postgres';
+  /** The person to be, for `authenticated`. */
+  user_id?: string;
+  /** Without it the transaction is read-only. */
+  write: boolean;
+}
+
+export interface SqlResult {
+  /** On which the statement begins, from 1. */
+  line: number;
+  columns: { name: string; type: string }[];
+  /** Values as PostgreSQL writes them. */
+  rows: (string | null)[][];
+  truncated: boolean;
+  rows_affected: number | null;
+}
+
+export interface SqlAnswer {
+  results: SqlResult[];
+  kept: boolean;
+  duration_ms: number;
+}

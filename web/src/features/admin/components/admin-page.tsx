@@ -1,6 +1,7 @@
 import { Page } from '@/components/ui/page';
 import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import { AuditLog } from './audit-log';
+import { DataConsole } from './data-console';
 import { Exposure } from './exposure';
 import { Mail } from './mail';
 import { People } from './people';
@@ -14,6 +15,7 @@ const tabs = [
   { value: 'mail', label: 'Mail' },
   { value: 'audit', label: 'Audit log' },
   { value: 'exposure', label: 'Unknown outcomes' },
+  { value: 'data', label: 'Data' },
 ] as const;
 
 export type AdminTab = (typeof tabs)[number]['value'];
@@ -25,6 +27,7 @@ const panels = {
   mail: Mail,
   audit: AuditLog,
   exposure: Exposure,
+  data: DataConsole,
 };
 
 export function AdminPage({ tab, onTab }: { tab: AdminTab; onTab: (tab: AdminTab) => void }) {
