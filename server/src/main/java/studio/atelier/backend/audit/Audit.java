@@ -1,14 +1,20 @@
 package studio.atelier.backend.audit;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.http.Exchange;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes the audit log. Thread-safe.
+/// Writes the audit log, and reads it to whoever may. Thread-safe.
 public final class Audit {
 
     private final Ids ids;
@@ -42,5 +48,58 @@ public final class Audit {
                 .param("detail", json.writeValueAsString(detail))
                 .param("ip", Exchange.current().map(Exchange::address).orElse(null), java.sql.Types.VARCHAR)
                 .update();
+    }
+
+    /// Entries, newest first. The caller has checked that whoever asks may read them.
+    ///
+    /// @param offset how many are left out at the beginning
+    public AuditEntry.Page page(Tx tx, AuditEntry.Search search, long offset, int limit) {
+        Tx system = tx.asSystem("audit log");
+        List<AuditEntry> entries = bound(system, "select " + COLUMNS + FROM + """
+                         order by e.id desc
+                         offset :offset limit :limit
+                        """, search)
+                .param("offset", offset)
+                .param("limit", limit)
+                .query(Audit::entry)
+                .list();
+        long total = bound(system, "select count(*)" + FROM, search)
+                .query(Long.class)
+                .single();
+        return new AuditEntry.Page(entries, total);
+    }
+
+    private static final String COLUMNS = """
+            e.id, e.at, p.user_id, coalesce(u.email, '') as email, e.actor_role, e.action, e.subject,
+            e.detail::text as detail, coalesce(host(e.ip), '') as address
+            """;
+    private static final String FROM = """
+             from atelier.audit_entries e
+             left join atelier.pseudonyms p on p.pseudonym = e.actor
+             left join auth.users u on u.id = p.user_id
+             where starts_with(e.action, :room || '.')
+               and (cardinality(cast(:actions as text[])) = 0
+                 or substr(e.action, length(:room) + 2) = any (cast(:actions as text[])))
+               and (:author = '' or strpos(lower(coalesce(u.email, e.actor_role)), lower(:author)) > 0)
+            """;
+
+    private static JdbcClient.StatementSpec bound(Tx tx, String sql, AuditEntry.Search search) {
+        return tx.sql(sql)
+                .param("room", search.room())
+                .param("actions", search.actions().toArray(String[]::new))
+                .param("author", search.author());
+    }
+
+    private static AuditEntry entry(ResultSet row, int number) throws SQLException {
+        return new AuditEntry(
+                row.getObject("id", UUID.class),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getObject("user_id", UUID.class),
+                row.getString("email"),
+                row.getString("actor_role"),
+                row.getString("action"),
+                row.getString("subject"),
+                row.getString("detail"),
+                row.getString("address"));
     }
 }

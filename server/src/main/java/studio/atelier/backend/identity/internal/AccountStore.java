@@ -35,6 +35,14 @@ final class AccountStore {
                 .optional();
     }
 
+    /// Whether there is a row, be it of somebody deleted softly.
+    boolean known(Tx tx, UUID id) {
+        return tx.sql("select exists (select from auth.users where id = :id)")
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
+    }
+
     Optional<Account> byEmail(Tx tx, String email) {
         return tx.sql("select " + COLUMNS + FROM + "and u.email = :email")
                 .param("email", email)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ final class ExternalSignIn {
     private static final Logger log = LoggerFactory.getLogger(ExternalSignIn.class);
     private static final Duration AWAY_MAX = Duration.ofMinutes(15);
     private static final int RANDOM_BYTES = 32;
+    private static final Pattern ERROR = Pattern.compile("[a-z_]{1,60}");
+    private static final int DESCRIPTION_LENGTH_MAX = 300;
 
     private final Transactions transactions;
     private final Map<String, ExternalIssuer> issuers;
@@ -121,6 +124,14 @@ final class ExternalSignIn {
     /// @param error of the issuer; empty for none
     record Return(String state, String code, String error, String errorDescription) {
 
+        /// The issuer's own words, as far as they look like words of OAuth.
+        Outcome refusal(String redirectTo) {
+            String known = ERROR.matcher(error).matches() ? error : "access_denied";
+            String sentence =
+                    errorDescription.substring(0, Math.min(errorDescription.length(), DESCRIPTION_LENGTH_MAX));
+            return new Outcome.RefusedThere(redirectTo, known, sentence.isEmpty() ? known : sentence);
+        }
+
         @Override
         public String toString() {
             return "Return[***]";
@@ -145,6 +156,11 @@ final class ExternalSignIn {
         record Code(String redirectTo, String code) implements Outcome {}
 
         record Refused(@Nullable String redirectTo, int status, String code, String sentence) implements Outcome {}
+
+        /// The issuer would not.
+        ///
+        /// @param error as OAuth calls it
+        record RefusedThere(String redirectTo, String error, String sentence) implements Outcome {}
     }
 
     private record Flow(
@@ -169,8 +185,7 @@ final class ExternalSignIn {
             return new Outcome.Refused(flow.redirectTo(), 400, "bad_oauth_state", "OAuth state has expired");
         }
         if (!back.error().isEmpty()) {
-            return new Outcome.Refused(
-                    flow.redirectTo(), 403, "bad_oauth_callback", back.error() + ": " + back.errorDescription());
+            return back.refusal(flow.redirectTo());
         }
         ExternalIssuer issuer = issuers.get(flow.provider());
         if (issuer == null || back.code().isEmpty()) {

@@ -20,6 +20,7 @@ import studio.atelier.platform.settings.Secret;
 final class Factors {
 
     private static final int FACTORS_MAX = 10;
+    static final int NAME_LENGTH_MAX = 200;
     private static final Duration CHALLENGE_LIFETIME = Duration.ofMinutes(5);
 
     /// Wrong codes for one factor in [#WRONG_TRIES_PERIOD]; of a million codes, three are right at a time.
@@ -88,15 +89,19 @@ final class Factors {
     }
 
     private static void checkRoom(By by, List<FactorStore.Factor> existing, String name) {
-        if (!name.isEmpty() && existing.stream().anyMatch(factor -> name.equals(factor.friendlyName()))) {
-            throw GoTrueProblem.MFA_FACTOR_NAME_CONFLICT.problem(
-                    "A factor with the friendly name \"" + name + "\" for this user already exists");
-        }
+        checkName(existing, name);
         if (existing.size() >= FACTORS_MAX) {
             throw GoTrueProblem.TOO_MANY_ENROLLED_MFA_FACTORS.problem();
         }
         if (!by.raised() && existing.stream().anyMatch(FactorStore.Factor::verified)) {
             throw GoTrueProblem.ENROLL_NEEDS_AAL2.problem();
+        }
+    }
+
+    private static void checkName(List<FactorStore.Factor> existing, String name) {
+        if (!name.isEmpty() && existing.stream().anyMatch(factor -> name.equals(factor.friendlyName()))) {
+            throw GoTrueProblem.MFA_FACTOR_NAME_CONFLICT.problem(
+                    "A factor with the friendly name \"" + name + "\" for this user already exists");
         }
     }
 
@@ -235,6 +240,23 @@ final class Factors {
                     FactorStore.lock(tx, userId, factorId).orElseThrow(GoTrueProblem.MFA_FACTOR_NOT_FOUND::problem);
             remove(tx, admin, factor);
             return factor;
+        });
+    }
+
+    /// @param name  an empty one stays as it is
+    FactorStore.Factor rename(Actor admin, UUID userId, UUID factorId, String name) {
+        if (name.length() > NAME_LENGTH_MAX) {
+            throw GoTrueProblem.VALIDATION_FAILED.problem("friendly_name is too long");
+        }
+        return transactions.asSystem("factor name", tx -> {
+            FactorStore.Factor factor =
+                    FactorStore.lock(tx, userId, factorId).orElseThrow(GoTrueProblem.MFA_FACTOR_NOT_FOUND::problem);
+            if (!name.isEmpty()) {
+                checkName(FactorStore.of(tx, userId), name);
+                FactorStore.rename(tx, factor.id(), name);
+            }
+            audit.record(tx, admin, "identity.factor_renamed", "factor " + factorId, Map.of());
+            return FactorStore.lock(tx, userId, factorId).orElseThrow();
         });
     }
 

@@ -2,14 +2,23 @@ package studio.atelier.backend.identity.internal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import studio.atelier.platform.http.Caller;
+import tools.jackson.databind.JsonNode;
 
 /// What GoTrue can be and this server is not, refused as a GoTrue refuses what is switched off. Source: DESIGN 10 "Not
 /// built"; wire reference 2.4, 2.11, 2.14, 8.4.
 @RestController
 @RequestMapping("/auth/v1")
 class GoTrueAbsentResource {
+
+    private final GoTrueDesk desk;
+
+    GoTrueAbsentResource(GoTrueDesk desk) {
+        this.desk = desk;
+    }
 
     @PostMapping("/sso")
     void singleSignOn() {
@@ -24,6 +33,16 @@ class GoTrueAbsentResource {
     @RequestMapping({"/passkeys", "/passkeys/**", "/admin/users/{user}/passkeys", "/admin/users/{user}/passkeys/**"})
     void passkeys() {
         throw GoTrueProblem.PASSKEY_DISABLED.problem();
+    }
+
+    /// A client of an authorisation server without a place to come back to is refused before the server is.
+    @PostMapping("/admin/oauth/clients")
+    void authorizationClient(@RequestBody JsonNode content, Caller caller, HttpServletRequest request) {
+        desk.requireService(caller, request);
+        if (content.path("redirect_uris").isEmpty()) {
+            throw GoTrueProblem.VALIDATION_FAILED.problem("redirect_uris is required");
+        }
+        authorizationServer(request);
     }
 
     @RequestMapping({

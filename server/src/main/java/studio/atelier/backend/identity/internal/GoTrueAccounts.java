@@ -36,7 +36,9 @@ final class GoTrueAccounts {
         requireToken(caller, bearer);
         UUID person = caller.actor().userId();
         if (person == null) {
-            throw GoTrueProblem.BAD_JWT.problem();
+            throw GoTrueJson.claim(caller.actor(), "sub").isEmpty()
+                    ? GoTrueProblem.BAD_JWT.problem()
+                    : GoTrueProblem.SUBJECT_INVALID.problem();
         }
         UUID session = caller.sessionId();
         // A token of another issuer has no sign-in here; the person must be one of ours all the same.
@@ -69,11 +71,16 @@ final class GoTrueAccounts {
                 : Optional.empty();
     }
 
-    void checkPassword(String password, boolean admin) {
+    /// What no password may be, whoever sets it.
+    void checkLength(String password) {
         if (PasswordRule.tooLong(password)) {
             throw GoTrueProblem.VALIDATION_FAILED.problem(
                     "Password cannot be longer than " + PasswordRule.BYTES_MAX + " characters");
         }
+    }
+
+    void checkPassword(String password, boolean admin) {
+        checkLength(password);
         PasswordRule rule = accounts.rule(admin);
         if (rule.tooShort(password)) {
             throw GoTrueProblem.WEAK_PASSWORD.problem(

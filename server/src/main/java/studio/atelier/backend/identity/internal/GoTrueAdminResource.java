@@ -28,10 +28,6 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/auth/v1")
 class GoTrueAdminResource {
 
-    private static final int PER_PAGE = 50;
-    private static final int PER_PAGE_MAX = 1_000;
-    private static final long PAGE_MAX = 1_000_000;
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
     private static final Pattern ROLE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
     private static final Pattern HASH = Pattern.compile("\\$(2[aby]|argon2id?|argon2i)\\$.{20,500}");
 
@@ -60,23 +56,12 @@ class GoTrueAdminResource {
             HttpServletRequest request) {
         desk.requireService(caller, request);
         boolean newestFirst = newestFirst(sort);
-        long number = Math.clamp(number(page, 1), 1, PAGE_MAX);
-        int size = Math.clamp(number(perPage, PER_PAGE), 1, PER_PAGE_MAX);
-        var found = accounts.page(filter.strip().toLowerCase(Locale.ROOT), newestFirst, number, size);
-        long pages = (found.total() + size - 1) / size;
-        // Clients keep the text between the first `=` and the next `&`, so the page comes first.
-        String next = number < pages ? link(number + 1, size, "next") + ", " : "";
+        Pages pages = Pages.of(page, perPage);
+        var found = accounts.page(filter.strip().toLowerCase(Locale.ROOT), newestFirst, pages.number(), pages.size());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("users", found.accounts().stream().map(json::user).toList());
         body.put("aud", "authenticated");
-        return ResponseEntity.ok()
-                .header("X-Total-Count", Long.toString(found.total()))
-                .header("Link", next + link(pages, size, "last"))
-                .body(body);
-    }
-
-    private static String link(long page, int size, String rel) {
-        return "</admin/users?page=" + page + "&per_page=" + size + ">; rel=\"" + rel + "\"";
+        return pages.head("/admin/users", found.total()).body(body);
     }
 
     private static boolean newestFirst(String sort) {
@@ -93,17 +78,6 @@ class GoTrueAdminResource {
         };
     }
 
-    private static long number(String text, long otherwise) {
-        if (text.isEmpty()) {
-            return otherwise;
-        }
-        if (!NUMBER.matcher(text).matches()) {
-            throw GoTrueProblem.VALIDATION_FAILED.problem(
-                    "Bad Pagination Parameters: strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
-        }
-        return Long.parseLong(text);
-    }
-
     @PostMapping("/admin/users")
     Map<String, @Nullable Object> create(@RequestBody JsonNode content, Caller caller, HttpServletRequest request) {
         desk.requireService(caller, request);
@@ -114,10 +88,15 @@ class GoTrueAdminResource {
         if (body.has("password") && body.has("password_hash")) {
             throw GoTrueProblem.VALIDATION_FAILED.problem("Only a password or a password hash should be provided");
         }
-        return json.user(accounts.create(caller.actor(), fields(body)));
+        String password = body.has("password") ? body.text("password") : null;
+        if (password != null) {
+            // The rule for people is not one for programs, which bring passwords from elsewhere.
+            desk.accounts().checkLength(password);
+        }
+        return json.user(accounts.create(caller.actor(), fields(body, password)));
     }
 
-    private ManagedAccounts.Fields fields(GoTrueBody body) {
+    private static ManagedAccounts.Fields fields(GoTrueBody body, @Nullable String password) {
         String hash = body.has("password_hash") ? body.text("password_hash") : null;
         if (hash != null && !HASH.matcher(hash).matches()) {
             throw GoTrueProblem.VALIDATION_FAILED.problem("Unsupported password hash");
@@ -125,10 +104,6 @@ class GoTrueAdminResource {
         String role = body.text("role");
         if (!role.isEmpty() && !ROLE.matcher(role).matches()) {
             throw GoTrueProblem.VALIDATION_FAILED.problem("Invalid role");
-        }
-        String password = body.has("password") ? body.text("password") : null;
-        if (password != null) {
-            desk.accounts().checkPassword(password, false);
         }
         return new ManagedAccounts.Fields(
                 body.has("id") ? customId(body.text("id")) : null,
@@ -175,7 +150,12 @@ class GoTrueAdminResource {
             @PathVariable String id, @RequestBody JsonNode content, Caller caller, HttpServletRequest request) {
         desk.requireService(caller, request);
         Account account = account(id);
-        return json.user(accounts.update(caller.actor(), account, fields(new GoTrueBody(content))));
+        var body = new GoTrueBody(content);
+        String password = body.given("password") ? body.text("password") : null;
+        if (password != null) {
+            desk.accounts().checkPassword(password, account.admin());
+        }
+        return json.user(accounts.update(caller.actor(), account, fields(body, password)));
     }
 
     @DeleteMapping("/admin/users/{id}")
@@ -196,14 +176,29 @@ class GoTrueAdminResource {
         return json.factors(account(id).id());
     }
 
+    @PutMapping("/admin/users/{id}/factors/{factor}")
+    Map<String, @Nullable Object> renameFactor(
+            @PathVariable String id,
+            @PathVariable String factor,
+            @RequestBody JsonNode content,
+            Caller caller,
+            HttpServletRequest request) {
+        desk.requireService(caller, request);
+        Account account = account(id);
+        String name = new GoTrueBody(content).text("friendly_name");
+        return GoTrueJson.factor(factors.rename(caller.actor(), account.id(), factorId(factor), name));
+    }
+
+    private static UUID factorId(String text) {
+        return Uuids.parse(text).orElseThrow(() -> GoTrueProblem.PATH_INVALID.problem("factor_id must be an UUID"));
+    }
+
     @DeleteMapping("/admin/users/{id}/factors/{factor}")
     Map<String, @Nullable Object> removeFactor(
             @PathVariable String id, @PathVariable String factor, Caller caller, HttpServletRequest request) {
         desk.requireService(caller, request);
         Account account = account(id);
-        UUID factorId =
-                Uuids.parse(factor).orElseThrow(() -> GoTrueProblem.PATH_INVALID.problem("factor_id must be an UUID"));
-        return GoTrueJson.factor(factors.removeFor(caller.actor(), account.id(), factorId));
+        return GoTrueJson.factor(factors.removeFor(caller.actor(), account.id(), factorId(factor)));
     }
 
     private Account account(String id) {
@@ -225,7 +220,11 @@ class GoTrueAdminResource {
     }
 
     @PostMapping("/admin/generate_link")
-    Map<String, @Nullable Object> link(@RequestBody JsonNode content, Caller caller, HttpServletRequest request) {
+    Map<String, @Nullable Object> link(
+            @RequestBody JsonNode content,
+            @RequestParam(name = "redirect_to", defaultValue = "") String redirect,
+            Caller caller,
+            HttpServletRequest request) {
         desk.requireService(caller, request);
         var body = new GoTrueBody(content);
         String type = body.text("type");
@@ -233,7 +232,8 @@ class GoTrueAdminResource {
         if (type.equals("signup")) {
             desk.accounts().checkSignUp(body.text("password"));
         }
-        Letters.Way way = desk.way(caller, request, body.text("redirect_to"), null);
+        Letters.Way way =
+                desk.way(caller, request, body.has("redirect_to") ? body.text("redirect_to") : redirect, null);
         var asked = new Invitations.Asked(
                 type,
                 email,

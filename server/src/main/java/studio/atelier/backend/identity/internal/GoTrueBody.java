@@ -9,6 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// The body of a request of GoTrue's clients, which may hold more than anybody asks for.
 record GoTrueBody(JsonNode json) {
 
+    private static final int EMAIL_LENGTH_MAX = 255;
+
     /// Present, not null and no empty text.
     boolean has(String name) {
         JsonNode value = json.path(name);
@@ -29,6 +31,11 @@ record GoTrueBody(JsonNode json) {
         return value.asString();
     }
 
+    /// Whether a text is there, though it may be empty.
+    boolean given(String name) {
+        return json.path(name).isString();
+    }
+
     boolean flag(String name, boolean otherwise) {
         JsonNode value = json.path(name);
         return value.isBoolean() ? value.asBoolean() : otherwise;
@@ -42,12 +49,29 @@ record GoTrueBody(JsonNode json) {
         return json.path(name) instanceof ObjectNode given ? Optional.of(given) : Optional.empty();
     }
 
+    /// How a code reaches a telephone. Text messages are the only way this server has.
+    ///
+    /// @throws studio.atelier.platform.problem.ProblemException for any other way
+    void checkChannel() {
+        String channel = text("channel");
+        if (!channel.isEmpty() && !channel.equals("sms")) {
+            throw GoTrueProblem.VALIDATION_FAILED.problem("Invalid channel, supported values are 'sms' or 'whatsapp'. "
+                    + "'whatsapp' is only supported if Twilio or Twilio Verify is used as the provider.");
+        }
+    }
+
     FlowStates.@Nullable Challenge challenge() {
         return FlowStates.Challenge.of(text("code_challenge"), text("code_challenge_method"));
     }
 
     /// @throws studio.atelier.platform.problem.ProblemException for what is no address
     static String email(String text) {
+        if (text.isEmpty()) {
+            throw GoTrueProblem.VALIDATION_FAILED.problem("An email address is required");
+        }
+        if (text.length() > EMAIL_LENGTH_MAX) {
+            throw GoTrueProblem.VALIDATION_FAILED.problem("An email address is too long");
+        }
         if (!EmailAddress.valid(text)) {
             throw GoTrueProblem.VALIDATION_FAILED.problem("Unable to validate email address: invalid format");
         }

@@ -10,6 +10,9 @@ import studio.atelier.platform.http.Caller;
 /// often and by whom it may be asked for. Thread-safe.
 final class GoTrueDesk {
 
+    /// Whom a token is for, unless the request names others.
+    static final String AUDIENCE = "authenticated";
+
     private final Entry entry;
     private final GoTrueAccounts accounts;
     private final Sessions sessions;
@@ -48,6 +51,12 @@ final class GoTrueDesk {
 
     boolean signUpEnabled() {
         return entry.signUpEnabled();
+    }
+
+    /// Among whom the request looks. There is one audience here; another one knows nobody.
+    String audience(HttpServletRequest request) {
+        String asked = request.getHeader("X-JWT-AUD");
+        return asked == null || asked.isEmpty() ? AUDIENCE : asked;
     }
 
     void countAttempt(Caller caller) {

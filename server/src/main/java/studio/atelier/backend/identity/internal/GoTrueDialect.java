@@ -93,7 +93,9 @@ final class GoTrueDialect implements ProblemDialect {
             case ACCESS_KEY_INVALID, PROJECT_KEY_INVALID ->
                 new Refusal(401, "no_authorization", "Invalid authentication credentials");
             case SESSION_NOT_FOUND ->
-                new Refusal(403, "session_not_found", "Session from session_id claim in JWT does not exist");
+                Recognition.PERSON_GONE.equals(problem.extra().get("reason"))
+                        ? new Refusal(403, "user_not_found", "User from sub claim in JWT does not exist")
+                        : new Refusal(403, "session_not_found", "Session from session_id claim in JWT does not exist");
             case ACCOUNT_BLOCKED -> new Refusal(403, "user_banned", "User is banned");
             case EMAIL_NOT_CONFIRMED -> new Refusal(400, "email_not_confirmed", "Email not confirmed");
             case BUSY, TOO_MANY_TRIES -> new Refusal(429, "over_request_rate_limit", "Request rate limit reached");

@@ -86,9 +86,9 @@ class GoTrueExternalResource {
         String name = query.getOrDefault("provider", "");
         ExternalIssuer issuer = external.issuer(name)
                 .orElseThrow(() -> GoTrueProblem.VALIDATION_FAILED.problem(
-                        name.isEmpty()
-                                ? "Unsupported provider: missing provider"
-                                : "Unsupported provider: provider is not enabled"));
+                        GoTrueResource.PROVIDERS.contains(name)
+                                ? "Unsupported provider: provider is not enabled"
+                                : "Unsupported provider: Provider " + name + " could not be found"));
         var challenge = FlowStates.Challenge.of(
                 query.getOrDefault("code_challenge", ""), query.getOrDefault("code_challenge_method", ""));
         Map<String, String> more = new LinkedHashMap<>();
@@ -124,16 +124,27 @@ class GoTrueExternalResource {
                 query.getOrDefault("error", ""),
                 query.getOrDefault("error_description", ""));
         String site = caller.exchange().site().toString();
-        String place =
-                switch (external.comeBack(back, desk.visit(caller, request), desk.letters(), caller.exchange())) {
-                    case ExternalSignIn.Outcome.In(String target, SignedIn signedIn, Map<String, String> tokens) ->
-                        Redirects.session(target, signedIn, tokens);
-                    case ExternalSignIn.Outcome.Code(String target, String code) ->
-                        Redirects.query(target, Map.of("code", code));
-                    case ExternalSignIn.Outcome.Refused(String target, int status, String code, String sentence) ->
-                        Redirects.refused(target == null ? site : target, true, status, code, sentence);
-                };
+        String place = switch (external.comeBack(
+                back, desk.visit(caller, request), desk.letters(), caller.exchange())) {
+            case ExternalSignIn.Outcome.In(String target, SignedIn signedIn, Map<String, String> tokens) ->
+                Redirects.session(target, signedIn, tokens);
+            case ExternalSignIn.Outcome.Code(String target, String code) ->
+                Redirects.query(target, Map.of("code", code));
+            case ExternalSignIn.Outcome.Refused(String target, int status, String code, String sentence) ->
+                Redirects.refused(
+                        target == null ? site : target, true, new Redirects.Fault(error(status, code), code, sentence));
+            case ExternalSignIn.Outcome.RefusedThere(String target, String error, String sentence) ->
+                Redirects.refused(target, true, new Redirects.Fault(error, "bad_oauth_callback", sentence));
+        };
         return ResponseEntity.status(HttpStatus.FOUND).header("Location", place).build();
+    }
+
+    /// What OAuth calls a refusal after another issuer's sign-in.
+    private static String error(int status, String code) {
+        return switch (code) {
+            case "signup_disabled", "user_banned", "provider_email_needs_verification" -> "access_denied";
+            default -> status == 422 ? "server_error" : Redirects.error(status);
+        };
     }
 
     @DeleteMapping("/user/identities/{id}")

@@ -20,8 +20,6 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/auth/v1/factors")
 class GoTrueFactorResource {
 
-    private static final int NAME_LENGTH_MAX = 200;
-
     private final GoTrueDesk desk;
     private final Factors factors;
     private final GoTrueJson json;
@@ -44,7 +42,7 @@ class GoTrueFactorResource {
                 throw GoTrueProblem.VALIDATION_FAILED.problem("factor_type needs to be totp, phone, or webauthn");
         }
         String name = body.text("friendly_name");
-        if (name.length() > NAME_LENGTH_MAX) {
+        if (name.length() > Factors.NAME_LENGTH_MAX) {
             throw GoTrueProblem.VALIDATION_FAILED.problem("friendly_name is too long");
         }
         String issuer = body.text("issuer");

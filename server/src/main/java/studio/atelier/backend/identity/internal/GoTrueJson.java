@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Transactions;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Users and sessions as GoTrue shows them. Source: wire reference 2.3.
 final class GoTrueJson {
@@ -72,6 +74,16 @@ final class GoTrueJson {
         putTime(user, "reauthentication_sent_at", pending.reauthenticationSentAt());
     }
 
+    /// Somebody who was invited and has not said yes: whoever signs up with the address learns nothing of them.
+    Map<String, @Nullable Object> waiting(Account account) {
+        Map<String, @Nullable Object> user = user(account);
+        if (account.pending().invitedAt() != null) {
+            user.put("user_metadata", Map.of());
+            user.put("identities", List.of());
+        }
+        return user;
+    }
+
     /// What a stranger gets who signs up with an address that has an account: somebody who looks new.
     static Map<String, @Nullable Object> invented(UUID id, Registration.Newcomer newcomer, Instant now) {
         boolean phone = newcomer.email() == null;
@@ -129,6 +141,13 @@ final class GoTrueJson {
             list.add(identity);
         }
         return list;
+    }
+
+    /// A claim of whoever asks.
+    ///
+    /// @return empty for one that is not there
+    static String claim(Actor actor, String name) {
+        return JsonMapper.shared().readTree(actor.claims()).path(name).asString("");
     }
 
     private static void putTime(Map<String, @Nullable Object> target, String name, @Nullable Instant time) {

@@ -53,10 +53,13 @@ class GoTrueMessageResource {
             throw GoTrueProblem.VALIDATION_FAILED.problem("One of email or phone must be set");
         }
         desk.captcha(body, caller);
+        FlowStates.Challenge challenge = body.challenge();
         if (byPhone && !settings.doors().phone()) {
             throw GoTrueProblem.PHONE_PROVIDER_DISABLED.problem("Unsupported phone provider");
         }
-        FlowStates.Challenge challenge = body.challenge();
+        if (byPhone) {
+            body.checkChannel();
+        }
         var newcomer = new Registration.Newcomer(
                 byEmail ? GoTrueBody.email(body.text("email")) : null,
                 byEmail ? null : GoTrueBody.phone(body.text("phone")),
@@ -168,6 +171,9 @@ class GoTrueMessageResource {
         }
         if (email != null && !account.emailConfirmed()) {
             throw GoTrueProblem.REAUTHENTICATION_UNCONFIRMED.problem();
+        }
+        if (email == null && !account.phoneConfirmed()) {
+            throw GoTrueProblem.REAUTHENTICATION_PHONE_UNCONFIRMED.problem();
         }
         Letter letter = email == null ? Letter.PHONE_REAUTHENTICATION : Letter.REAUTHENTICATION;
         String address = String.valueOf(email == null ? phone : email);

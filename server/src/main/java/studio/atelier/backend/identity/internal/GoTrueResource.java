@@ -83,12 +83,15 @@ class GoTrueResource {
             throw GoTrueProblem.VALIDATION_FAILED.problem(
                     "Only an email address or phone number should be provided on signup.");
         }
-        if (byPhone && !settings.doors().phone()) {
-            throw GoTrueProblem.PHONE_PROVIDER_DISABLED.problem();
+        if (byPhone) {
+            body.checkChannel();
+        }
+        if (byPhone && body.has("code_challenge")) {
+            throw GoTrueProblem.VALIDATION_FAILED.problem("PKCE not supported for phone signups");
         }
         FlowStates.Challenge challenge = body.challenge();
-        if (byPhone && challenge != null) {
-            throw GoTrueProblem.VALIDATION_FAILED.problem("PKCE not supported for phone signups");
+        if (byPhone && !settings.doors().phone()) {
+            throw GoTrueProblem.PHONE_PROVIDER_DISABLED.problem();
         }
         var newcomer = new Registration.Newcomer(
                 byEmail ? GoTrueBody.email(body.text("email")) : null,
@@ -108,7 +111,7 @@ class GoTrueResource {
         }
         return EvenTime.of(() -> switch (registration.register(newcomer, desk.visit(caller, request))) {
             case Registration.Outcome.In(SignedIn signedIn) -> json.session(signedIn);
-            case Registration.Outcome.Waiting(Account account, var _) -> json.user(account);
+            case Registration.Outcome.Waiting(Account account, var _) -> json.waiting(account);
             case Registration.Outcome.Known _ -> {
                 if (autoconfirm) {
                     throw GoTrueProblem.USER_ALREADY_EXISTS.problem();
@@ -120,7 +123,11 @@ class GoTrueResource {
 
     @GetMapping("/user")
     Map<String, @Nullable Object> user(Caller caller, HttpServletRequest request) {
-        return json.user(desk.signedIn(caller, request));
+        Account account = desk.signedIn(caller, request);
+        if (!desk.audience(request).equals(GoTrueDesk.AUDIENCE)) {
+            throw GoTrueProblem.VALIDATION_FAILED.problem("Token audience doesn't match request audience");
+        }
+        return json.user(account);
     }
 
     @PutMapping("/user")
@@ -137,7 +144,10 @@ class GoTrueResource {
         if (body.has("phone") && !settings.doors().phone()) {
             throw GoTrueProblem.PHONE_PROVIDER_DISABLED.problem("Phone logins are disabled");
         }
-        String password = body.has("password") ? body.text("password") : null;
+        if (body.has("phone")) {
+            body.checkChannel();
+        }
+        String password = body.given("password") ? body.text("password") : null;
         if (password != null) {
             desk.accounts().checkPassword(password, account.admin());
         }
@@ -176,7 +186,7 @@ class GoTrueResource {
     }
 
     /// Names clients look for; what this server does not know is off.
-    private static final List<String> PROVIDERS = List.of(
+    static final List<String> PROVIDERS = List.of(
             "apple",
             "azure",
             "bitbucket",
@@ -216,6 +226,7 @@ class GoTrueResource {
         body.put("phone_autoconfirm", settings.doors().autoconfirm());
         body.put("sms_provider", settings.doors().phone() ? "twilio" : "");
         body.put("saml_enabled", false);
+        body.put("saml_private_key_next_configured", false);
         body.put("mfa_enabled", true);
         body.put("passkeys_enabled", false);
         return body;

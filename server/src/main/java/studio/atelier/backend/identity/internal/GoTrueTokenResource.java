@@ -89,7 +89,10 @@ class GoTrueTokenResource {
             case Sessions.Refreshed.Done(SignedIn signedIn) -> json.session(signedIn);
             case Sessions.Refreshed.Unknown() -> throw GoTrueProblem.REFRESH_TOKEN_NOT_FOUND.problem();
             case Sessions.Refreshed.SessionGone() -> throw GoTrueProblem.REFRESH_SESSION_NOT_FOUND.problem();
-            case Sessions.Refreshed.Expired() -> throw GoTrueProblem.SESSION_EXPIRED.problem();
+            case Sessions.Refreshed.Expired(boolean idle) ->
+                throw idle
+                        ? GoTrueProblem.SESSION_EXPIRED.problem("Invalid Refresh Token: Session Expired (Inactivity)")
+                        : GoTrueProblem.SESSION_EXPIRED.problem();
             case Sessions.Refreshed.Banned() -> throw GoTrueProblem.REFRESH_USER_BANNED.problem();
             case Sessions.Refreshed.Reused() -> throw GoTrueProblem.REFRESH_TOKEN_ALREADY_USED.problem();
         };

@@ -166,20 +166,31 @@ class GoTrueVerifyResource {
             return fragment(target, values);
         }
 
+        /// A refusal as a page reads it.
+        ///
+        /// @param error as OAuth calls it
+        record Fault(String error, String code, String description) {}
+
+        static String error(int status) {
+            return switch (status) {
+                case 401 -> "unauthorized_client";
+                case 403 -> "access_denied";
+                case 503 -> "temporarily_unavailable";
+                default -> status >= 500 ? "server_error" : "invalid_request";
+            };
+        }
+
         /// @param status of the refusal, which decides what OAuth calls it
-        /// @param query  in the query too, where a page with PKCE looks
         static String refused(String target, boolean query, int status, String code, String description) {
+            return refused(target, query, new Fault(error(status), code, description));
+        }
+
+        /// @param query in the query too, where a page with PKCE looks
+        static String refused(String target, boolean query, Fault fault) {
             Map<String, String> values = new LinkedHashMap<>();
-            values.put(
-                    "error",
-                    switch (status) {
-                        case 401 -> "unauthorized_client";
-                        case 403 -> "access_denied";
-                        case 503 -> "temporarily_unavailable";
-                        default -> status >= 500 ? "server_error" : "invalid_request";
-                    });
-            values.put("error_code", code);
-            values.put("error_description", description);
+            values.put("error", fault.error());
+            values.put("error_code", fault.code());
+            values.put("error_description", fault.description());
             String place = query ? query(target, values) : target;
             values.put("sb", "");
             return fragment(place, values);

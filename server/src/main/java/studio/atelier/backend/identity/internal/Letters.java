@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.http.Exchange;
@@ -16,6 +17,8 @@ import studio.atelier.platform.mail.Outbox;
 
 /// Writes the messages with codes and links. Thread-safe.
 final class Letters {
+
+    private static final Pattern AMBIGUOUS = Pattern.compile("[^A-Za-z0-9:/?.~_*@!$'(),;-]");
 
     private final Outbox outbox;
     private final OneTimeTokens tokens;
@@ -91,7 +94,12 @@ final class Letters {
 
     String link(Letter letter, String hash, Way way) {
         return way.server() + "/auth/v1/verify?token=" + hash + "&type=" + letter.type() + "&redirect_to="
-                + URLEncoder.encode(way.redirectTo(), UTF_8);
+                + inQuery(way.redirectTo());
+    }
+
+    /// Clients look for the plain address in the link, so it is encoded only where it would end early.
+    private static String inQuery(String address) {
+        return AMBIGUOUS.matcher(address).find() ? URLEncoder.encode(address, UTF_8) : address;
     }
 
     private static Map<String, String> values(Account account, OneTimeTokens.Issued issued, String link, Way way) {

@@ -24,6 +24,9 @@ final class Recognition implements Authenticator {
 
     private static final int REMEMBERED_MAX = 10_000;
 
+    /// Why a sign-in is not there, where its person is not there either.
+    static final String PERSON_GONE = "user_not_found";
+
     /// Longer texts are not looked at.
     private static final int COOKIE_LENGTH_MAX = 200;
 
@@ -141,6 +144,7 @@ final class Recognition implements Authenticator {
         return switch (state) {
             case STANDS, HALF -> new Outcome.Accepted(actor(person, claims), Means.ACCESS_TOKEN, session);
             case GONE -> refused(IdentityProblem.SESSION_NOT_FOUND, "");
+            case PERSON_GONE -> refused(IdentityProblem.SESSION_NOT_FOUND, PERSON_GONE);
             case BANNED -> refused(IdentityProblem.ACCOUNT_BLOCKED, "");
         };
     }

@@ -21,6 +21,7 @@ final class SessionStore {
     ///
     /// @param refreshCounter number of the refresh token that counts now
     /// @param refreshedAt    since when it counts
+    /// @param idle           whether it ends for lack of use, and not by its age
     record SessionRow(
             UUID id,
             UUID userId,
@@ -28,6 +29,7 @@ final class SessionStore {
             Instant refreshedAt,
             Instant signedInAt,
             Instant endsAt,
+            boolean idle,
             String aal,
             JsonNode amr) {
 
@@ -75,7 +77,7 @@ final class SessionStore {
     Optional<SessionRow> lock(Tx tx, UUID id) {
         return tx.sql("""
                         select id, user_id, refresh_counter, refreshed_at, created_at, aal, amr,
-                               least(idle_until, not_after) as ends_at
+                               least(idle_until, not_after) as ends_at, idle_until < not_after as idle
                         from auth.sessions
                         where id = :id
                         for update
@@ -85,7 +87,7 @@ final class SessionStore {
     Optional<SessionRow> byId(Tx tx, UUID id) {
         return tx.sql("""
                         select id, user_id, refresh_counter, refreshed_at, created_at, aal, amr,
-                               least(idle_until, not_after) as ends_at
+                               least(idle_until, not_after) as ends_at, idle_until < not_after as idle
                         from auth.sessions
                         where id = :id
                         """).param("id", id).query(SessionStore::session).optional();
@@ -95,7 +97,7 @@ final class SessionStore {
     Optional<SessionRow> byCookie(Tx tx, String cookieHash) {
         return tx.sql("""
                         select id, user_id, refresh_counter, refreshed_at, created_at, aal, amr,
-                               least(idle_until, not_after) as ends_at
+                               least(idle_until, not_after) as ends_at, idle_until < not_after as idle
                         from auth.sessions
                         where cookie_hash = decode(:hash, 'hex')
                           and (aal = 'aal2' or not exists (
@@ -209,6 +211,7 @@ final class SessionStore {
                 AccountStore.required(row, "refreshed_at"),
                 AccountStore.required(row, "created_at"),
                 AccountStore.required(row, "ends_at"),
+                row.getBoolean("idle"),
                 row.getString("aal"),
                 JsonMapper.shared().readTree(row.getString("amr")));
     }

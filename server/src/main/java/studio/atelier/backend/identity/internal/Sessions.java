@@ -165,7 +165,8 @@ final class Sessions {
 
         record SessionGone() implements Refreshed {}
 
-        record Expired() implements Refreshed {}
+        /// @param idle nobody used it for too long
+        record Expired(boolean idle) implements Refreshed {}
 
         record Banned() implements Refreshed {}
 
@@ -188,7 +189,7 @@ final class Sessions {
         }
         Instant now = clock.instant();
         if (!session.endsAt().isAfter(now)) {
-            return new Refreshed.Expired();
+            return new Refreshed.Expired(session.idle());
         }
         Account account = accounts.byId(tx, session.userId()).orElse(null);
         if (account == null) {
@@ -259,7 +260,7 @@ final class Sessions {
                     .orElse(null);
             Account account = session == null ? null : accounts.byId(tx, userId).orElse(null);
             if (account == null || session == null) {
-                return StandingSessions.State.GONE;
+                return accounts.known(tx, userId) ? StandingSessions.State.GONE : StandingSessions.State.PERSON_GONE;
             }
             if (account.banned(now)) {
                 return StandingSessions.State.BANNED;

@@ -32,6 +32,8 @@ final class StandingSessions {
         /// Of the first level, while its owner has an authenticator.
         HALF,
         GONE,
+        /// So is the person.
+        PERSON_GONE,
         BANNED
     }
 

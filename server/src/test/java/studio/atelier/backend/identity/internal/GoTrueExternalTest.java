@@ -177,11 +177,17 @@ class GoTrueExternalTest {
         URI nowhere = location(server.get("/auth/v1/callback?code=c"));
 
         assertThat(denied.toString())
-                .startsWith("https://app.example.org/cb?error=access_denied&error_code=bad_oauth_callback");
+                .startsWith(
+                        "https://app.example.org/cb?error=access_denied&error_code=bad_oauth_callback&error_description=No#");
         assertThat(nowhere.toString())
                 .startsWith(server.url() + "?error=invalid_request&error_code=bad_oauth_callback");
-        var unknown = client.send("GET", "/authorize?provider=mars", null);
+        var unknown = client.send("GET", "/authorize?provider=apple", null);
         refused(unknown, 400, "validation_failed", "Unsupported provider: provider is not enabled");
+        refused(
+                client.send("GET", "/authorize?provider=mars", null),
+                400,
+                "validation_failed",
+                "Unsupported provider: Provider mars could not be found");
     }
 
     @Test

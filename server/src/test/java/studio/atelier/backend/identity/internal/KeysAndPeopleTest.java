@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.backend.identity.internal.Mailbox.bearer;
 import static studio.atelier.backend.identity.internal.Mailbox.claims;
 import static studio.atelier.backend.identity.internal.Mailbox.json;
+import static studio.atelier.backend.identity.internal.Mailbox.refused;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -72,9 +73,11 @@ class KeysAndPeopleTest {
         assertThat(server.get("/api/admin/users", "Authorization", "Bearer " + known)
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(client.send("GET", "/user", null, "Authorization", "Bearer " + stranger)
-                        .statusCode())
-                .isEqualTo(403);
+        refused(
+                client.send("GET", "/user", null, "Authorization", "Bearer " + stranger),
+                400,
+                "bad_jwt",
+                "invalid claim: sub claim must be a UUID");
         assertThat(server.get("/api/projects", "Authorization", "Bearer " + stranger)
                         .statusCode())
                 .isEqualTo(401);
