@@ -3,20 +3,17 @@ package studio.atelier.platform.events;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.atelier.platform.database.Listening;
 import studio.atelier.platform.database.Tx;
 
 /// Wakes threads that wait for work: on this node at once, on the others by NOTIFY. A signal carries
@@ -29,34 +26,28 @@ public final class Signals implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
     private static final String CHANNEL = "atelier";
-    private static final Duration PING_EVERY = Duration.ofSeconds(10);
     private static final Duration RECONNECT_AFTER = Duration.ofMillis(100);
     private static final Duration GATHER = Duration.ofMillis(2);
     private static final int WAITING_MAX = 1_000;
 
     private final String node = UUID.randomUUID().toString().substring(0, 8);
-    private final Source source;
+    private final Listening.Source source;
     private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
     private final BlockingQueue<String> outgoing = new LinkedBlockingQueue<>(WAITING_MAX);
     private volatile boolean running;
-    private volatile @Nullable Connection listening;
+    private final Listening others;
     private @Nullable Thread sender;
 
-    /// Opens a connection of its own, in auto-commit.
-    @FunctionalInterface
-    public interface Source {
-        Connection connect() throws SQLException;
-    }
-
     /// @param source for the connection that listens and the one that tells
-    public Signals(Source source) {
+    public Signals(Listening.Source source) {
         this.source = source;
+        this.others = new Listening(CHANNEL, source, new Others());
     }
 
     /// Begins to hear and to tell other nodes.
     public void start() {
         running = true;
-        Thread.ofVirtual().name("signals-listen").start(this::listen);
+        others.start();
         sender = Thread.ofVirtual().name("signals-send").start(this::tellOthers);
     }
 
@@ -86,43 +77,21 @@ public final class Signals implements AutoCloseable {
         listeners.getOrDefault(topic, List.of()).forEach(Runnable::run);
     }
 
-    private void listen() {
-        while (running) {
-            try (Connection connection = source.connect()) {
-                listening = connection;
-                try (var statement = connection.createStatement()) {
-                    statement.execute("listen " + CHANNEL);
-                }
-                // What was said while nobody listened is lost: everybody looks once.
-                listeners.keySet().forEach(this::wake);
-                hear(connection);
-            } catch (SQLException failure) {
-                if (running) {
-                    log.warn("not listening to other nodes, trying again: {}", failure.getMessage());
-                    pause();
-                }
-            }
-        }
-    }
+    /// What other nodes say.
+    private final class Others implements Listening.Hearer {
 
-    private void hear(Connection connection) throws SQLException {
-        PGConnection postgres = connection.unwrap(PGConnection.class);
-        while (running) {
-            PGNotification @Nullable [] heard = postgres.getNotifications((int) PING_EVERY.toMillis());
-            if (heard == null || heard.length == 0) {
-                if (!connection.isValid((int) PING_EVERY.toSeconds())) {
-                    throw new SQLException("the connection gives no sign of life");
-                }
-                continue;
-            }
-            Set<String> topics = new HashSet<>();
-            for (PGNotification notification : heard) {
-                String payload = notification.getParameter();
-                if (!payload.startsWith(node)) {
-                    topics.add(payload.substring(payload.indexOf(' ') + 1));
-                }
-            }
-            topics.forEach(this::wake);
+        @Override
+        public void begun() {
+            listeners.keySet().forEach(Signals.this::wake);
+        }
+
+        @Override
+        public void heard(List<String> payloads) {
+            payloads.stream()
+                    .filter(payload -> !payload.startsWith(node))
+                    .map(payload -> payload.substring(payload.indexOf(' ') + 1))
+                    .distinct()
+                    .forEach(Signals.this::wake);
         }
     }
 
@@ -158,15 +127,7 @@ public final class Signals implements AutoCloseable {
     @Override
     public void close() {
         running = false;
-        Connection connection = listening;
-        if (connection != null) {
-            try {
-                // Ends the blocked read; an interrupt could not.
-                connection.abort(Runnable::run);
-            } catch (SQLException failure) {
-                log.debug("the listening connection did not close", failure);
-            }
-        }
+        others.close();
         if (sender != null) {
             sender.interrupt();
         }
