@@ -104,8 +104,8 @@ class DatabaseCatalogTest {
                         lateral (select coalesce(pg_get_expr(p.polqual, p.polrelid), '') || ' '
                                         || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') as rule) as e
                         where c.relnamespace in (%s)
-                          and regexp_replace(e.rule, 'SELECT auth\\.(uid|jwt|role|email|org_ids)\\(', '', 'g')
-                              ~ 'auth\\.(uid|jwt|role|email|org_ids)\\('
+                          and regexp_replace(e.rule, 'SELECT auth\\.(uid|jwt|role|email|permitted_orgs|fellow_ids)\\(', '', 'g')
+                              ~ 'auth\\.(uid|jwt|role|email|permitted_orgs|fellow_ids)\\('
                         """)).isEmpty();
     }
 

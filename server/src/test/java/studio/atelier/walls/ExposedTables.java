@@ -4,7 +4,10 @@ import static studio.atelier.walls.Scene.Person.ORG_ADMIN;
 import static studio.atelier.walls.Scene.Person.ORG_MEMBER;
 import static studio.atelier.walls.Scene.Person.ORG_VIEWER;
 import static studio.atelier.walls.Scene.Person.OWNER;
+import static studio.atelier.walls.Scene.Person.STRANGER;
 
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 final class ExposedTables {
 
+    private static final String[] PROFILE = {"id", "name", "avatar_url", "username", "website", "bio", "preferences"};
+
     private ExposedTables() {}
 
     static List<ExposedTable> all() {
@@ -38,29 +43,63 @@ final class ExposedTables {
                 people(),
                 organisations(),
                 memberships(),
+                invitations(),
                 objects(),
                 assets(),
                 providerKeys(),
                 projects(),
+                workspaces(),
                 generations());
     }
 
-    /// The row is there as soon as the account is.
+    /// The row is there as soon as the account is. Those who work together see each other's name.
     private static ExposedTable people() {
         return ExposedTable.of("public.users", (_, owner, _) -> Map.of("id", owner))
-                .own(May.READ.update("name", "avatar_url"), OWNER);
+                .own(May.READ.update(PROFILE), OWNER)
+                .own(May.READ, ORG_VIEWER, ORG_MEMBER, ORG_ADMIN);
     }
 
+    /// Anybody may make one, and owns it; the one of the scene cannot be made twice.
     private static ExposedTable organisations() {
-        return ExposedTable.of("public.orgs", (scene, _, _) -> Map.of("id", scene.organisation(), "name", "Walls"))
-                .own(May.READ, OWNER, ORG_VIEWER, ORG_MEMBER, ORG_ADMIN);
+        String[] insert = {"id", "name"};
+        return ExposedTable.of("public.orgs", (scene, owner, organisation) -> {
+                    Map<String, Object> row = new HashMap<>();
+                    row.put("id", organisation == null ? scene.database().ids().next() : organisation);
+                    row.put("name", "Walls");
+                    row.put("created_by", owner);
+                    return row;
+                })
+                .own(May.NOTHING.insert(insert), STRANGER, ORG_VIEWER, ORG_MEMBER, ORG_ADMIN)
+                .own(May.READ.insert(insert).update("name").deleting(), OWNER)
+                .shared(May.READ, OWNER, ORG_VIEWER, ORG_MEMBER)
+                .shared(May.READ.update("name"), ORG_ADMIN);
     }
 
+    /// Nobody is put in: people are asked. A member may leave.
     private static ExposedTable memberships() {
         return ExposedTable.of(
                         "public.memberships",
                         (scene, owner, _) -> Map.of("org_id", scene.organisation(), "user_id", owner, "role", "member"))
-                .own(May.READ, OWNER, ORG_VIEWER, ORG_MEMBER, ORG_ADMIN);
+                .own(May.READ, ORG_VIEWER, ORG_MEMBER)
+                .own(May.READ.deleting(), OWNER)
+                .own(May.READ.update("role").deleting(), ORG_ADMIN);
+    }
+
+    private static ExposedTable invitations() {
+        return ExposedTable.of("public.org_invitations", (scene, owner, _) -> {
+                    UUID id = scene.database().ids().next();
+                    Map<String, Object> row = new HashMap<>();
+                    row.put("id", id);
+                    row.put("org_id", scene.organisation());
+                    row.put("email", id + "@walls.example");
+                    row.put("role", "member");
+                    row.put("invited_by", owner);
+                    row.put("token_hash", (id + "" + id).substring(0, 32).getBytes(StandardCharsets.US_ASCII));
+                    row.put("expires_at", OffsetDateTime.parse("2099-01-01T00:00:00Z"));
+                    return row;
+                })
+                .hiding("token_hash")
+                .own(May.READ.deleting(), ORG_ADMIN);
     }
 
     /// Bytes are never reached through a row: which blob an object points to is nobody's business.
@@ -153,9 +192,45 @@ final class ExposedTables {
                 .shared(May.READ.insert(insert).update(update).deleting(), OWNER, ORG_ADMIN);
     }
 
-    /// State, price and owner are the server's; a person names, tags, rates and trashes.
+    private static ExposedTable workspaces() {
+        String[] insert = {"id", "project_id", "user_id", "name", "description", "settings"};
+        String[] update = {"project_id", "name", "description", "settings"};
+        return ExposedTable.of("public.workspaces", (scene, owner, organisation) -> {
+                    UUID project = scene.database().ids().next();
+                    scene.database()
+                            .asOwner()
+                            .sql("insert into public.projects (id, user_id, org_id, name) values (?, ?, ?, 'Posters')")
+                            .params(project, OWNER.id(), organisation)
+                            .update();
+                    Map<String, Object> row = owned(scene, owner, organisation);
+                    row.put("project_id", project);
+                    row.put("name", "Covers");
+                    return row;
+                })
+                .own(May.READ.insert(insert).update(update).deleting(), OWNER)
+                .shared(May.READ, ORG_VIEWER)
+                .shared(May.READ.insert(insert), ORG_MEMBER)
+                .shared(May.READ.insert(insert).update(update).deleting(), OWNER, ORG_ADMIN);
+    }
+
+    /// State, price and owner are the server's; a person drafts, names, tags, rates and trashes.
     private static ExposedTable generations() {
         String[] update = {"title", "tags", "rating", "deleted_at"};
+        String[] insert = {
+            "id",
+            "project_id",
+            "workspace_id",
+            "user_id",
+            "provider",
+            "model",
+            "generation_type",
+            "prompt",
+            "parameters",
+            "reference_asset_ids",
+            "status",
+            "title",
+            "tags"
+        };
         return ExposedTable.of("public.generations", (scene, owner, organisation) -> {
                     Map<String, Object> row = owned(scene, owner, organisation);
                     row.put("provider", "demo");
@@ -164,9 +239,11 @@ final class ExposedTables {
                     row.put("prompt", "a short line");
                     return row;
                 })
-                .own(May.READ.update(update), OWNER)
-                .shared(May.READ, ORG_VIEWER, ORG_MEMBER)
-                .shared(May.READ.update(update), OWNER, ORG_ADMIN);
+                .own(May.READ.insert(insert).update(update), OWNER)
+                // Whose project it is decides which organisation a draft belongs to; without one it is a person's own.
+                .shared(May.READ.insert(insert), ORG_VIEWER, ORG_MEMBER)
+                .shared(May.READ.insert(insert).update(update), OWNER, ORG_ADMIN)
+                .shared(May.NOTHING.insert(insert), STRANGER);
     }
 
     private static Map<String, Object> owned(Scene scene, UUID owner, @Nullable UUID organisation) {

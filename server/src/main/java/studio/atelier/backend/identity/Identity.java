@@ -2,6 +2,7 @@ package studio.atelier.backend.identity;
 
 import java.util.Optional;
 import java.util.UUID;
+import studio.atelier.backend.identity.internal.EmailAddress;
 import studio.atelier.backend.identity.internal.FirstPerson;
 import studio.atelier.backend.identity.internal.People;
 import studio.atelier.platform.database.Tx;
@@ -20,6 +21,18 @@ public final class Identity {
 
     public Optional<Person> person(UUID id) {
         return people.byId(id);
+    }
+
+    /// Whether there is an account with this address, as it is kept.
+    ///
+    /// @param tx in its system part
+    public boolean known(Tx tx, String email) {
+        return people.known(tx, email);
+    }
+
+    /// An address as it is kept and compared; empty for a text that is none.
+    public static Optional<String> address(String text) {
+        return EmailAddress.valid(text) ? Optional.of(EmailAddress.normal(text)) : Optional.empty();
     }
 
     /// The name a person has in the ledger and the audit log, where rows outlive the account. Empty for who

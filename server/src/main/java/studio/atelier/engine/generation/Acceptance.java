@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.EmptyResultDataAccessException;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Model;
@@ -119,10 +120,44 @@ final class Acceptance {
     Accepted accept(Actor actor, GenerationRequest request, @Nullable Long node, @Nullable UUID retryOf) {
         limiter.check(actor.person().toString());
         Checked checked = check(actor, request, true);
+        UUID id = ids.next();
+        return accept(actor, request, checked, id, node, retryOf);
+    }
+
+    /// A draft that is asked for becomes the row that runs. Adopted twice it is the same row.
+    ///
+    /// @throws ProblemException also `generation.not_found` where there is no such draft of the person's
+    Accepted adopt(Actor actor, UUID draft, GenerationRequest request) {
+        limiter.check(actor.person().toString());
+        Generation row = transactions.asUser(
+                actor, tx -> store.find(tx, draft).orElseThrow(GenerationProblem.NOT_FOUND::problem));
+        if (!row.userId().equals(actor.person())) {
+            throw GenerationProblem.NOT_FOUND.problem();
+        }
+        if (row.status() != Status.DRAFT) {
+            return new Accepted(row, false);
+        }
+        GenerationRequest whole = request.over(row);
+        try {
+            return accept(actor, whole, check(actor, whole, true), draft, null, null);
+        } catch (EmptyResultDataAccessException adopted) {
+            // Somebody was faster with the same draft; all of this try is undone.
+            Generation now = transactions.asUser(
+                    actor, tx -> store.find(tx, draft).orElseThrow(GenerationProblem.NOT_FOUND::problem));
+            return new Accepted(now, false);
+        }
+    }
+
+    private Accepted accept(
+            Actor actor,
+            GenerationRequest request,
+            Checked checked,
+            UUID id,
+            @Nullable Long node,
+            @Nullable UUID retryOf) {
         if (checked.model().type() != GenerationType.TEXT) {
             media.requireRoom();
         }
-        UUID id = ids.next();
         Accepted accepted = transactions.asUser(actor, tx -> {
             Optional<Project> project = project(tx, request.projectId());
             requirePictures(tx, request.references());
@@ -259,6 +294,7 @@ final class Acceptance {
         if (project.archivedAt() != null) {
             throw ProjectsProblem.ARCHIVED.problem();
         }
+        projects.requireRunnable(tx, project);
         return Optional.of(project);
     }
 

@@ -61,9 +61,7 @@ final class GenerateFunctions {
         if (body.tokens() != null && !body.tokens().isEmpty()) {
             faults.add("/tokens", "not_supported", "This version stores prompts as they are; put the values in.");
         }
-        if (body.generationId() != null) {
-            faults.add("/generation_id", "not_supported", "This version makes the row itself; leave the id out.");
-        }
+        UUID draft = faults.uuid("/generation_id", body.generationId());
         faults.check(GenerationProblem.INVALID);
         var generate = new GenerationBody(
                 body.projectId(),
@@ -74,7 +72,8 @@ final class GenerateFunctions {
                 body.parameters(),
                 body.referenceAssetIds());
         var request = generate.request(call.headers().get("idempotency-key"), "functions.generate-content");
-        return generations.accept(call.caller().requirePerson(), request);
+        Actor actor = call.caller().requirePerson();
+        return draft == null ? generations.accept(actor, request) : generations.adopt(actor, draft, request);
     }
 
     private static Reply accepted(Generation row) {

@@ -1,5 +1,6 @@
 package studio.atelier.engine.generation;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,5 +32,22 @@ public record GenerationRequest(
     public GenerationRequest {
         parameters = Map.copyOf(parameters);
         references = List.copyOf(references);
+    }
+
+    /// What is not said here is as the draft says.
+    GenerationRequest over(Generation draft) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        draft.parameters().properties().forEach(each -> values.put(each.getKey(), each.getValue()));
+        values.putAll(parameters);
+        return new GenerationRequest(
+                projectId == null ? draft.projectId() : projectId,
+                provider == null && model == null ? draft.provider() : provider,
+                model == null ? draft.model() : model,
+                generationType == null ? draft.generationType() : generationType,
+                prompt == null ? draft.prompt() : prompt,
+                values,
+                references.isEmpty() ? draft.referenceAssetIds() : references,
+                idempotencyKey,
+                route);
     }
 }

@@ -54,6 +54,14 @@ final class GenerationStore {
                 .optional();
     }
 
+    /// Drafts that nobody ran for a day. As the system.
+    int removeDrafts(Tx tx) {
+        return tx.sql("""
+                delete from public.generations
+                where status = 'draft' and created_at < now() - interval '24 hours'
+                """).update();
+    }
+
     Optional<Generation> findChild(Tx tx, UUID parent) {
         return tx.sql("select " + COLUMNS + " from public.generations where retry_of = :id")
                 .param("id", parent)
@@ -66,6 +74,8 @@ final class GenerationStore {
         return tx.sql("select " + COLUMNS + """
                 from public.generations
                 where (deleted_at is not null) = :trash
+                  and (:project::uuid is not null or user_id = (select auth.uid()))
+                  and (status <> 'draft' or :status::text is not null)
                   and (:project::uuid is null or project_id = :project::uuid)
                   and (:status::text is null or status = any (string_to_array(:status::text, ',')))
                   and (:type::text is null or generation_type = any (string_to_array(:type::text, ',')))
@@ -130,6 +140,14 @@ final class GenerationStore {
                     (:id, :project, :user, (select org_id from public.projects where id = :project), :provider, :model, :type,
                      :prompt, :parameters::jsonb, :references::uuid[], :status, :phase, :moderation::jsonb, :key_source,
                      :estimate, :retry_of, case when :status = 'running' then now() end)
+                  -- Only a draft can be there under this id: its owner wants it run.
+                  on conflict (id) do update set
+                    project_id = excluded.project_id, org_id = excluded.org_id, provider = excluded.provider,
+                    model = excluded.model, generation_type = excluded.generation_type, prompt = excluded.prompt,
+                    parameters = excluded.parameters, reference_asset_ids = excluded.reference_asset_ids,
+                    status = excluded.status, phase = excluded.phase, moderation = excluded.moderation,
+                    key_source = excluded.key_source, estimate_micros = excluded.estimate_micros
+                    where generations.status = 'draft' and generations.user_id = excluded.user_id
                   returning *
                 ), queued as (
                   insert into atelier.generation_runs

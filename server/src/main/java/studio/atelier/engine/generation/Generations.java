@@ -51,6 +51,13 @@ public final class Generations {
         return acceptance.accept(actor, request, null, null).generation();
     }
 
+    /// As [#accept], of a draft that the person wrote before; what the request does not say is as the draft says.
+    /// Source:
+    /// E28, A23.
+    Generation adopt(Actor actor, UUID draft, GenerationRequest request) {
+        return acceptance.adopt(actor, draft, request).generation();
+    }
+
     /// Accepts a request and runs it on this thread, handing on text as it comes. A listener that throws
     /// `UncheckedIOException` has left: the run is cancelled, and what was said so far is charged.
     ///
@@ -280,6 +287,7 @@ public final class Generations {
             List<UUID> expired = rooms.store().expiredTrash(tx, SWEEP_MAX);
             expired.forEach(id -> erase(tx, id));
             rooms.store().forgetKeys(tx);
+            rooms.store().removeDrafts(tx);
             return expired.size();
         });
     }

@@ -8,12 +8,14 @@ import tools.jackson.databind.JsonNode;
 
 /// A project as its people see it.
 ///
+/// @param orgId       the organisation it belongs to; null for a person's own
 /// @param budgetCents null: no cap; 0: only free runs
 /// @param spent       charged so far
 /// @param held        set aside for runs that have not ended
 public record Project(
         UUID id,
         UUID userId,
+        @Nullable UUID orgId,
         String name,
         @Nullable String description,
         @Nullable String thumbnailUrl,

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ProjectStore {
 
     private static final String COLUMNS = """
-            id, user_id, name, description, thumbnail_url, budget_cents, spent_micros, held_micros, settings::text as settings,
+            id, user_id, org_id, name, description, thumbnail_url, budget_cents, spent_micros, held_micros, settings::text as settings,
             archived_at, created_at, updated_at
             """;
 
@@ -40,16 +40,24 @@ final class ProjectStore {
         record Budget(@Nullable Integer cents) {}
     }
 
-    void insert(Tx tx, UUID id, UUID userId, String name, @Nullable String description, @Nullable Integer budgetCents) {
+    /// @param orgId the organisation it is for; null for the person's own
+    record NewProject(
+            @Nullable UUID orgId,
+            String name,
+            @Nullable String description,
+            @Nullable Integer budgetCents) {}
+
+    void insert(Tx tx, UUID id, UUID userId, NewProject project) {
         tx.sql("""
-                insert into public.projects (id, user_id, name, description, budget_cents)
-                values (:id, :user, :name, :description, :budget)
+                insert into public.projects (id, user_id, org_id, name, description, budget_cents)
+                values (:id, :user, :org, :name, :description, :budget)
                 """)
                 .param("id", id)
                 .param("user", userId)
-                .param("name", name)
-                .param("description", description)
-                .param("budget", budgetCents)
+                .param("org", project.orgId(), java.sql.Types.OTHER)
+                .param("name", project.name())
+                .param("description", project.description())
+                .param("budget", project.budgetCents())
                 .update();
     }
 
@@ -91,6 +99,14 @@ final class ProjectStore {
                 .param("limit", limit)
                 .query(this::view)
                 .list();
+    }
+
+    boolean permitted(Tx tx, UUID organisation, String permission) {
+        return tx.sql("select :org = any (auth.permitted_orgs(:permission))")
+                .param("org", organisation)
+                .param("permission", permission)
+                .query(Boolean.class)
+                .single();
     }
 
     private ProjectView view(ResultSet row, int index) throws SQLException {
@@ -158,6 +174,7 @@ final class ProjectStore {
         return new Project(
                 row.getObject("id", UUID.class),
                 row.getObject("user_id", UUID.class),
+                row.getObject("org_id", UUID.class),
                 row.getString("name"),
                 row.getString("description"),
                 row.getString("thumbnail_url"),

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 record ProjectView(
         UUID id,
         UUID userId,
+        @Nullable UUID orgId,
         String name,
         @Nullable String description,
         @Nullable String thumbnailUrl,
@@ -36,6 +37,7 @@ record ProjectView(
         return new ProjectView(
                 project.id(),
                 project.userId(),
+                project.orgId(),
                 project.name(),
                 project.description(),
                 project.thumbnailUrl() == null ? content.cover() : project.thumbnailUrl(),

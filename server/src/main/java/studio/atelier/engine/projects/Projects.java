@@ -50,6 +50,20 @@ public final class Projects {
         return transactions.asUser(actor, tx -> store.list(tx, archived, LIST_MAX));
     }
 
+    /// Who may see a project of an organisation may not always run something in it.
+    ///
+    /// @param tx runs as the person
+    /// @throws studio.atelier.platform.problem.ProblemException `projects.not_allowed`
+    public void requireRunnable(Tx tx, Project project) {
+        require(tx, project.orgId(), "generations.create");
+    }
+
+    private void require(Tx tx, @Nullable UUID organisation, String permission) {
+        if (organisation != null && !store.permitted(tx, organisation, permission)) {
+            throw ProjectsProblem.NOT_ALLOWED.problem();
+        }
+    }
+
     /// Sets money aside in the accepting transaction, which runs as the system by then; the caller has read
     /// the project as the person before. Source: E89.
     ///
@@ -80,10 +94,14 @@ public final class Projects {
         }
     }
 
-    Project create(Actor actor, String name, @Nullable String description, @Nullable Integer budgetCents) {
+    /// @throws studio.atelier.platform.problem.ProblemException `projects.not_allowed` where the role in the
+    ///     organisation does not allow it
+    Project create(Actor actor, ProjectStore.NewProject asked) {
         UUID id = ids.next();
+        Integer budgetCents = asked.budgetCents();
         return transactions.asUser(actor, tx -> {
-            store.insert(tx, id, actor.person(), name, description, budgetCents);
+            require(tx, asked.orgId(), "projects.create");
+            store.insert(tx, id, actor.person(), asked);
             Project project = store.find(tx, id).orElseThrow();
             if (budgetCents != null) {
                 audit.record(tx.asSystem("audit"), actor, "projects.budget_set", id.toString(), budget(budgetCents));

@@ -4,6 +4,11 @@ import studio.atelier.platform.problem.ProblemCode;
 
 /// Why something about a project is refused.
 public enum ProjectsProblem implements ProblemCode {
+    NOT_ALLOWED(
+            "projects.not_allowed",
+            403,
+            "Your role does not allow this",
+            "Ask an owner or an admin of the organisation for another role."),
     NOT_FOUND(
             "projects.not_found", 404, "No such project", "Choose a project from your list, or leave the project out."),
     INVALID("projects.invalid", 422, "The project cannot be saved", "Correct the fields named in errors."),

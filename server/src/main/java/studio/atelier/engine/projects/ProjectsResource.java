@@ -48,7 +48,8 @@ class ProjectsResource {
     record NewProject(
             @Nullable String name,
             @Nullable String description,
-            @Nullable JsonNode budgetCents) {}
+            @Nullable JsonNode budgetCents,
+            @Nullable String orgId) {}
 
     @PostMapping("/api/projects")
     @ResponseStatus(HttpStatus.CREATED)
@@ -57,8 +58,10 @@ class ProjectsResource {
         String name = faults.required("/name", body.name(), NAME_MAX);
         faults.limited("/description", body.description(), DESCRIPTION_MAX);
         Integer budget = budget(body.budgetCents(), faults);
+        UUID organisation = faults.uuid("/org_id", body.orgId());
         faults.check(ProjectsProblem.INVALID);
-        Project created = projects.create(actor, name.trim(), body.description(), budget);
+        Project created = projects.create(
+                actor, new ProjectStore.NewProject(organisation, name.trim(), body.description(), budget));
         return Envelope.of(projects.view(actor, created.id()));
     }
 

@@ -26,7 +26,7 @@ public final class EmailAddress {
     }
 
     /// As it is kept and compared.
-    static String normal(String text) {
+    public static String normal(String text) {
         return text.trim().toLowerCase(Locale.ROOT);
     }
 }

@@ -238,11 +238,6 @@ class FlowWiring {
     }
 
     @Bean
-    Permissions permissions(Transactions transactions) {
-        return new Permissions(transactions);
-    }
-
-    @Bean
     Schedule oldFlows(Transactions transactions, OneTimeTokens tokens, FlowStates flows) {
         return Schedule.every(
                 "identity.old_flows",

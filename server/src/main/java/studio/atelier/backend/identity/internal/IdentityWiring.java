@@ -12,6 +12,7 @@ import studio.atelier.backend.audit.Audit;
 import studio.atelier.backend.identity.Identity;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.backend.identity.UserMembers;
+import studio.atelier.backend.identity.Users;
 import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.crypto.SealedTable;
@@ -219,6 +220,11 @@ class IdentityWiring {
     @Bean
     UserJson userJson(List<UserMembers> members) {
         return new UserJson(members);
+    }
+
+    @Bean
+    Users users(UserJson json) {
+        return new Users(json);
     }
 
     @Bean

@@ -28,6 +28,13 @@ public final class People {
                 .optional();
     }
 
+    public boolean known(Tx tx, String email) {
+        return tx.sql("select exists (select from auth.users where email = :email)")
+                .param("email", email)
+                .query(Boolean.class)
+                .single();
+    }
+
     public ProjectKeys projectKeys() {
         return tokens.projectKeys();
     }

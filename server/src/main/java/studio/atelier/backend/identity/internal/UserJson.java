@@ -10,7 +10,7 @@ import studio.atelier.backend.identity.UserMembers;
 import studio.atelier.platform.database.Actor;
 
 /// The JSON of users under `/api`, with what other rooms add to it.
-final class UserJson {
+public final class UserJson {
 
     private final List<UserMembers> members;
 
@@ -18,11 +18,11 @@ final class UserJson {
         this.members = members;
     }
 
-    Map<String, @Nullable Object> one(Actor actor, Person person) {
+    public Map<String, @Nullable Object> one(Actor actor, Person person) {
         return many(actor, List.of(person)).getFirst();
     }
 
-    List<Map<String, @Nullable Object>> many(Actor actor, List<Person> people) {
+    public List<Map<String, @Nullable Object>> many(Actor actor, List<Person> people) {
         var ids = people.stream().map(Person::id).toList();
         var additions = members.stream().map(room -> room.of(actor, ids)).toList();
         List<Map<String, @Nullable Object>> users = new ArrayList<>();
