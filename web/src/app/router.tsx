@@ -17,11 +17,21 @@ import { NotFound } from './not-found';
 import { Opening } from './opening';
 import { Pending } from './pending';
 import { AppRoute } from './routes/app-route';
-import { ForgotRoute, FromMailRoute, LandingRoute, SetupRoute, SignInRoute, SignUpRoute } from './routes/entry-routes';
+import {
+  ForgotRoute,
+  FromMailRoute,
+  FromProviderRoute,
+  LandingRoute,
+  SetupRoute,
+  SignInRoute,
+  SignUpRoute,
+} from './routes/entry-routes';
 import { StudioRoute } from './routes/studio-route';
 import {
+  accountSearch,
   adminSearch,
   appSearch,
+  fromProviderSearch,
   librarySearch,
   projectSearch,
   projectsSearch,
@@ -38,7 +48,7 @@ const rootRoute = createRootRouteWithContext<Context>()({
   // One request decides where a person may go; without it nothing can be shown.
   beforeLoad: async ({ context, location }) => {
     // The link of a message may lead to any address of the site; what it brings is a secret and leaves the address bar.
-    const arrival = arrivalOf(location.hash);
+    const arrival = location.pathname === paths.fromProvider ? null : arrivalOf(location.hash);
     if (arrival) {
       keepArrival(arrival);
       throw redirect({ to: paths.fromMail, replace: true });
@@ -76,6 +86,14 @@ const signUpRoute = createRoute({ getParentRoute: () => entry, path: paths.signU
 const forgotRoute = createRoute({ getParentRoute: () => entry, path: paths.forgot, component: ForgotRoute });
 // Outside of the entrance: whoever is signed in follows links too.
 const fromMailRoute = createRoute({ getParentRoute: () => rootRoute, path: paths.fromMail, component: FromMailRoute });
+
+// Linking comes back here too, while somebody is signed in.
+const fromProviderRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: paths.fromProvider,
+  validateSearch: fromProviderSearch,
+  component: FromProviderRoute,
+});
 
 const appRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -137,6 +155,7 @@ const preferencesRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => appRoute,
   path: paths.account,
+  validateSearch: accountSearch,
   component: lazyRouteComponent(() => import('@/features/account/components/account-page'), 'AccountPage'),
 });
 const adminRoute = createRoute({
@@ -167,6 +186,7 @@ const movedRoutes = moved.map(([path, to]) =>
 const routeTree = rootRoute.addChildren([
   entry.addChildren([landingRoute, setupRoute, signInRoute, signUpRoute, forgotRoute]),
   fromMailRoute,
+  fromProviderRoute,
   appRoute.addChildren([
     studioRoute,
     libraryRoute,

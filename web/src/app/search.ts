@@ -40,10 +40,20 @@ export const studioSearch = (raw: Raw): StudioSearch => ({ g: text(raw, 'g') });
 export const setupSearch = (raw: Raw): { code?: string } => ({ code: text(raw, 'code') });
 
 /** Only an address of this site may follow a sign-in. */
-export function signInSearch(raw: Raw): { next?: string } {
-  const { next } = raw;
-  return { next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined };
+export function ownAddress(next: unknown): string | undefined {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined;
 }
+
+/** `refused`: why another issuer brought nobody. */
+export function signInSearch(raw: Raw): { next?: string; refused?: string } {
+  return { next: ownAddress(raw.next), refused: text(raw, 'refused') };
+}
+
+/** As `/auth/v1/callback` sends the browser on. */
+export const fromProviderSearch = (raw: Raw): { code?: string; error_code?: string } => ({
+  code: text(raw, 'code'),
+  error_code: text(raw, 'error_code') ?? text(raw, 'error'),
+});
 
 export function librarySearch(raw: Raw): LibrarySearch {
   return {
@@ -69,4 +79,10 @@ export const projectsSearch = (raw: Raw): { create?: boolean } => ({ create: fla
 
 export const adminSearch = (raw: Raw): { tab?: AdminTab } => ({
   tab: oneOf<AdminTab>(raw, 'tab', ['people', 'keys', 'sign-up', 'mail', 'audit', 'exposure', 'data']),
+});
+
+/** What linking another issuer came to. */
+export const accountSearch = (raw: Raw): { linked?: string; refused?: string } => ({
+  linked: text(raw, 'linked'),
+  refused: text(raw, 'refused'),
 });

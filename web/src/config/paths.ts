@@ -6,6 +6,7 @@ export const paths = {
   signUp: '/sign-up',
   forgot: '/forgot-password',
   fromMail: '/from-mail',
+  fromProvider: '/from-provider',
   studio: '/studio',
   library: '/library',
   queue: '/queue',

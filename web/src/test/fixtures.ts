@@ -1,4 +1,15 @@
-import type { Asset, Generation, Model, Project, Provider, ProviderKey, Session, Usage, User } from '@/lib/api/types';
+import type {
+  Asset,
+  Doors,
+  Generation,
+  Model,
+  Project,
+  Provider,
+  ProviderKey,
+  Session,
+  Usage,
+  User,
+} from '@/lib/api/types';
 
 const at = '2026-11-20T10:00:00.000Z';
 
@@ -13,7 +24,14 @@ export const user: User = {
   credits_held_micros: 0,
 };
 
-export const session: Session = { setup_required: false, signup_enabled: false, user, version: '0.1.0' };
+export const doors: Doors = {
+  providers: [],
+  captcha: null,
+  manual_linking: false,
+  password: { length_min: 6, needs: [] },
+};
+
+export const session: Session = { setup_required: false, signup_enabled: false, doors, user, version: '0.1.0' };
 
 const imageParameters = {
   type: 'object',

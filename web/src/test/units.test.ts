@@ -7,7 +7,7 @@ import { apiCall } from '@/lib/api-call';
 import { wholeGeneration } from '@/lib/api/generation-row';
 import { money, slug } from '@/lib/format';
 import { optionWord } from '@/lib/parameter-words';
-import { passwordFault } from '@/lib/password';
+import { passwordFault, passwordHint } from '@/lib/password';
 import { expectedRatio } from '@/lib/ratio';
 
 describe('money', () => {
@@ -127,12 +127,24 @@ describe('a row that leaves things out', () => {
 });
 
 describe('a new password', () => {
+  const rule = { length_min: 6, needs: [] };
+
+  it('has every kind of character the studio asks for', () => {
+    const strict = { length_min: 6, needs: ['upper', 'digits', 'symbols'] } as const;
+    const asked = { ...strict, needs: [...strict.needs] };
+    expect(passwordFault('sentence', 'person', asked)).toBe(
+      'Add a capital letter, a digit, and a symbol such as ! or #.',
+    );
+    expect(passwordFault('Sentence-1', 'person', asked)).toBeUndefined();
+    expect(passwordHint('person', asked)).toMatch(/With a capital letter, a digit/);
+  });
+
   it('is longer for an administrator and counted as the server counts it', () => {
-    expect(passwordFault('sixsix', 'person')).toBeUndefined();
-    expect(passwordFault('sixsix', 'administrator')).toMatch(/at least 8/);
-    expect(passwordFault('🎨🎨🎨', 'person')).toMatch(/at least 6/);
-    expect(passwordFault('é'.repeat(36), 'administrator')).toBeUndefined();
-    expect(passwordFault('é'.repeat(37), 'administrator')).toMatch(/at most 72 bytes/);
+    expect(passwordFault('sixsix', 'person', rule)).toBeUndefined();
+    expect(passwordFault('sixsix', 'administrator', rule)).toMatch(/at least 8/);
+    expect(passwordFault('🎨🎨🎨', 'person', rule)).toMatch(/at least 6/);
+    expect(passwordFault('é'.repeat(36), 'administrator', rule)).toBeUndefined();
+    expect(passwordFault('é'.repeat(37), 'administrator', rule)).toMatch(/at most 72 bytes/);
   });
 });
 

@@ -6,10 +6,30 @@ export const words = {
     lead: 'Your work is where you left it.',
     submit: 'Sign in',
     busy: 'Signing in',
+    byLink: 'Send me a link instead',
+    byPassword: 'Use my password',
+    sendLink: 'Send me a link',
     forgot: 'Forgot your password?',
     newHere: 'New here?',
     create: 'Create an account',
     closed: 'No account? Ask the owner of this studio to create one for you.',
+  },
+  providers: {
+    list: 'Other ways to sign in',
+    with: 'Continue with',
+    or: 'or by e-mail',
+    failed: 'It cannot be reached',
+    refused: 'Nobody was signed in',
+  },
+  arriving: {
+    title: 'Signing in',
+    heading: 'One moment.',
+    lead: 'You are on your way back into the studio.',
+  },
+  captcha: {
+    unsolved: 'Show that you are a person first.',
+    failed:
+      'The riddle that tells people from programs could not be loaded. Allow it in this browser, or load the page again.',
   },
   step: {
     title: 'Enter the code',

@@ -54,6 +54,11 @@ async function refusalOf(response: Response): Promise<ApiProblem> {
   });
 }
 
+/** A refusal that came by way of an address, in the words of this house. */
+export function authProblem(code: string): ApiProblem {
+  return new ApiProblem({ ...authRefusal(code), status: 400, code, request_id: null, errors: [] });
+}
+
 /** One request to `/auth/v1`. Its refusals are read by code and said in the words of this house. */
 async function send<T>(method: string, path: string, body?: unknown, { bearer, query }: Options = {}): Promise<T> {
   let response: Response;

@@ -16,9 +16,18 @@ export interface User {
   credits_held_micros: number;
 }
 
+/** What the ways in look like here. */
+export interface Doors {
+  providers: { name: string; label: string }[];
+  captcha: { kind: 'hcaptcha' | 'turnstile'; site_key: string } | null;
+  manual_linking: boolean;
+  password: { length_min: number; needs: ('lower' | 'upper' | 'digits' | 'symbols')[] };
+}
+
 export interface Session {
   setup_required: boolean;
   signup_enabled: boolean;
+  doors: Doors;
   user: User | null;
   version: string;
   limits?: Record<string, unknown>;

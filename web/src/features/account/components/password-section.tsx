@@ -7,6 +7,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Section } from '@/components/ui/section';
 import type { AuthUser } from '@/lib/api/auth';
 import { codeOf, isCode } from '@/lib/code';
+import { useDoors } from '@/lib/queries/session';
 import { passwordFault, passwordHint } from '@/lib/password';
 import { useAskForCode, useChangeAccount } from '../api/account';
 import { words } from '../words';
@@ -14,13 +15,14 @@ import { words } from '../words';
 /** A new password; where the sign-in is old the server asks for a code from a message, and so does the form then. */
 export function PasswordSection({ account }: { account: AuthUser }) {
   const owner = account.app_metadata.role === 'admin' ? 'administrator' : 'person';
+  const rule = useDoors().password;
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [tried, setTried] = useState(false);
   const change = useChangeAccount();
   const ask = useAskForCode();
   const needsCode = ask.isPending || ask.isSuccess;
-  const passwordWrong = passwordFault(password, owner);
+  const passwordWrong = passwordFault(password, owner, rule);
   const codeWrong = needsCode && !isCode(code) ? words.password.codeFault : undefined;
   const refusal = change.error?.code === 'reauthentication_needed' ? ask.error : (change.error ?? ask.error);
 
@@ -59,7 +61,7 @@ export function PasswordSection({ account }: { account: AuthUser }) {
         <input hidden readOnly type="email" name="username" autoComplete="username" value={account.email} />
         <Field
           label={words.password.field}
-          help={passwordHint(owner)}
+          help={passwordHint(owner, rule)}
           error={tried ? passwordWrong : undefined}
           className="w-full"
         >

@@ -7,16 +7,18 @@ import { PasswordInput } from '@/components/ui/password-input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Switch } from '@/components/ui/switch';
 import { passwordFault, passwordHint } from '@/lib/password';
+import { useDoors } from '@/lib/queries/session';
 import { useCreatePerson } from '../api/people';
 
 function Form({ onClose }: { onClose: () => void }) {
   const [person, setPerson] = useState({ email: '', password: '', is_admin: false });
   const [tried, setTried] = useState(false);
   const create = useCreatePerson();
+  const rule = useDoors().password;
   const problem = create.error;
   const emailFault = /^\S+@\S+$/.test(person.email) ? undefined : 'Write their e-mail address.';
   const owner = person.is_admin ? 'administrator' : 'person';
-  const wrong = passwordFault(person.password, owner);
+  const wrong = passwordFault(person.password, owner, rule);
   return (
     <form
       noValidate
@@ -40,7 +42,7 @@ function Form({ onClose }: { onClose: () => void }) {
       </Field>
       <Field
         label="First password"
-        help={`${passwordHint(owner)} Hand it over in person; they change it later.`}
+        help={`${passwordHint(owner, rule)} Hand it over in person; they change it later.`}
         error={(tried ? wrong : undefined) ?? problem?.at('/password')}
       >
         {(control) => (

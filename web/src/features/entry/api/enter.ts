@@ -30,7 +30,7 @@ export function useLetIn() {
 export function useEnter(door: 'setup' | 'signup' | 'signin') {
   const letIn = useLetIn();
   return useMutation({
-    mutationFn: (body: { email: string; password: string; code?: string }) =>
+    mutationFn: (body: { email: string; password: string; code?: string; captcha_token?: string }) =>
       api.post<Entered>(`/api/auth/${door}`, body),
     onSuccess: letIn,
   });

@@ -6,13 +6,22 @@ import { mailLanding } from '@/lib/mail-landing';
 /** Why a message is sent: a new account, a forgotten password, or to come in without one. */
 export type Purpose = 'signup' | 'recovery' | 'link';
 
+/** What shows that a person asks; nothing where nobody wants to know. */
+interface Shown {
+  captcha: {
+    proof: { captcha_token?: string };
+    meta: { gotrue_meta_security?: { captcha_token: string } };
+  };
+}
+
 /** Asks for a message, or for the one of a sign-up once more. Answers the same to all. */
 export function useSendMessage(purpose: Purpose) {
   return useMutation({
-    mutationFn: async (email: string) => {
-      if (purpose === 'link') await api.post('/api/auth/link', { email });
-      else if (purpose === 'recovery') await auth.post('/recover', { email }, { query: mailLanding() });
-      else await auth.post('/resend', { type: purpose, email }, { query: mailLanding() });
+    mutationFn: async ({ email, captcha }: { email: string } & Shown) => {
+      if (purpose === 'link') await api.post('/api/auth/link', { email, ...captcha.proof });
+      else if (purpose === 'recovery')
+        await auth.post('/recover', { email, ...captcha.meta }, { query: mailLanding() });
+      else await auth.post('/resend', { type: purpose, email, ...captcha.meta }, { query: mailLanding() });
     },
   });
 }
@@ -20,9 +29,14 @@ export function useSendMessage(purpose: Purpose) {
 /** The code of a message instead of its link. Gives an access token. */
 export function useVerifyCode(purpose: Purpose) {
   return useMutation({
-    mutationFn: ({ email, code }: { email: string; code: string }) =>
+    mutationFn: ({ email, code, captcha }: { email: string; code: string } & Shown) =>
       auth
-        .post<{ access_token: string }>('/verify', { type: purpose === 'link' ? 'email' : purpose, email, token: code })
+        .post<{ access_token: string }>('/verify', {
+          type: purpose === 'link' ? 'email' : purpose,
+          email,
+          token: code,
+          ...captcha.meta,
+        })
         .then((session) => session.access_token),
   });
 }

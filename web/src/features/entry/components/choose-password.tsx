@@ -8,6 +8,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { AuthUser } from '@/lib/api/auth';
 import type { ApiProblem } from '@/lib/api/problem';
+import { useDoors } from '@/lib/queries/session';
 import { passwordFault, passwordHint } from '@/lib/password';
 import { enterByToken, useLetIn, type Entered, type SecondStep } from '../api/enter';
 import { arrivedQuery, useSavePassword } from '../api/messages';
@@ -87,9 +88,10 @@ interface FormProps {
 
 function PasswordForm({ account, initial, pending, problem, onChosen }: FormProps) {
   const owner = account.app_metadata.role === 'admin' ? 'administrator' : 'person';
+  const rule = useDoors().password;
   const [password, setPassword] = useState(initial);
   const [tried, setTried] = useState(false);
-  const fault = passwordFault(password, owner);
+  const fault = passwordFault(password, owner, rule);
   return (
     <form
       noValidate
@@ -105,7 +107,7 @@ function PasswordForm({ account, initial, pending, problem, onChosen }: FormProp
       </p>
       {/* Password managers file the new password under this name. */}
       <input hidden readOnly type="email" name="email" autoComplete="username" value={account.email} />
-      <Field label={words.choose.field} help={passwordHint(owner)} error={tried ? fault : undefined}>
+      <Field label={words.choose.field} help={passwordHint(owner, rule)} error={tried ? fault : undefined}>
         {(control) => (
           <PasswordInput
             {...control}

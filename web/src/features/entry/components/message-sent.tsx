@@ -6,6 +6,7 @@ import type { ApiProblem } from '@/lib/api/problem';
 import { codeOf, isCode } from '@/lib/code';
 import { useSendMessage, useVerifyCode, type Purpose } from '../api/messages';
 import { words } from '../words';
+import { useCaptcha } from './captcha';
 
 interface Props {
   purpose: Purpose;
@@ -23,9 +24,13 @@ export function MessageSent({ purpose, email, problem, pending = false, onVerifi
   const [tried, setTried] = useState(false);
   const verify = useVerifyCode(purpose);
   const again = useSendMessage(purpose);
+  const captcha = useCaptcha();
   const wrong = tried && !isCode(text) ? words.sent.codeFault : undefined;
   const busy = verify.isPending || pending;
   const failure = verify.error ?? problem;
+  const sendAgain = () => {
+    if (!captcha.missing()) again.mutate({ email, captcha }, { onSettled: captcha.renew });
+  };
   return (
     <div className="flex flex-col gap-8">
       <p className="font-medium break-words">{email}</p>
@@ -35,10 +40,12 @@ export function MessageSent({ purpose, email, problem, pending = false, onVerifi
         onSubmit={(event) => {
           event.preventDefault();
           setTried(true);
-          if (isCode(text)) verify.mutate({ email, code: codeOf(text) }, { onSuccess: onVerified });
+          if (!isCode(text) || captcha.missing()) return;
+          verify.mutate({ email, code: codeOf(text), captcha }, { onSuccess: onVerified, onError: captcha.renew });
         }}
       >
         <CodeField label={words.sent.code} error={wrong} value={text} onChange={setText} className="h-11" />
+        {captcha.field}
         {failure && <ProblemPanel compact title={failure.problem.title} problem={failure} />}
         <Button type="submit" variant="primary" size="lg" disabled={busy}>
           {busy ? words.sent.busy : words.sent.submit}
@@ -46,7 +53,7 @@ export function MessageSent({ purpose, email, problem, pending = false, onVerifi
       </form>
       <div className="flex flex-col items-start gap-3 text-sm text-ink-2">
         <div className="-ml-3 flex flex-wrap gap-1">
-          <Button variant="quiet" size="sm" disabled={again.isPending} onClick={() => again.mutate(email)}>
+          <Button variant="quiet" size="sm" disabled={again.isPending} onClick={sendAgain}>
             {again.isPending ? words.sent.sending : words.sent.again}
           </Button>
           <Button variant="quiet" size="sm" onClick={onBack}>

@@ -54,6 +54,7 @@ export function SetupPage({ code: given, required, onCodeRead, onDone }: Props) 
     >
       <CredentialsForm
         choosing="administrator"
+        guarded={false}
         submit="Open the studio"
         busy="Opening the studio"
         pending={enter.isPending}

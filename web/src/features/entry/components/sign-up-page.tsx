@@ -7,6 +7,7 @@ import { words } from '../words';
 import { CredentialsForm } from './credentials-form';
 import { EnterByMessage } from './enter-by-message';
 import { EntryFrame } from './entry-frame';
+import { Providers } from './providers';
 
 export function SignUpPage({ open, onDone }: { open: boolean; onDone: () => void }) {
   const enter = useEnter('signup');
@@ -33,6 +34,7 @@ export function SignUpPage({ open, onDone }: { open: boolean; onDone: () => void
   }
   return (
     <EntryFrame title={words.signUp.title} heading={words.signUp.heading} lead={words.signUp.lead}>
+      <Providers />
       <CredentialsForm
         choosing="person"
         submit={words.signUp.submit}

@@ -42,6 +42,11 @@ public enum IdentityProblem implements ProblemCode {
             "Address not confirmed",
             "Follow the link in the message that was sent to your address, then sign in."),
     SESSION_NOT_FOUND("identity.session_not_found", 401, "Signed out", "This sign-in has ended; sign in again."),
+    CAPTCHA_FAILED(
+            "identity.captcha_failed",
+            400,
+            "Are you a person?",
+            "Solve the riddle on the page and try again; programs use an access key."),
     SECOND_STEP_OVER(
             "identity.second_step_over",
             400,
@@ -57,6 +62,7 @@ public enum IdentityProblem implements ProblemCode {
             403,
             "A code is needed",
             "This account has an authenticator; POST /api/auth/refresh gives a ticket for its code."),
+    SIGN_IN_NOT_FOUND("identity.sign_in_not_found", 404, "No such sign-in", "There is no such sign-in of yours."),
     ACCESS_KEY_NOT_FOUND("identity.access_key_not_found", 404, "No such key", "There is no such access key of yours."),
     SIGNING_KEY_NOT_FOUND(
             "identity.signing_key_not_found",

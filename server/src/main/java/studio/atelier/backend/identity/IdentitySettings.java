@@ -23,7 +23,7 @@ import studio.atelier.platform.settings.SettingsReader;
 /// @param tokenLifetime     of an access token
 /// @param sessionIdle       a sign-in ends when it is not used for this long
 /// @param sessionMax        and after this long in any case
-/// @param passwordLengthMin in characters; administrators need at least 8 whatever this says
+/// @param passwords         what a new one must be; administrators need at least 8 characters whatever this says
 /// @param attempts          sign-ins and the like from one address in 5 minutes
 /// @param doors             the ways in that are open
 /// @param messages          rules of codes and links that are sent
@@ -38,7 +38,7 @@ public record IdentitySettings(
         Duration tokenLifetime,
         Duration sessionIdle,
         Duration sessionMax,
-        int passwordLengthMin,
+        PasswordRule passwords,
         long attempts,
         Doors doors,
         Messages messages,
@@ -69,8 +69,9 @@ public record IdentitySettings(
     ///
     /// @param name     as clients call it: `google`, `github`
     /// @param url      the issuer, or the site of GitHub
+    /// @param label    as people read it on a button
     /// @param clientId what it calls us
-    public record Issuer(String name, Kind kind, URI url, String clientId, Secret clientSecret) {
+    public record Issuer(String name, String label, Kind kind, URI url, String clientId, Secret clientSecret) {
 
         public enum Kind {
             /// OpenID Connect with discovery.
@@ -80,8 +81,10 @@ public record IdentitySettings(
         }
     }
 
-    /// @param url where a token is checked
-    public record Captcha(URI url, Secret secret) {}
+    /// @param kind    `hcaptcha` or `turnstile`
+    /// @param url     where a token is checked
+    /// @param siteKey what our pages show the riddle with
+    public record Captcha(String kind, URI url, String siteKey, Secret secret) {}
 
     public static IdentitySettings read(SettingsReader settings) {
         boolean signup = settings.flag(
@@ -105,9 +108,6 @@ public record IdentitySettings(
                 Duration.ofHours(1),
                 Duration.ofDays(3_650),
                 "A sign-in ends after this long in any case.");
-        // 6 is what front ends of Supabase expect; their sign-up pages check it before they ask us.
-        int length = (int) settings.whole(
-                "ATELIER_AUTH_PASSWORD_MIN", 6, 6, 64, "Shortest password, in characters; administrators need 8.");
         long attempts = settings.whole(
                 "ATELIER_AUTH_ATTEMPTS", 30, 1, 100_000, "Sign-ins and sign-ups from one address in 5 minutes.");
         return new IdentitySettings(
@@ -116,7 +116,7 @@ public record IdentitySettings(
                 token,
                 idle,
                 max,
-                length,
+                passwords(settings),
                 attempts,
                 doors(settings),
                 messages(settings),
@@ -128,6 +128,18 @@ public record IdentitySettings(
                 sharedSecret(settings),
                 issuers(settings),
                 captcha(settings));
+    }
+
+    private static PasswordRule passwords(SettingsReader settings) {
+        // 6 is what front ends of Supabase expect; their sign-up pages check it before they ask us.
+        int length = (int) settings.whole(
+                "ATELIER_AUTH_PASSWORD_MIN", 6, 6, 64, "Shortest password, in characters; administrators need 8.");
+        List<PasswordRule.Characters> needs = settings.list(
+                "ATELIER_AUTH_PASSWORD_CHARACTERS",
+                "kind of characters: lower, upper, digits or symbols",
+                PasswordRule.Characters::of,
+                "What a new password has at least one of each: lower, upper, digits, symbols.");
+        return new PasswordRule(length, needs);
     }
 
     private static Doors doors(SettingsReader settings) {
@@ -190,18 +202,20 @@ public record IdentitySettings(
         List<Issuer> all = new ArrayList<>();
         URI google = URI.create("https://accounts.google.com");
         client(settings, "GOOGLE", "Google")
-                .ifPresent(client ->
-                        all.add(new Issuer("google", Issuer.Kind.OPENID, google, client.id(), client.secret())));
+                .ifPresent(client -> all.add(
+                        new Issuer("google", "Google", Issuer.Kind.OPENID, google, client.id(), client.secret())));
         URI github = url(settings, "ATELIER_AUTH_GITHUB_URL", "https://github.com", "Site of GitHub.");
         client(settings, "GITHUB", "GitHub")
-                .ifPresent(client ->
-                        all.add(new Issuer("github", Issuer.Kind.GITHUB, github, client.id(), client.secret())));
+                .ifPresent(client -> all.add(
+                        new Issuer("github", "GitHub", Issuer.Kind.GITHUB, github, client.id(), client.secret())));
         String name = settings.text("ATELIER_AUTH_OIDC_NAME", "oidc", "What clients call the OpenID Connect issuer.");
         if (!ISSUER_NAME.matcher(name).matches()
                 || List.of("email", "phone", "google", "github").contains(name)) {
             settings.fault(
                     "ATELIER_AUTH_OIDC_NAME", "takes a word of small letters that names no other way to sign in");
         }
+        String label = settings.text(
+                "ATELIER_AUTH_OIDC_LABEL", "", "What people read on the button of that issuer; its name if not set.");
         String address = settings.text("ATELIER_AUTH_OIDC_ISSUER", "", "Address of any OpenID Connect issuer.");
         Optional<Client> client = client(settings, "OIDC", "the OpenID Connect issuer");
         if (address.isEmpty() != client.isEmpty()) {
@@ -210,6 +224,7 @@ public record IdentitySettings(
             URI issuer = url(settings, "ATELIER_AUTH_OIDC_ISSUER", "", "Address of any OpenID Connect issuer.");
             all.add(new Issuer(
                     name,
+                    label.isEmpty() ? name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) : label,
                     Issuer.Kind.OPENID,
                     issuer,
                     client.get().id(),
@@ -235,6 +250,10 @@ public record IdentitySettings(
         String way = settings.text(
                 "ATELIER_AUTH_CAPTCHA", "off", "Who tells people from programs: hcaptcha, turnstile, or off.");
         Optional<Secret> secret = settings.secret("ATELIER_AUTH_CAPTCHA_SECRET", "Secret of that service.");
+        String siteKey = settings.text(
+                "ATELIER_AUTH_CAPTCHA_SITE_KEY",
+                "",
+                "Public key of that service; the sign-in pages show its riddle with it.");
         String known = switch (way) {
             case "off" -> "";
             case "hcaptcha" -> "https://api.hcaptcha.com/siteverify";
@@ -253,7 +272,11 @@ public record IdentitySettings(
             settings.fault("ATELIER_AUTH_CAPTCHA_SECRET", "is missing; the chosen service needs it");
             return Optional.empty();
         }
-        return Optional.of(new Captcha(URI.create(address.isEmpty() ? known : address), secret.get()));
+        if (siteKey.isEmpty()) {
+            settings.fault("ATELIER_AUTH_CAPTCHA_SITE_KEY", "is missing; the sign-in pages need it");
+            return Optional.empty();
+        }
+        return Optional.of(new Captcha(way, URI.create(address.isEmpty() ? known : address), siteKey, secret.get()));
     }
 
     private static URI url(SettingsReader settings, String name, String initial, String purpose) {

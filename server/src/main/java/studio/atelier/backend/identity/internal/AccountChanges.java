@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.audit.Audit;
+import studio.atelier.backend.identity.IdentityProblem;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.backend.identity.internal.OneTimeTokens.Kind;
 import studio.atelier.platform.database.Actor;
@@ -211,6 +212,21 @@ final class AccountChanges {
             tokens.use(tx, account.id(), Kind.EMAIL_CHANGE_CURRENT);
         }
         letters.send(tx, account, Letter.EMAIL_CHANGE_NEW, email, way);
+    }
+
+    /// Whoever asked for another address stays with the one they have.
+    void withdrawEmail(Actor actor) {
+        transactions.asSystem("address change withdrawn", tx -> {
+            Account account = store.byId(tx, actor.person()).orElseThrow(IdentityProblem.USER_NOT_FOUND::problem);
+            if (account.pending().newEmail() == null) {
+                return false;
+            }
+            store.newEmail(tx, account.id(), null);
+            tokens.use(tx, account.id(), Kind.EMAIL_CHANGE_CURRENT);
+            tokens.use(tx, account.id(), Kind.EMAIL_CHANGE_NEW);
+            audit.record(tx, actor, "identity.email_change_withdrawn", "user " + account.id(), Map.of());
+            return true;
+        });
     }
 
     private void newPhone(Tx tx, Account account, String phone, Letters.Way way) {

@@ -79,6 +79,8 @@ final class Accounts {
             faults.add(pointer, "required", "This field is required.");
         } else if (rule.forAdmin(admin).tooShort(password)) {
             faults.add(pointer, "too_short", "At least " + rule.forAdmin(admin).lengthMin() + " characters.");
+        } else if (rule.lacksCharacters(password)) {
+            faults.add(pointer, "characters_missing", "At least one of each: " + rule.needed() + ".");
         } else if (PasswordRule.tooLong(password)) {
             faults.add(pointer, "too_long", "At most " + PasswordRule.BYTES_MAX + " bytes.");
         }

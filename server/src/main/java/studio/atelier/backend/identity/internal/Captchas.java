@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.backend.identity.IdentityProblem;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
@@ -30,22 +32,48 @@ final class Captchas {
         this.outbound = outbound;
     }
 
-    /// Does nothing where it is off.
-    ///
+    enum Verdict {
+        /// Solved, or nobody asks.
+        FINE,
+        MISSING,
+        WRONG
+    }
+
+    /// @param token   of the riddle; empty for none
     /// @param address of whoever asks
+    Verdict judge(String token, String address) {
+        if (settings.isEmpty()) {
+            return Verdict.FINE;
+        }
+        if (token.isEmpty()) {
+            return Verdict.MISSING;
+        }
+        return token.length() <= TOKEN_LENGTH_MAX && solved(settings.get(), token, address)
+                ? Verdict.FINE
+                : Verdict.WRONG;
+    }
+
+    /// In the words of GoTrue.
+    ///
     /// @throws studio.atelier.platform.problem.ProblemException `captcha_failed`
     void check(GoTrueBody body, String address) {
-        if (settings.isEmpty()) {
-            return;
-        }
         String token =
                 body.json().path("gotrue_meta_security").path("captcha_token").asString("");
-        if (token.isEmpty()) {
-            throw GoTrueProblem.CAPTCHA_FAILED.problem(
-                    "captcha protection: request disallowed (no captcha_token found)");
+        switch (judge(token, address)) {
+            case FINE -> {}
+            case MISSING ->
+                throw GoTrueProblem.CAPTCHA_FAILED.problem(
+                        "captcha protection: request disallowed (no captcha_token found)");
+            case WRONG -> throw GoTrueProblem.CAPTCHA_FAILED.problem("captcha protection: request disallowed");
         }
-        if (token.length() > TOKEN_LENGTH_MAX || !solved(settings.get(), token, address)) {
-            throw GoTrueProblem.CAPTCHA_FAILED.problem("captcha protection: request disallowed");
+    }
+
+    /// On our own pages.
+    ///
+    /// @throws studio.atelier.platform.problem.ProblemException `identity.captcha_failed`
+    void check(@Nullable String token, String address) {
+        if (judge(token == null ? "" : token, address) != Verdict.FINE) {
+            throw IdentityProblem.CAPTCHA_FAILED.problem();
         }
     }
 

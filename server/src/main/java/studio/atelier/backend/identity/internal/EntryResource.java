@@ -27,17 +27,16 @@ class EntryResource {
 
     private final Entry entry;
     private final UserJson users;
-    private final Letters letters;
-    private final SendLimits limits;
-    private final MagicLinks links;
+    private final Ways ways;
 
-    EntryResource(Entry entry, UserJson users, Letters letters, SendLimits limits, MagicLinks links) {
-        this.links = links;
+    EntryResource(Entry entry, UserJson users, Ways ways) {
         this.entry = entry;
         this.users = users;
-        this.letters = letters;
-        this.limits = limits;
+        this.ways = ways;
     }
+
+    /// What stands around the door.
+    record Ways(Letters letters, SendLimits limits, MagicLinks links, Captchas captchas, Doors doors) {}
 
     record SetupBody(
             @Nullable String code,
@@ -47,9 +46,10 @@ class EntryResource {
     record PersonBody(
             @Nullable String email,
             @Nullable String password,
-            @Nullable String name) {}
+            @Nullable String name,
+            @Nullable String captcha_token) {}
 
-    record EmailBody(@Nullable String email) {}
+    record EmailBody(@Nullable String email, @Nullable String captcha_token) {}
 
     record CodeBody(@Nullable String ticket, @Nullable String code) {}
 
@@ -69,6 +69,7 @@ class EntryResource {
         data.put("user", account == null ? null : users.one(actor, account.person()));
         data.put("version", entry.version());
         data.put("limits", entry.limits());
+        data.put("doors", ways.doors().json());
         return Envelope.of(data);
     }
 
@@ -87,10 +88,11 @@ class EntryResource {
     ResponseEntity<Envelope<Map<String, Object>>> signUp(
             @RequestBody PersonBody body, Caller caller, HttpServletRequest request, HttpServletResponse response) {
         entry.countAttempt(caller.exchange());
+        ways.captchas().check(body.captcha_token(), caller.exchange().address());
         String email = text(body.email());
-        limits.checkSignUp(email, caller.exchange());
+        ways.limits().checkSignUp(email, caller.exchange());
         Letters.Way way =
-                letters.way(caller.exchange(), caller.exchange().site().toString(), false);
+                ways.letters().way(caller.exchange(), caller.exchange().site().toString(), false);
         return entry.signUp(email, text(body.password()), entry.named(body.name()), visit(caller, request), way)
                 .map(signedIn -> ResponseEntity.status(HttpStatus.CREATED).body(signedIn(signedIn, caller, response)))
                 .orElseGet(() -> ResponseEntity.status(HttpStatus.ACCEPTED)
@@ -102,6 +104,7 @@ class EntryResource {
     Envelope<Map<String, Object>> signIn(
             @RequestBody PersonBody body, Caller caller, HttpServletRequest request, HttpServletResponse response) {
         entry.countAttempt(caller.exchange());
+        ways.captchas().check(body.captcha_token(), caller.exchange().address());
         return entered(
                 entry.enter(text(body.email()), text(body.password()), visit(caller, request)), caller, response);
     }
@@ -124,11 +127,12 @@ class EntryResource {
                     .add("/email", "invalid", "This is not an e-mail address.")
                     .check(IdentityProblem.INVALID);
         }
+        ways.captchas().check(body.captcha_token(), caller.exchange().address());
         String email = EmailAddress.normal(address);
-        limits.check(Letter.MAGIC_LINK, email, caller.exchange().addressKey());
+        ways.limits().check(Letter.MAGIC_LINK, email, caller.exchange().addressKey());
         String landing = caller.exchange().site() + "/from-mail";
-        Letters.Way way = letters.way(caller.exchange(), landing, false);
-        boolean _ = EvenTime.of(() -> links.send(email, way));
+        Letters.Way way = ways.letters().way(caller.exchange(), landing, false);
+        boolean _ = EvenTime.of(() -> ways.links().send(email, way));
         return Envelope.of(Map.of("message_sent", true));
     }
 

@@ -13,6 +13,7 @@ import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.http.PageSources;
 import studio.atelier.platform.limits.Limits;
 import studio.atelier.platform.mail.MailSettings;
 import studio.atelier.platform.mail.Outbox;
@@ -153,6 +154,17 @@ class FlowWiring {
     @Bean
     Factors.Rooms factorRooms(AccountStore accounts, SessionStore sessionStore, Sessions sessions, Envelope envelope) {
         return new Factors.Rooms(accounts, sessionStore, sessions, envelope);
+    }
+
+    @Bean
+    EntryResource.Ways entryWays(
+            Letters letters, SendLimits limits, MagicLinks links, Captchas captchas, IdentitySettings settings) {
+        return new EntryResource.Ways(letters, limits, links, captchas, new Doors(settings));
+    }
+
+    @Bean
+    PageSources captchaSources(IdentitySettings settings) {
+        return new PageSources(settings.captcha().map(Doors::origins).orElse(List.of()));
     }
 
     @Bean

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.Means;
+import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 
 /// What GoTrue checks before an account is shown or changed, in its order and its words. Source: wire
@@ -61,14 +63,18 @@ final class GoTrueAccounts {
 
     /// What is wrong with a password that was good enough once.
     Optional<Map<String, Object>> weakness(String password, boolean admin) {
-        PasswordRule rule = accounts.rule(admin);
-        return rule.tooShort(password)
-                ? Optional.of(Map.of(
-                        "message",
-                        "Password should be at least " + rule.lengthMin() + " characters.",
-                        "reasons",
-                        List.of("length")))
-                : Optional.empty();
+        List<PasswordRule.Weakness> weaknesses = accounts.rule(admin).weaknesses(password);
+        return weaknesses.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Map.of("message", sentence(weaknesses), "reasons", reasons(weaknesses)));
+    }
+
+    private static String sentence(List<PasswordRule.Weakness> weaknesses) {
+        return weaknesses.stream().map(PasswordRule.Weakness::sentence).collect(Collectors.joining(" "));
+    }
+
+    private static List<String> reasons(List<PasswordRule.Weakness> weaknesses) {
+        return weaknesses.stream().map(PasswordRule.Weakness::reason).toList();
     }
 
     /// What no password may be, whoever sets it.
@@ -81,10 +87,11 @@ final class GoTrueAccounts {
 
     void checkPassword(String password, boolean admin) {
         checkLength(password);
-        PasswordRule rule = accounts.rule(admin);
-        if (rule.tooShort(password)) {
-            throw GoTrueProblem.WEAK_PASSWORD.problem(
-                    "Password should be at least " + rule.lengthMin() + " characters.");
+        List<PasswordRule.Weakness> weaknesses = accounts.rule(admin).weaknesses(password);
+        if (!weaknesses.isEmpty()) {
+            throw Problem.of(GoTrueProblem.WEAK_PASSWORD, sentence(weaknesses))
+                    .with("reasons", reasons(weaknesses))
+                    .exception();
         }
     }
 }

@@ -46,7 +46,8 @@ final class GoTrueDialect implements ProblemDialect {
             body.put("msg", refusal.message());
         }
         if (problem.code() == GoTrueProblem.WEAK_PASSWORD) {
-            body.put("weak_password", Map.of("reasons", List.of("length")));
+            Object reasons = problem.extra().getOrDefault("reasons", List.of());
+            body.put("weak_password", Map.of("reasons", reasons));
         }
         if (refusal.status() >= 500) {
             body.put("error_id", asked.requestId());
@@ -101,6 +102,8 @@ final class GoTrueDialect implements ProblemDialect {
             case BUSY, TOO_MANY_TRIES -> new Refusal(429, "over_request_rate_limit", "Request rate limit reached");
             case SETUP_CODE_INVALID,
                     SETUP_DONE,
+                    SIGN_IN_NOT_FOUND,
+                    CAPTCHA_FAILED,
                     SECOND_STEP_OVER,
                     CODE_WRONG,
                     SECOND_STEP_REQUIRED,

@@ -105,7 +105,7 @@ class IdentityWiring {
             PasswordHashes passwords,
             IdentitySettings settings,
             Accounts.Announcer announcer) {
-        return new Accounts(transactions, store, passwords, new PasswordRule(settings.passwordLengthMin()), announcer);
+        return new Accounts(transactions, store, passwords, settings.passwords(), announcer);
     }
 
     @Bean

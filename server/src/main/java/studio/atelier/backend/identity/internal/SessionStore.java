@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class SessionStore {
 
     private static final int USER_AGENT_LENGTH_MAX = 400;
+
+    /// Sign-ins of one person on one page.
+    private static final int SHOWN_MAX = 100;
 
     /// One sign-in.
     ///
@@ -114,6 +118,48 @@ final class SessionStore {
                         update auth.sessions set cookie_hash = decode(:hash, 'hex')
                         where id = :id and cookie_hash is null
                         """).param("hash", cookieHash).param("id", id).update() == 1;
+    }
+
+    /// A sign-in as its owner sees it.
+    ///
+    /// @param usedAt    to the hour where only its cookie is used
+    /// @param userAgent as the browser or program called itself when it signed in
+    /// @param address   from where
+    record Seen(
+            SessionRow session,
+            Instant usedAt,
+            @Nullable String userAgent,
+            @Nullable String address) {}
+
+    /// Those that stand, newest first.
+    List<Seen> of(Tx tx, UUID userId, Instant now) {
+        return tx.sql("""
+                        select id, user_id, refresh_counter, refreshed_at, created_at, aal, amr,
+                               least(idle_until, not_after) as ends_at, idle_until < not_after as idle,
+                               updated_at, user_agent, host(ip) as address
+                        from auth.sessions
+                        where user_id = :user and least(idle_until, not_after) > :now
+                        order by created_at desc, id desc
+                        limit :limit
+                        """)
+                .param("user", userId)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("limit", SHOWN_MAX)
+                .query((row, number) -> new Seen(
+                        session(row, number),
+                        AccountStore.required(row, "updated_at"),
+                        row.getString("user_agent"),
+                        row.getString("address")))
+                .list();
+    }
+
+    /// @return whether there was such a sign-in of this person
+    boolean deleteOne(Tx tx, UUID userId, UUID id) {
+        return tx.sql("delete from auth.sessions where id = :id and user_id = :user")
+                        .param("id", id)
+                        .param("user", userId)
+                        .update()
+                == 1;
     }
 
     void rotate(Tx tx, UUID id, Instant now, Instant idleUntil) {

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -300,6 +301,20 @@ final class Sessions {
             removed = transactions.asSystem(
                     "ended sessions", tx -> store.deleteEnded(tx, clock.instant(), SWEEP_ROWS_MAX));
         } while (removed == SWEEP_ROWS_MAX);
+    }
+
+    /// Those of a person that stand, newest first.
+    List<SessionStore.Seen> of(UUID userId) {
+        return transactions.asSystem("sign-ins", tx -> store.of(tx, userId, clock.instant()));
+    }
+
+    /// @return whether there was such a sign-in of this person
+    boolean endOne(UUID userId, UUID sessionId) {
+        return transactions.asSystem("sign-out", tx -> {
+            boolean ended = store.deleteOne(tx, userId, sessionId);
+            told.accept(tx);
+            return ended;
+        });
     }
 
     enum Scope {

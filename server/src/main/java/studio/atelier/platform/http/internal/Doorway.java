@@ -26,8 +26,10 @@ final class Doorway extends Handler.Wrapper {
     private final Supplier<String> ids;
     private final Proxies proxies;
     private final BodyLimits limits;
+    private final SecurityHeaders security;
 
-    Doorway(Supplier<String> ids, Proxies proxies, BodyLimits limits) {
+    Doorway(Supplier<String> ids, Proxies proxies, BodyLimits limits, SecurityHeaders security) {
+        this.security = security;
         this.ids = ids;
         this.proxies = proxies;
         this.limits = limits;
@@ -39,7 +41,7 @@ final class Doorway extends Handler.Wrapper {
         Surface surface = Surface.of(path);
         Exchange exchange = proxies.exchange(requestId(request), seen(request));
         request.setAttribute(Trace.ATTRIBUTE, new Trace(exchange, surface, path));
-        Map<String, String> headers = SecurityHeaders.of(surface, exchange);
+        Map<String, String> headers = security.of(surface, exchange);
         request.addHttpStreamWrapper(stream -> new WithHeaders(stream, headers));
         return super.handle(new Counted(request, limits.bytesMax(path)), response, callback);
     }

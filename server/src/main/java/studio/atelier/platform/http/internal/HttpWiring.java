@@ -19,6 +19,7 @@ import studio.atelier.platform.http.Authenticator;
 import studio.atelier.platform.http.BodyLimit;
 import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.http.JsonBodies;
+import studio.atelier.platform.http.PageSources;
 import studio.atelier.platform.http.ProblemDialect;
 import studio.atelier.platform.http.Version;
 import studio.atelier.platform.limits.LimitSettings;
@@ -63,8 +64,10 @@ class HttpWiring {
             Ids ids,
             Renderer renderer,
             JsonMapper json,
-            MeterRegistry registry) {
-        var doorway = new Doorway(() -> ids.next().toString(), new Proxies(settings), limits);
+            MeterRegistry registry,
+            List<PageSources> sources) {
+        var doorway =
+                new Doorway(() -> ids.next().toString(), new Proxies(settings), limits, new SecurityHeaders(sources));
         return new ServerSetup(settings, doorway, new AccessLog(registry), new ContainerErrors(renderer, json));
     }
 

@@ -38,16 +38,18 @@ class GoTrueGuardsTest {
         });
         riddles.start();
         String place = "127.0.0.1:" + riddles.getAddress().getPort();
-        server = RunningServer.start(Map.of(
-                "ATELIER_OWNER_EMAIL", Mailbox.OWNER,
-                "ATELIER_OWNER_PASSWORD", Mailbox.OWNER_PASSWORD,
-                "ATELIER_AUTH_SIGNUP", "on",
-                "ATELIER_AUTH_AUTOCONFIRM", "off",
-                "ATELIER_AUTH_ATTEMPTS", "10000",
-                "ATELIER_AUTH_CAPTCHA", "turnstile",
-                "ATELIER_AUTH_CAPTCHA_SECRET", "a riddle's secret",
-                "ATELIER_AUTH_CAPTCHA_URL", "http://" + place + "/siteverify",
-                "ATELIER_OUTBOUND_ALLOW", place));
+        server = RunningServer.start(Map.ofEntries(
+                Map.entry("ATELIER_OWNER_EMAIL", Mailbox.OWNER),
+                Map.entry("ATELIER_OWNER_PASSWORD", Mailbox.OWNER_PASSWORD),
+                Map.entry("ATELIER_AUTH_SIGNUP", "on"),
+                Map.entry("ATELIER_AUTH_AUTOCONFIRM", "off"),
+                Map.entry("ATELIER_AUTH_ATTEMPTS", "10000"),
+                Map.entry("ATELIER_AUTH_PASSWORD_CHARACTERS", "lower, digits"),
+                Map.entry("ATELIER_AUTH_CAPTCHA", "turnstile"),
+                Map.entry("ATELIER_AUTH_CAPTCHA_SECRET", "a riddle's secret"),
+                Map.entry("ATELIER_AUTH_CAPTCHA_SITE_KEY", "a riddle's public key"),
+                Map.entry("ATELIER_AUTH_CAPTCHA_URL", "http://" + place + "/siteverify"),
+                Map.entry("ATELIER_OUTBOUND_ALLOW", place)));
         client = new Mailbox(server);
     }
 
@@ -118,7 +120,7 @@ class GoTrueGuardsTest {
 
     @Test
     void waitsForTheConfirmationOfItsOwnPagesToo() {
-        String body = "{\"email\":\"page@example.org\",\"password\":\"secret1\"}";
+        String body = "{\"email\":\"page@example.org\",\"password\":\"secret1\",\"captcha_token\":\"solved\"}";
 
         var known = server.post("/api/auth/signup", body.replace("page", "owner"));
         var waiting = server.post("/api/auth/signup", body);
@@ -131,5 +133,52 @@ class GoTrueGuardsTest {
         assertThat(json(known).path("data")).isEqualTo(json(waiting).path("data"));
         assertThat(json(early).path("code").asString()).isEqualTo("identity.email_not_confirmed");
         assertThat(client.last("page@example.org").kind()).isEqualTo("signup");
+    }
+
+    @Test
+    void asksForTheRiddleOnItsOwnPagesToo() {
+        String person = "\"email\":\"owner@example.org\",\"password\":\"" + Mailbox.OWNER_PASSWORD + "\"";
+        for (String guess : List.of("", ",\"captcha_token\":\"guessed\"")) {
+            for (String route : List.of("signin", "signup")) {
+                var refused = server.post("/api/auth/" + route, "{" + person + guess + "}");
+                assertThat(refused.statusCode()).isEqualTo(400);
+                assertThat(json(refused).path("code").asString()).isEqualTo("identity.captcha_failed");
+            }
+            var link = server.post("/api/auth/link", "{\"email\":\"owner@example.org\"" + guess + "}");
+            assertThat(json(link).path("code").asString()).isEqualTo("identity.captcha_failed");
+        }
+
+        var passed = server.post("/api/auth/signin", "{" + person + ",\"captcha_token\":\"solved\"}");
+        var session = server.get("/api/session");
+        var page = server.get("/sign-in", "Accept", "text/html");
+
+        assertThat(passed.statusCode()).isEqualTo(200);
+        assertThat(json(session).at("/data/doors/captcha/kind").asString()).isEqualTo("turnstile");
+        assertThat(json(session).at("/data/doors/captcha/site_key").asString()).isEqualTo("a riddle's public key");
+        assertThat(session.body()).doesNotContain("a riddle's secret");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains(
+                        "script-src 'self' https://challenges.cloudflare.com;",
+                        "frame-src https://challenges.cloudflare.com;");
+    }
+
+    @Test
+    void saysEverythingThatIsWrongWithAPassword() {
+        var short1 = client.post("/signup", solved("\"email\":\"weak@example.org\",\"password\":\"ABC\""));
+        var capitals = client.post("/signup", solved("\"email\":\"weak@example.org\",\"password\":\"ABCDEF\""));
+        var own = server.post(
+                "/api/auth/signup",
+                "{\"email\":\"weak@example.org\",\"password\":\"ABCDEF\",\"captcha_token\":\"solved\"}");
+        var known = client.post(
+                "/token?grant_type=password",
+                solved("\"email\":\"owner@example.org\",\"password\":\"" + Mailbox.OWNER_PASSWORD + "\""));
+
+        String sets = "Password should contain at least one character of each: abcdefghijklmnopqrstuvwxyz, 0123456789.";
+        refused(short1, 422, "weak_password", "Password should be at least 6 characters. " + sets);
+        assertThat(json(short1).at("/weak_password/reasons").toString()).isEqualTo("[\"length\",\"characters\"]");
+        refused(capitals, 422, "weak_password", sets);
+        assertThat(json(capitals).at("/weak_password/reasons").toString()).isEqualTo("[\"characters\"]");
+        assertThat(own.body()).contains("\"pointer\":\"/password\"", "a small letter, a digit");
+        assertThat(json(known).at("/weak_password/reasons").toString()).isEqualTo("[\"characters\"]");
     }
 }

@@ -57,7 +57,8 @@ final class Mailbox {
         if (admin.isEmpty()) {
             admin = json(server.post(
                             "/api/auth/signin",
-                            "{\"email\":\"" + OWNER + "\",\"password\":\"" + OWNER_PASSWORD + "\"}"))
+                            "{\"email\":\"" + OWNER + "\",\"password\":\"" + OWNER_PASSWORD
+                                    + "\",\"captcha_token\":\"solved\"}"))
                     .at("/data/access_token")
                     .asString();
         }

@@ -64,6 +64,7 @@ class OpenidIssuerTest {
         issuer = new OpenidIssuer(
                 new IdentitySettings.Issuer(
                         "oidc",
+                        "Issuer",
                         IdentitySettings.Issuer.Kind.OPENID,
                         URI.create(url),
                         "studio",

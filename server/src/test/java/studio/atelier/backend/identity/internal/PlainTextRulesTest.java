@@ -2,6 +2,7 @@ package studio.atelier.backend.identity.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import studio.atelier.backend.identity.IdentityProblem;
 
@@ -21,13 +22,13 @@ class PlainTextRulesTest {
 
     @Test
     void asksMoreOfAdministrators() {
-        var rule = new PasswordRule(6);
+        var rule = new PasswordRule(6, List.of());
 
         assertThat(rule.accepts("sixsix")).isTrue();
         assertThat(rule.forAdmin(true).accepts("sixsix")).isFalse();
         assertThat(rule.forAdmin(true).accepts("eight888")).isTrue();
         assertThat(rule.accepts("ü".repeat(37))).isFalse();
-        assertThat(new PasswordRule(12).forAdmin(true).lengthMin()).isEqualTo(12);
+        assertThat(new PasswordRule(12, List.of()).forAdmin(true).lengthMin()).isEqualTo(12);
     }
 
     @Test
