@@ -58,12 +58,12 @@ web_unit() {
   count "web: unit" "$good" "$bad"
 }
 
-# e2e: counted from the summary of node's test runner.
+# e2e: counted from the summaries of node's test runner, one for each release of the client.
 e2e() {
   local log="$LOGS/test-e2e.log" good bad code=0
   step test-e2e npm --prefix "$ROOT/e2e" test || code=1
-  good=$(sed -n 's/^.* pass \([0-9]*\)$/\1/p' "$log" | tail -n 1)
-  bad=$(sed -n 's/^.* fail \([0-9]*\)$/\1/p' "$log" | tail -n 1)
+  good=$(sed -n 's/^.* pass \([0-9]*\)$/\1/p' "$log" | awk '{ sum += $1 } END { if (NR) print sum }')
+  bad=$(sed -n 's/^.* fail \([0-9]*\)$/\1/p' "$log" | awk '{ sum += $1 } END { if (NR) print sum }')
   [ $code = 0 ] || [ "${bad:-0}" != 0 ] || bad=1
   [ -n "$good" ] || bad=1
   count "browser, SDKs" "${good:-0}" "${bad:-0}"

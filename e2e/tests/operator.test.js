@@ -25,6 +25,8 @@ describe('the operator', () => {
     assert.match(run.database_url, /^postgres(ql)?:\/\/[^:]+:[^@]+@127\.0\.0\.1:\d+\//);
     assert.ok(run.anon_key);
     assert.ok(run.service_role_key);
+    assert.match(run.publishable_key, /^sb_publishable_/);
+    assert.match(run.secret_key, /^sb_secret_/);
     assert.ok(run.setup_code);
     assert.equal(statSync(server.runFile).mode & 0o777, 0o600);
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
 import { freePort } from '../support/places.js';
 import { Issuer } from '../support/oidc.js';
 import { TestServer } from '../support/server.js';
+import { createClient } from '../support/supabase.js';
 import { totp } from '../support/totp.js';
 
 /** The official client, with nothing changed but address and key. */

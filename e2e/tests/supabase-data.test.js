@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
 import { query } from '../support/database.js';
 import { TestServer } from '../support/server.js';
+import { createClient } from '../support/supabase.js';
 import { until } from '../support/until.js';
 
 const schema = `

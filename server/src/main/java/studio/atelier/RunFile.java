@@ -26,6 +26,8 @@ record RunFile(Path file) implements AutoCloseable {
         content.put("pid", ProcessHandle.current().pid());
         content.put("anon_key", identity.projectKeys().anon());
         content.put("service_role_key", identity.projectKeys().serviceRole().reveal());
+        content.put("publishable_key", identity.projectKeys().publishable());
+        content.put("secret_key", identity.projectKeys().secret().reveal());
         identity.setupCode().ifPresent(code -> content.put("setup_code", code.reveal()));
         databaseUrl.ifPresent(uri -> content.put("database_url", uri.reveal()));
         String json = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n";

@@ -34,13 +34,43 @@ final class GenerateFunctions {
     }
 
     FunctionRoute sync() {
-        return FunctionRoute.forPerson("generate-content-sync", call -> {
-            Actor actor = call.caller().requirePerson();
-            Generation row = generations.await(actor, accept(call).id(), SYNC);
-            return row.status().ended()
-                    ? ended(row, call.caller().exchange().site().toString())
-                    : accepted(row);
-        });
+        return FunctionRoute.forPerson(
+                "generate-content-sync",
+                call -> FunctionRoute.wantsEvents(call) ? Reply.streamed(events -> tell(call, events)) : wait(call));
+    }
+
+    private Reply wait(Call call) {
+        Actor actor = call.caller().requirePerson();
+        Generation row = generations.await(actor, accept(call).id(), SYNC);
+        return row.status().ended() ? Reply.ok(ended(row, site(call))) : accepted(row);
+    }
+
+    /// The same told as it happens: `accepted`, `text` piece by piece, then `completed`, or `pending` where it takes
+    /// longer than a front end waits.
+    private void tell(Call call, FunctionRoute.Events events) {
+        Actor actor = call.caller().requirePerson();
+        Asked asked = asked(call);
+        Generation row;
+        if (asked.draft() == null && "text".equals(asked.request().generationType())) {
+            row = generations.stream(
+                    actor,
+                    asked.request(),
+                    accepted -> events.tell("accepted", pending(accepted)),
+                    piece -> events.tell("text", Map.of("text", piece)));
+        } else {
+            Generation accepted = accept(actor, asked);
+            events.tell("accepted", pending(accepted));
+            row = generations.await(actor, accepted.id(), SYNC);
+        }
+        if (row.status().ended()) {
+            events.tell("completed", ended(row, site(call)));
+        } else {
+            events.tell("pending", pending(row));
+        }
+    }
+
+    private static String site(Call call) {
+        return call.caller().exchange().site().toString();
     }
 
     /// @param type `text`, `image`, `video`, `audio`; the model's own where it is missing
@@ -55,7 +85,21 @@ final class GenerateFunctions {
             @Nullable JsonNode tokens,
             @Nullable String generationId) {}
 
+    /// @param draft a row the person wrote before; null where the generation makes its own
+    private record Asked(GenerationRequest request, @Nullable UUID draft) {}
+
     private Generation accept(Call call) {
+        return accept(call.caller().requirePerson(), asked(call));
+    }
+
+    private Generation accept(Actor actor, Asked asked) {
+        UUID draft = asked.draft();
+        return draft == null
+                ? generations.accept(actor, asked.request())
+                : generations.adopt(actor, draft, asked.request());
+    }
+
+    private static Asked asked(Call call) {
         Body body = call.read(Body.class);
         Faults faults = new Faults();
         if (body.tokens() != null && !body.tokens().isEmpty()) {
@@ -71,17 +115,19 @@ final class GenerateFunctions {
                 body.prompt(),
                 body.parameters(),
                 body.referenceAssetIds());
-        var request = generate.request(call.headers().get("idempotency-key"), "functions.generate-content");
-        Actor actor = call.caller().requirePerson();
-        return draft == null ? generations.accept(actor, request) : generations.adopt(actor, draft, request);
+        return new Asked(
+                generate.request(call.headers().get("idempotency-key"), "functions.generate-content"), draft);
     }
 
     private static Reply accepted(Generation row) {
-        return Reply.accepted(
-                Map.of("generation_id", row.id(), "status", row.status().word()));
+        return Reply.accepted(pending(row));
     }
 
-    private static Reply ended(Generation row, String site) {
+    private static Map<String, Object> pending(Generation row) {
+        return Map.of("generation_id", row.id(), "status", row.status().word());
+    }
+
+    private static Map<String, Object> ended(Generation row, String site) {
         if (row.status() == Status.FAILED) {
             throw failure(row);
         }
@@ -106,7 +152,7 @@ final class GenerateFunctions {
         long micros = row.costMicros() == null ? 0 : row.costMicros();
         answer.put("cost", micros / MICROS_PER_USD);
         answer.put("cost_micros", micros);
-        return Reply.ok(answer);
+        return answer;
     }
 
     private static RuntimeException failure(Generation row) {

@@ -2,6 +2,7 @@ package studio.atelier.platform.http;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
@@ -68,15 +69,41 @@ public record FunctionRoute(String name, Needs needs, Set<String> methods, Handl
         }
     }
 
-    /// @param body written as JSON; null answers without a body
-    public record Reply(int status, @Nullable Object body) {
+    /// What a function answers.
+    public sealed interface Reply {
 
-        public static Reply ok(Object body) {
-            return new Reply(200, body);
+        /// @param body written as JSON; null answers without a body
+        record Whole(int status, @Nullable Object body) implements Reply {}
+
+        /// Server-sent events, each on its way as soon as it is told. The function runs while it answers; a refusal
+        /// before the first event is an ordinary one, later ones are the event `error`.
+        record Streamed(Consumer<Events> work) implements Reply {}
+
+        static Reply ok(Object body) {
+            return new Whole(200, body);
         }
 
-        public static Reply accepted(Object body) {
-            return new Reply(202, body);
+        static Reply accepted(Object body) {
+            return new Whole(202, body);
         }
+
+        static Reply streamed(Consumer<Events> work) {
+            return new Streamed(work);
+        }
+    }
+
+    /// Where a streamed answer is told.
+    @FunctionalInterface
+    public interface Events {
+
+        /// @param name of the event
+        /// @param data written as JSON
+        /// @throws java.io.UncheckedIOException when nobody listens any more
+        void tell(String name, Object data);
+    }
+
+    /// Whether the caller asks for server-sent events.
+    public static boolean wantsEvents(Call call) {
+        return call.headers().getOrDefault("accept", "").contains("text/event-stream");
     }
 }

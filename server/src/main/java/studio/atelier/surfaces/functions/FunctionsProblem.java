@@ -6,6 +6,11 @@ import studio.atelier.platform.problem.ProblemCode;
 enum FunctionsProblem implements ProblemCode {
     NAME_MISSING("functions.name_missing", 400, "No function named", "Name a function: /functions/v1/{name}."),
     UNKNOWN("functions.unknown", 404, "No such function", "Check the name; the reference lists the functions."),
+    BODY(
+            "functions.body_not_json",
+            415,
+            "Not a JSON body",
+            "Send JSON; a file travels as an address or in base64, inside of it."),
     METHOD("functions.method_not_allowed", 405, "Method not allowed", "Use one of the methods the function takes.");
 
     private final String code;

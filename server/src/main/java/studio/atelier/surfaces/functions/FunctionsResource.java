@@ -1,6 +1,7 @@
 package studio.atelier.surfaces.functions;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,8 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,6 +21,9 @@ import org.springframework.web.bind.annotation.RestController;
 import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.FunctionRoute;
 import studio.atelier.platform.http.JsonBodies;
+import studio.atelier.platform.problem.Problem;
+import studio.atelier.platform.problem.ProblemException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Answers every function by its name.
 @RestController
@@ -25,9 +31,11 @@ class FunctionsResource {
 
     private final Map<String, FunctionRoute> routes;
     private final JsonBodies bodies;
+    private final JsonMapper json;
 
     /// @throws IllegalStateException when two rooms offer one name
-    FunctionsResource(List<FunctionRoute> routes, JsonBodies bodies) {
+    FunctionsResource(List<FunctionRoute> routes, JsonBodies bodies, JsonMapper json) {
+        this.json = json;
         this.routes =
                 new TreeMap<>(routes.stream().collect(Collectors.toMap(FunctionRoute::name, Function.identity())));
         this.bodies = bodies;
@@ -39,15 +47,60 @@ class FunctionsResource {
     }
 
     @RequestMapping("/functions/v1/{name}")
-    ResponseEntity<Object> call(Caller caller, @PathVariable String name, HttpServletRequest request)
+    @Nullable
+    ResponseEntity<Object> call(
+            Caller caller, @PathVariable String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        return call(caller, name, "", request);
+        return call(caller, name, "", request, response);
     }
 
     @RequestMapping("/functions/v1/{name}/{*path}")
+    @Nullable
     ResponseEntity<Object> call(
-            Caller caller, @PathVariable String name, @PathVariable String path, HttpServletRequest request)
+            Caller caller,
+            @PathVariable String name,
+            @PathVariable String path,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
+        FunctionRoute route = route(caller, name, request);
+        FunctionRoute.Reply reply = route.handler()
+                .answer(new FunctionRoute.Call(
+                        caller,
+                        path.startsWith("/") ? path.substring(1) : path,
+                        query(request),
+                        headers(request),
+                        bodies.tree(request.getInputStream()),
+                        bodies));
+        return switch (reply) {
+            case FunctionRoute.Reply.Whole(int status, var body) ->
+                body == null
+                        ? ResponseEntity.status(status).build()
+                        : ResponseEntity.status(status)
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .body(body);
+            case FunctionRoute.Reply.Streamed(var work) -> {
+                stream(work, caller, response);
+                yield null;
+            }
+        };
+    }
+
+    private void stream(Consumer<FunctionRoute.Events> work, Caller caller, HttpServletResponse response) {
+        var events = new EventStream(response, json);
+        try {
+            work.accept(events);
+        } catch (ProblemException refusal) {
+            if (!events.open()) {
+                throw refusal;
+            }
+            events.tell(
+                    "error",
+                    FunctionsDialect.body(refusal.problem(), caller.exchange().requestId()));
+        }
+    }
+
+    private FunctionRoute route(Caller caller, String name, HttpServletRequest request) {
         FunctionRoute route = routes.get(name);
         if (route == null) {
             throw FunctionsProblem.UNKNOWN.problem(
@@ -57,21 +110,18 @@ class FunctionsResource {
             caller.requirePerson();
         }
         if (!route.methods().contains(request.getMethod())) {
-            throw FunctionsProblem.METHOD.problem(
-                    "The function " + name + " takes " + String.join(", ", route.methods()) + ".");
+            List<String> methods = route.methods().stream().sorted().toList();
+            throw Problem.of(
+                            FunctionsProblem.METHOD,
+                            "The function " + name + " takes " + String.join(", ", methods) + ".")
+                    .with(FunctionsDialect.METHODS, methods)
+                    .exception();
         }
-        FunctionRoute.Reply reply = route.handler()
-                .answer(new FunctionRoute.Call(
-                        caller,
-                        path.startsWith("/") ? path.substring(1) : path,
-                        query(request),
-                        headers(request),
-                        bodies.tree(request.getInputStream()),
-                        bodies));
-        var answer = ResponseEntity.status(reply.status());
-        return reply.body() == null
-                ? answer.build()
-                : answer.contentType(MediaType.APPLICATION_JSON).body(reply.body());
+        String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
+        if (type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded")) {
+            throw FunctionsProblem.BODY.problem("The function " + name + " takes JSON and no form.");
+        }
+        return route;
     }
 
     private static Map<String, String> query(HttpServletRequest request) {
