@@ -86,7 +86,8 @@ final class GenerateFunctions {
             @Nullable String generationId) {}
 
     /// @param draft a row the person wrote before; null where the generation makes its own
-    private record Asked(GenerationRequest request, @Nullable UUID draft) {}
+    private record Asked(
+            GenerationRequest request, @Nullable UUID draft) {}
 
     private Generation accept(Call call) {
         return accept(call.caller().requirePerson(), asked(call));
@@ -115,8 +116,7 @@ final class GenerateFunctions {
                 body.prompt(),
                 body.parameters(),
                 body.referenceAssetIds());
-        return new Asked(
-                generate.request(call.headers().get("idempotency-key"), "functions.generate-content"), draft);
+        return new Asked(generate.request(call.headers().get("idempotency-key"), "functions.generate-content"), draft);
     }
 
     private static Reply accepted(Generation row) {
