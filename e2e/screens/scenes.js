@@ -98,6 +98,60 @@ const credentials = async (page, password) => {
   await page.getByLabel('Password', { exact: true }).fill(password);
 };
 
+/** A week with one night on which somebody guessed passwords. */
+function monitoring() {
+  const hour = (ago) => new Date(Math.floor(Date.now() / 3_600_000 - ago) * 3_600_000).toISOString();
+  const wave = (measure, size) =>
+    Array.from({ length: 168 }, (_, ago) => ({
+      measure,
+      hour: hour(ago),
+      amount: Math.max(0, Math.round(size * (1.1 + Math.sin(((ago + 5) / 24) * 2 * Math.PI) + ((ago * 37) % 11) / 20))),
+    }));
+  const busy = [
+    ...wave('requests', 900),
+    ...wave('refusals', 14),
+    ...wave('sign_ins', 6),
+    ...wave('sign_ins_refused', 2),
+    ...wave('runs_completed', 40),
+    ...wave('runs_failed', 1),
+  ];
+  return {
+    activity: busy.map((each) =>
+      each.measure === 'sign_ins_refused' && each.hour === hour(30) ? { ...each, amount: 412 } : each,
+    ),
+    anomalies: [
+      { measure: 'sign_ins_refused', hour: hour(30), amount: 412, expected: 3, seen_at: null },
+      { measure: 'runs_failed', hour: hour(101), amount: 58, expected: 1, seen_at: hour(90) },
+    ],
+    failures: [
+      {
+        fingerprint: '5b1f0c9a77e1019c',
+        logger: 'studio.atelier.engine.providers.GuardedProvider',
+        message: 'the adapter of {} failed',
+        error: 'java.lang.IllegalStateException',
+        place: 'engine.providers.openai.OpenAiProvider.image',
+        occurrences: 7,
+        first_at: hour(60),
+        last_at: hour(2),
+        last_request_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77e1',
+        resolved_at: null,
+      },
+      {
+        fingerprint: '0c9a77e1019c5b1f',
+        logger: 'studio.atelier.platform.http.internal.Renderer',
+        message: 'a request failed',
+        error: 'java.io.IOException',
+        place: 'backend.storage.Blobs.open',
+        occurrences: 1,
+        first_at: hour(120),
+        last_at: hour(120),
+        last_request_id: null,
+        resolved_at: hour(110),
+      },
+    ],
+  };
+}
+
 const runSql = async (page, sql) => {
   await page.getByRole('radio', { name: 'SQL' }).click();
   await page.getByRole('textbox', { name: 'SQL' }).fill(sql);
@@ -605,6 +659,38 @@ export const scenes = [
     path: '/admin?tab=mail',
     arrange: alter(/^\/api\/admin\/messages$/, () => ({ messages })),
     act: (page) => page.getByRole('list', { name: 'Messages' }).waitFor(),
+  },
+  {
+    screen: 'admin-health',
+    state: 'loading',
+    who: 'regular',
+    path: '/admin?tab=health',
+    arrange: hang(/^\/api\/admin\/monitoring$/),
+    act: waiting,
+  },
+  {
+    screen: 'admin-health',
+    state: 'empty',
+    who: 'regular',
+    path: '/admin?tab=health',
+    arrange: alter(/^\/api\/admin\/monitoring$/, () => ({ failures: [], anomalies: [], activity: [] })),
+    act: (page) => page.getByText('The server has not failed at anything.').waitFor(),
+  },
+  {
+    screen: 'admin-health',
+    state: 'error',
+    who: 'regular',
+    path: '/admin?tab=health',
+    arrange: fail(/^\/api\/admin\/monitoring$/),
+    act: (page) => page.getByRole('alert').first().waitFor(),
+  },
+  {
+    screen: 'admin-health',
+    state: 'done',
+    who: 'regular',
+    path: '/admin?tab=health',
+    arrange: alter(/^\/api\/admin\/monitoring$/, () => monitoring()),
+    act: (page) => page.getByText('Failures of the server').waitFor(),
   },
   {
     screen: 'admin-data',

@@ -78,7 +78,7 @@ export function projectSearch(raw: Raw): StudioSearch & LibrarySearch & { tab?: 
 export const projectsSearch = (raw: Raw): { create?: boolean } => ({ create: flag(raw, 'create') });
 
 export const adminSearch = (raw: Raw): { tab?: AdminTab } => ({
-  tab: oneOf<AdminTab>(raw, 'tab', ['people', 'keys', 'sign-up', 'mail', 'audit', 'exposure', 'data']),
+  tab: oneOf<AdminTab>(raw, 'tab', ['people', 'keys', 'sign-up', 'mail', 'audit', 'exposure', 'health', 'data']),
 });
 
 /** What linking another issuer came to. */

@@ -94,6 +94,47 @@ describe('the mail page', () => {
   });
 });
 
+describe('the health page', () => {
+  const failure = {
+    fingerprint: '00000000000000aa',
+    logger: 'studio.atelier.platform.http.internal.Renderer',
+    message: 'a request failed',
+    error: 'java.lang.IllegalStateException',
+    place: 'engine.media.Media.stage',
+    occurrences: 3,
+    first_at: '2026-11-20T10:00:00Z',
+    last_at: '2026-11-20T10:00:00Z',
+    last_request_id: '01a1fd10-a561-7928-9bc3-0d27e10520db',
+    resolved_at: null,
+  };
+
+  it('names what is unusual and puts a failure aside', async () => {
+    const resolved: string[] = [];
+    server.use(
+      http.get('/api/admin/monitoring', () =>
+        ok({
+          failures: [failure],
+          anomalies: [
+            { measure: 'sign_ins_refused', hour: '2026-11-20T10:00:00Z', amount: 240, expected: 12, seen_at: null },
+          ],
+          activity: [{ measure: 'requests', hour: new Date().toISOString(), amount: 1_200 }],
+        }),
+      ),
+      http.post('/api/admin/monitoring/failures/:id/resolve', ({ params }) => {
+        resolved.push(String(params['id']));
+        return new Response(null, { status: 204 });
+      }),
+    );
+    const { user: person } = visit('/admin?tab=health');
+    expect(await screen.findByText('usually 12')).toBeVisible();
+    expect(screen.getByRole('img', { name: 'Requests: 1,200 in all, most 1,200' })).toBeVisible();
+    expect(screen.getByText('a request failed')).toBeVisible();
+    expect(screen.getByText(/engine\.media\.Media\.stage/)).toBeVisible();
+    await person.click(screen.getByRole('button', { name: 'Put aside' }));
+    await waitFor(() => expect(resolved).toEqual(['00000000000000aa']));
+  });
+});
+
 describe('the data console', () => {
   const table = {
     schema: 'public',

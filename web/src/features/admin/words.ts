@@ -68,3 +68,37 @@ export const dataWords = {
   notKept: 'read only',
   copy: 'Copy as CSV',
 } as const;
+
+/** What the health page of the administration says. */
+export const healthWords = {
+  loading: 'Loading the health of the server',
+  failed: 'The health of the server could not be loaded',
+  unusual: 'Out of the ordinary',
+  nothingUnusual: 'Nothing out of the ordinary.',
+  nothingUnusualBody:
+    'Each hour is compared with those of the last four weeks; one with far more refusals, failures or wrong passwords is listed here.',
+  expected: (count: string) => `usually ${count}`,
+  fresh: 'new',
+  markSeen: 'Mark as seen',
+  activity: 'The last seven days, by the hour',
+  most: (count: string) => `most ${count}`,
+  inAll: (count: string) => `${count} in all`,
+  measures: {
+    requests: 'Requests',
+    refusals: 'Refused requests',
+    server_errors: 'Server errors',
+    sign_ins: 'Sign-ins',
+    sign_ins_refused: 'Wrong passwords',
+    runs_completed: 'Runs completed',
+    runs_failed: 'Runs failed',
+  },
+  failures: 'Failures of the server',
+  noFailures: 'The server has not failed at anything.',
+  failureLead:
+    'One line for each kind, without what was in it. The request id finds the whole story in the log of the server.',
+  times: (count: number) => (count === 1 ? 'once' : `${count} times`),
+  since: 'since',
+  resolve: 'Put aside',
+  resolved: 'put aside until it comes again',
+  requestId: 'Copy the request id',
+} as const;

@@ -365,3 +365,38 @@ export interface SqlAnswer {
   kept: boolean;
   duration_ms: number;
 }
+
+/** One kind of failure of the server. */
+export interface ServerFailure {
+  fingerprint: string;
+  logger: string;
+  /** As the code has it; `{}` stands for what was left out. */
+  message: string;
+  error: string | null;
+  place: string | null;
+  occurrences: number;
+  first_at: string;
+  last_at: string;
+  last_request_id: string | null;
+  /** Put aside until it comes again. */
+  resolved_at: string | null;
+}
+
+export type Measure =
+  'requests' | 'refusals' | 'server_errors' | 'sign_ins' | 'sign_ins_refused' | 'runs_completed' | 'runs_failed';
+
+/** An hour with far more of something than the hours before it. */
+export interface Anomaly {
+  measure: Measure;
+  hour: string;
+  amount: number;
+  expected: number;
+  seen_at: string | null;
+}
+
+export interface Monitoring {
+  failures: ServerFailure[];
+  anomalies: Anomaly[];
+  /** Hours of the last week in which something was counted. */
+  activity: { measure: Measure; hour: string; amount: number }[];
+}

@@ -3,6 +3,7 @@ import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import { AuditLog } from './audit-log';
 import { DataConsole } from './data-console';
 import { Exposure } from './exposure';
+import { Health } from './health';
 import { Mail } from './mail';
 import { People } from './people';
 import { ServerKeys } from './server-keys';
@@ -15,6 +16,7 @@ const tabs = [
   { value: 'mail', label: 'Mail' },
   { value: 'audit', label: 'Audit log' },
   { value: 'exposure', label: 'Unknown outcomes' },
+  { value: 'health', label: 'Health' },
   { value: 'data', label: 'Data' },
 ] as const;
 
@@ -27,6 +29,7 @@ const panels = {
   mail: Mail,
   audit: AuditLog,
   exposure: Exposure,
+  health: Health,
   data: DataConsole,
 };
 

@@ -94,6 +94,16 @@ public enum Metrics {
         Gauge.builder(id, value).description(help).tags(tags(labelValues)).register(registry);
     }
 
+    /// How often it was counted since the start, over all meters with this value of a label.
+    ///
+    /// @param label empty for all
+    public long total(MeterRegistry registry, String label, String value) {
+        return registry.find(id).meters().stream()
+                .filter(meter -> label.isEmpty() || value.equals(meter.getId().getTag(label)))
+                .mapToLong(meter -> meter instanceof Timer timer ? timer.count() : (long) ((Counter) meter).count())
+                .sum();
+    }
+
     /// One row of the reference: name as scraped, kind, labels, help, what to do.
     public List<String> row() {
         String scraped = id.replace('.', '_')

@@ -1,0 +1,4 @@
+@NullMarked
+package studio.atelier.backend.monitoring.internal;
+
+import org.jspecify.annotations.NullMarked;
