@@ -3,9 +3,12 @@ package studio.atelier.backend.data;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.settings.SettingsReader;
 
 /// @param schemas     exposed schemas, the first is the default
+/// @param searchPath  schemas that statements of a request find after its own
+/// @param preRequest  function that runs before each request, `schema.name`; null for none
 /// @param aggregates  whether sum(), avg(), count(), max(), min() may be selected
 /// @param plan        whether the execution plan may be asked for
 /// @param txOverride  whether `Prefer: tx=rollback` is honoured
@@ -15,6 +18,8 @@ import studio.atelier.platform.settings.SettingsReader;
 /// @param serviceLimit longest a statement with the service key may run
 public record DataSettings(
         List<String> schemas,
+        List<String> searchPath,
+        @Nullable String preRequest,
         boolean aggregates,
         boolean plan,
         boolean txOverride,
@@ -23,12 +28,16 @@ public record DataSettings(
         Duration personLimit,
         Duration serviceLimit) {
 
-    private static final Pattern SCHEMA = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]{0,62}");
+    /// Any name PostgreSQL takes, without the comma that separates names.
+    private static final Pattern SCHEMA = Pattern.compile("[^,\\p{Cntrl}]{1,63}");
+    private static final Pattern FUNCTION =
+            Pattern.compile("([A-Za-z_][A-Za-z0-9_$]{0,62}\\.)?[A-Za-z_][A-Za-z0-9_$]{0,62}");
     private static final List<String> NEVER =
             List.of("atelier", "auth", "storage", "realtime", "extensions", "pg_catalog", "information_schema");
 
     public DataSettings {
         schemas = schemas.isEmpty() ? List.of("public") : List.copyOf(schemas);
+        searchPath = searchPath.isEmpty() ? List.of("public", "extensions") : List.copyOf(searchPath);
     }
 
     public static DataSettings read(SettingsReader settings) {
@@ -37,8 +46,16 @@ public record DataSettings(
                 "schema",
                 DataSettings::schema,
                 "Schemas the data API serves, the default first; public where none is named.");
+        List<String> searchPath = settings.list(
+                "ATELIER_DATA_SEARCH_PATH",
+                "schema",
+                DataSettings::schemaName,
+                "Schemas that statements of the data API find after the one of the request; public and extensions where"
+                        + " none is named.");
         return new DataSettings(
                 schemas,
+                searchPath,
+                preRequest(settings),
                 settings.flag("ATELIER_DATA_AGGREGATES", false, "Allow sum(), avg(), count(), max(), min() in select."),
                 settings.flag("ATELIER_DATA_PLAN", false, "Show the execution plan to who asks for it."),
                 txOverride(settings),
@@ -79,10 +96,29 @@ public record DataSettings(
         return end.equals("commit-allow-override");
     }
 
-    private static String schema(String name) {
+    private static @Nullable String preRequest(SettingsReader settings) {
+        String name = settings.text(
+                "ATELIER_DATA_PRE_REQUEST",
+                "",
+                "Function that runs before each request of the data API, in its transaction, such as public.check_request.");
+        if (name.isEmpty()) {
+            return null;
+        }
+        if (!FUNCTION.matcher(name).matches()) {
+            settings.fault("ATELIER_DATA_PRE_REQUEST", "takes a function's name, with its schema before a dot");
+        }
+        return name;
+    }
+
+    private static String schemaName(String name) {
         if (!SCHEMA.matcher(name).matches()) {
             throw new IllegalArgumentException(name + " is not a schema's name");
         }
+        return name;
+    }
+
+    private static String schema(String name) {
+        schemaName(name);
         if (NEVER.contains(name)) {
             throw new IllegalArgumentException(name + " is never exposed");
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param actor       role and claims
 /// @param settings    of this transaction, beside role and claims; the same names for all requests of a kind
+/// @param before      a statement without values that runs first, as the actor; null for none
 /// @param sql         one statement that returns rows, `?` for each value
 /// @param values      as text
 /// @param typed       whether the statement says the type of each value; the database finds it otherwise
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record OneTrip(
         Actor actor,
         Map<String, String> settings,
+        @Nullable String before,
         String sql,
         List<@Nullable String> values,
         boolean typed,

@@ -97,7 +97,8 @@ public final class Transactions {
             throws SQLException {
         String assume =
                 ASSUME_ROLE + ", set_config(?, ?, true)".repeat(trip.settings().size()) + "; ";
-        try (var statement = connection.prepareStatement(assume + trip.sql())) {
+        String before = trip.before() == null ? "" : trip.before() + "; ";
+        try (var statement = connection.prepareStatement(assume + before + trip.sql())) {
             if (!trip.typed()) {
                 // To learn the types the driver describes a statement it prepares, and one whose rows may be of any
                 // length it then sends alone, after a Sync: in a transaction without role. Unprepared it does not.
@@ -119,6 +120,9 @@ public final class Transactions {
             }
             statement.execute();
             statement.getMoreResults();
+            if (trip.before() != null) {
+                statement.getMoreResults();
+            }
             try (var rows = statement.getResultSet()) {
                 return reading.read(rows);
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.data.DataProblem;
 import studio.atelier.backend.data.DataSettings;
 import studio.atelier.backend.data.plan.CallPlanner;
@@ -44,7 +45,7 @@ final class Calls {
         if (!asked.reads() && !asked.method().equals("POST")) {
             throw DataProblem.RPC_METHOD.problem("Cannot use the " + asked.method() + " method on RPC", null, null);
         }
-        QueryString query = QueryString.parse(asked.query(), true);
+        QueryString query = QueryString.parse(asked.query(), asked.reads());
         Invocation call = invocation(matter, query);
         Routine routine = call.routine();
         if (matter.preferences().enforcedMax() != null && !routine.returns().set()) {
@@ -53,7 +54,8 @@ final class Calls {
                     null,
                     null);
         }
-        Rendering rendering = Rendering.ofFunction(matter.accepted(), routine, settings.plan());
+        Rendering rendering = Rendering.ofFunction(
+                matter.accepted(), routine, matter.offer(routine.returns().relation(), query, settings.plan()));
         Node node = node(matter, query, routine);
         if (!asked.head()) {
             node = Window.narrowed(node, asked.reads() ? asked.header("range") : null);
@@ -77,20 +79,23 @@ final class Calls {
             case MediaType.XML -> planner.byBody("xml", body);
             case MediaType.BYTES ->
                 planner.byBody("bytea", "\\x" + java.util.HexFormat.of().formatHex(asked.body()));
-            default -> {
-                if (body.isBlank()) {
-                    yield planner.byMembers(Set.of(), "{}", "{}", query.columns());
-                }
-                if (planner.onlyBody() && type.equals(MediaType.JSON) && !isRecord(body)) {
-                    yield planner.byBody("json", body);
-                }
-                Payloads.Body read = payloads.read(asked.body(), contentType, false);
-                String members = read.payload().array()
-                        ? first(read.payload().json())
-                        : read.payload().json();
-                yield planner.byMembers(read.keys(), members, read.payload().json(), query.columns());
-            }
+            case MediaType.FORM -> planner.byTexts(QueryString.form(body));
+            default -> byMembers(planner, type, body, query.columns());
         };
+    }
+
+    private Invocation byMembers(CallPlanner planner, String type, String body, @Nullable List<String> columns) {
+        boolean json = type.equals(MediaType.JSON);
+        if (body.isBlank()) {
+            return planner.byMembers(Set.of(), "{}", json ? "{}" : null, columns);
+        }
+        if (planner.onlyBody() && json && !isRecord(body)) {
+            return planner.byBody("json", body);
+        }
+        Payloads.Body read = payloads.read(body.getBytes(UTF_8), type, false);
+        String text = read.payload().json();
+        String members = read.payload().array() ? first(text) : text;
+        return planner.byMembers(read.keys(), members, json ? text : null, columns);
     }
 
     private static boolean isRecord(String body) {
@@ -161,12 +166,13 @@ final class Calls {
             return Reply.empty(204).with("Preference-Applied", applied);
         }
         long rows = routine.returns().set() ? gotten.rows() : 1;
-        int status = Window.status(node.offset(), rows, gotten.total());
+        Long total = routine.returns().set() || !preferences.counted() ? gotten.total() : Long.valueOf(1);
+        int status = Window.status(node.offset(), rows, total);
         return Reply.of(
                         status,
                         matter.asked().head() ? new byte[0] : body(rendering, gotten),
                         new Reply.Header("Content-Type", rendering.contentType()),
-                        new Reply.Header("Content-Range", Window.contentRange(node.offset(), rows, gotten.total())))
+                        new Reply.Header("Content-Range", Window.contentRange(node.offset(), rows, total)))
                 .with("Preference-Applied", applied);
     }
 

@@ -8,6 +8,8 @@ import studio.atelier.backend.data.DataSettings;
 import studio.atelier.backend.data.schema.Catalog;
 import studio.atelier.backend.data.schema.Name;
 import studio.atelier.backend.data.schema.Schema;
+import studio.atelier.backend.data.syntax.QueryString;
+import studio.atelier.backend.data.syntax.Select;
 import studio.atelier.platform.problem.ProblemCode;
 import studio.atelier.platform.problem.ProblemException;
 
@@ -41,6 +43,11 @@ final class Engine {
 
         String schema() {
             return target.schema();
+        }
+
+        Rendering.Offer offer(@Nullable Name relation, QueryString query, boolean plans) {
+            boolean whole = query.select().equals(List.of(Select.Column.ALL));
+            return new Rendering.Offer(catalog, relation, whole, plans);
         }
 
         Runner.Scope scope(boolean readOnly) {

@@ -17,6 +17,7 @@ record MediaType(String name, Map<String, String> parameters) {
     static final String JSON = "application/json";
     static final String OBJECT = "application/vnd.pgrst.object+json";
     static final String ARRAY = "application/vnd.pgrst.array+json";
+    static final String GEOJSON = "application/geo+json";
     static final String CSV = "text/csv";
     static final String PLAN = "application/vnd.pgrst.plan";
     static final String OPENAPI = "application/openapi+json";

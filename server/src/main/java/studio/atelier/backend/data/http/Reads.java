@@ -37,7 +37,8 @@ final class Reads {
         if (!asked.head()) {
             node = Window.narrowed(node, asked.header("range"));
         }
-        Rendering rendering = Rendering.ofRows(matter.accepted(), settings.plan());
+        Rendering rendering =
+                Rendering.ofRows(matter.accepted(), matter.offer(relation.name(), query, settings.plan()));
         Runner.Scope scope = matter.scope(true);
         Counting counting = counting(scope, node, matter.preferences());
         Rendering shown = asked.head() && !rendering.single() ? rendering.withoutBody() : rendering;
@@ -131,7 +132,7 @@ final class Reads {
             List<String> names = matter.catalog().of(name.schema()).stream()
                     .map(relation -> relation.name().name())
                     .toList();
-            String hint = NearNames.nearest(name.name(), names)
+            String hint = NearNames.nearest(name.name(), names, NearNames.NAME_ALIKE_MIN)
                     .map(near -> "Perhaps you meant the table '" + name.schema() + "." + near + "'")
                     .orElse(null);
             return DataProblem.NO_TABLE.problem(

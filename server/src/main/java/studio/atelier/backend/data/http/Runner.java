@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.data.DataSettings;
 import studio.atelier.backend.data.schema.Catalog;
 import studio.atelier.backend.data.sql.Query;
@@ -85,11 +86,26 @@ final class Runner {
         try {
             return transactions.atOnce(
                     new OneTrip(
-                            actor, requestSettings(scope), query.text(), query.values(), query.typed(), conditional),
+                            actor,
+                            requestSettings(scope),
+                            preRequest(),
+                            query.text(),
+                            query.values(),
+                            query.typed(),
+                            conditional),
                     reading);
         } catch (SQLException failure) {
             throw refusal(failure, actor);
         }
+    }
+
+    private @Nullable String preRequest() {
+        String name = settings.preRequest();
+        return name == null
+                ? null
+                : Stream.of(name.split("\\.", -1))
+                        .map(part -> "\"" + part + "\"")
+                        .collect(Collectors.joining(".", "select ", "()"));
     }
 
     private static ProblemException refusal(SQLException failure, Actor actor) {
@@ -111,8 +127,8 @@ final class Runner {
         return all;
     }
 
-    private static String searchPath(String schema) {
-        return Stream.of(schema, "public", "extensions")
+    private String searchPath(String schema) {
+        return Stream.concat(Stream.of(schema), settings.searchPath().stream())
                 .distinct()
                 .map(name -> "\"" + name.replace("\"", "\"\"") + "\"")
                 .collect(Collectors.joining(", "));

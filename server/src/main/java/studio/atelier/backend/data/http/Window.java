@@ -1,9 +1,12 @@
 package studio.atelier.backend.data.http;
 
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.data.DataProblem;
 import studio.atelier.backend.data.plan.Node;
+import studio.atelier.platform.problem.Problem;
 
 /// Which rows are wanted and which came: `Range`, `Content-Range`, 206 and 416. Source: wire reference 3.4.
 final class Window {
@@ -52,7 +55,17 @@ final class Window {
             return 200;
         }
         if (offset > total) {
-            throw unsatisfiable("An offset of " + offset + " was requested, but there are only " + total + " rows.");
+            throw new Problem(
+                            DataProblem.RANGE,
+                            "Requested range not satisfiable",
+                            List.of(),
+                            null,
+                            Map.of(
+                                    DataProblem.DETAILS,
+                                    "An offset of " + offset + " was requested, but there are only " + total + " rows.",
+                                    DataProblem.HEADERS,
+                                    Map.of("Content-Range", "*/" + total)))
+                    .exception();
         }
         return rows < total ? 206 : 200;
     }

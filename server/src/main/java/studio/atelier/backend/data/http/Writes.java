@@ -1,5 +1,8 @@
 package studio.atelier.backend.data.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,7 +62,8 @@ final class Writes {
         Asked asked = matter.asked();
         QueryString query = QueryString.parse(asked.query(), false);
         Relation relation = Reads.relation(matter);
-        Rendering rendering = Rendering.ofRows(matter.accepted(), settings.plan());
+        Rendering rendering =
+                Rendering.ofRows(matter.accepted(), matter.offer(relation.name(), query, settings.plan()));
         WritePlanner planner = new WritePlanner(matter.catalog(), matter.schema(), settings.aggregates());
         Node node = planner.answer(query, relation, asked.method().equals("POST"));
         Plan plan = new Plan(matter, relation, query, node, rendering);
@@ -77,18 +81,21 @@ final class Writes {
         Form form = preferences.representation()
                 ? plan.rendering().form()
                 : locates(plan) ? Form.of(Shape.OBJECT) : Form.of(Shape.NONE);
-        Query statement = Statements.write(write, plan.node(), form);
+        Node answered = preferences.representation() || !locates(plan)
+                ? plan.node()
+                : WritePlanner.columns(plan.node(), plan.relation().primaryKey());
+        Query statement = Statements.write(write, answered, form);
         Runner.Scope scope = plan.matter().scope(false);
         if (plan.rendering().plan() != null) {
             String text = runner.explain(
                     scope, Statements.explained(statement, plan.rendering().plan()), false);
             return Reply.of(
                     200,
-                    text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    text.getBytes(UTF_8),
                     new Reply.Header("Content-Type", plan.rendering().contentType()));
         }
         boolean undone = preferences.is("tx", "rollback");
-        boolean single = preferences.representation() && plan.rendering().single();
+        boolean single = plan.rendering().single();
         boolean conditional = undone || single || preferences.enforcedMax() != null || plan.is("PUT");
         Gotten gotten = runner.run(scope, statement, conditional, outcome -> {
             check(plan, outcome, single);
@@ -118,7 +125,7 @@ final class Writes {
     private Reply reply(Plan plan, Write write, Gotten gotten) {
         boolean representation = plan.preferences().representation();
         boolean inserts = write instanceof Write.Insert;
-        boolean fresh = inserts && (gotten.rows() == 0 || gotten.rows() > gotten.changed());
+        boolean fresh = inserts && gotten.rows() > gotten.changed();
         int status = inserts && !plan.is("PUT")
                 ? (fresh || !merges(write) ? 201 : 200)
                 : representation ? (fresh ? 201 : 200) : 204;
@@ -171,9 +178,10 @@ final class Writes {
     private String location(Plan plan, Gotten gotten) {
         JsonNode row = json.readTree(gotten.body());
         return plan.relation().primaryKey().stream()
-                .map(column -> java.net.URLEncoder.encode(column, java.nio.charset.StandardCharsets.UTF_8) + "=eq."
-                        + java.net.URLEncoder.encode(
-                                row.path(column).asString(""), java.nio.charset.StandardCharsets.UTF_8))
+                .map(column -> URLEncoder.encode(column, UTF_8) + "="
+                        + (row.path(column).isNull()
+                                ? "is.null"
+                                : "eq." + URLEncoder.encode(row.path(column).asString(""), UTF_8)))
                 .collect(Collectors.joining("&", "/" + plan.relation().name().name() + "?", ""));
     }
 
@@ -259,7 +267,7 @@ final class Writes {
 
     /// Replaces the one row that the address names.
     private Write put(Plan plan, WritePlanner planner) {
-        if (!plan.query().windows().isEmpty() || plan.matter().asked().header("range") != null) {
+        if (!plan.query().windows().isEmpty()) {
             throw DataProblem.PUT_LIMIT.problem(
                     "limit/offset querystring parameters are not allowed for PUT", null, null);
         }

@@ -66,12 +66,15 @@ public final class CallPlanner {
     ///
     /// @param keys    of the object
     /// @param members the object
-    /// @param whole   the body, for a function that takes it whole
+    /// @param whole   the body, for a function that takes it whole; null where it is not JSON
     /// @param columns the only keys that count; null for all
-    public Invocation byMembers(Set<String> keys, String members, String whole, @Nullable List<String> columns) {
+    public Invocation byMembers(
+            Set<String> keys, String members, @Nullable String whole, @Nullable List<String> columns) {
         Set<String> counted = columns == null ? keys : new LinkedHashSet<>(columns);
-        Routine routine = choose(counted, "json", true);
-        if (!named(routine, counted) && takesBody(routine, "json")) {
+        Routine routine = choose(counted, whole == null ? null : "json", whole != null);
+        boolean unnamed = routine.arguments().size() == 1
+                && routine.arguments().getFirst().name().isEmpty();
+        if (whole != null && unnamed && !counted.isEmpty()) {
             return new Invocation(
                     routine, new Invocation.Body(routine.arguments().getFirst(), whole));
         }
@@ -115,8 +118,7 @@ public final class CallPlanner {
     }
 
     private static boolean named(Routine routine, Collection<String> keys) {
-        return keys.stream()
-                        .allMatch(key -> !key.isEmpty() && routine.argument(key).isPresent())
+        return keys.stream().allMatch(key -> routine.argument(key).isPresent())
                 && routine.arguments().stream()
                         .allMatch(argument -> !argument.required() || keys.contains(argument.name()));
     }
@@ -149,7 +151,7 @@ public final class CallPlanner {
                 "Could not find the function " + name + " in the schema cache",
                 "Searched for the function " + name + " with a single unnamed " + type
                         + " parameter, but no matches were found in the schema cache.",
-                hint(List.of()));
+                null);
     }
 
     /// Another overload, or a function with a like name.
@@ -159,7 +161,7 @@ public final class CallPlanner {
             Map<String, Routine> forms = new LinkedHashMap<>();
             overloads.forEach(routine -> forms.put(form(routine), routine));
             String sorted = "(" + keys.stream().sorted().collect(Collectors.joining(", ")) + ")";
-            return NearNames.nearest(sorted, forms.keySet())
+            return NearNames.nearest(sorted, forms.keySet(), NearNames.ALIKE_MIN)
                     .map(form -> start + name + form)
                     .orElse(null);
         }
@@ -168,7 +170,7 @@ public final class CallPlanner {
                 .map(Name::name)
                 .sorted()
                 .toList();
-        return NearNames.nearest(name.name(), names)
+        return NearNames.nearest(name.name(), names, NearNames.NAME_ALIKE_MIN)
                 .map(near -> start + name.schema() + "." + near)
                 .orElse(null);
     }

@@ -74,11 +74,24 @@ public record Node(
     ///
     /// @param name   in the child
     /// @param output in the answer
+    /// @param json   JSON, which has no equality to group by
     public record Lift(
             String name,
             String output,
             @Nullable Function aggregate,
-            @Nullable String finalCast) {}
+            @Nullable String finalCast,
+            boolean json) {
+
+        /// As it appears one level up.
+        Lift further() {
+            return new Lift(output, output, aggregate, finalCast, json);
+        }
+
+        /// As a level shows it that leaves the aggregate to one above.
+        Lift bare() {
+            return new Lift(name, output, null, null, json);
+        }
+    }
 
     /// @param lateral alias of the joined rows
     /// @param key     member of the answer
@@ -92,6 +105,21 @@ public record Node(
 
         public boolean toOne() {
             return way.toOne();
+        }
+
+        boolean aggregates() {
+            return spread && lifts.stream().anyMatch(lift -> lift.aggregate() != null);
+        }
+
+        Child bare() {
+            return new Child(
+                    node,
+                    way,
+                    lateral,
+                    key,
+                    inner,
+                    spread,
+                    lifts.stream().map(Lift::bare).toList());
         }
 
         /// Nothing of it is shown; it only filters.
@@ -140,8 +168,7 @@ public record Node(
             case Value value -> value.aggregate() != null;
             case Rows _ -> true;
             case Mark _ -> false;
-            case Related(Child child) ->
-                child.spread() && child.lifts().stream().anyMatch(lift -> lift.aggregate() != null);
+            case Related(Child child) -> child.aggregates();
         });
     }
 

@@ -221,9 +221,13 @@ public final class ReadPlanner {
     /// The aggregates of a lifted node are its parent's to make.
     private static Node bare(Node node) {
         List<Item> items = node.items().stream()
-                .map(item -> item instanceof Node.Value value && value.aggregate() != null
-                        ? new Node.Value(value.field(), value.output(), value.cast(), null, null, null)
-                        : item)
+                .map(item -> switch (item) {
+                    case Node.Value value
+                    when value.aggregate() != null ->
+                        new Node.Value(value.field(), value.output(), value.cast(), null, null, null);
+                    case Node.Related(Child child) -> new Node.Related(child.bare());
+                    default -> item;
+                })
                 .toList();
         return new Node(
                 node.name(),
@@ -235,7 +239,7 @@ public final class ReadPlanner {
                 node.order(),
                 node.limit(),
                 node.offset(),
-                node.children());
+                node.children().stream().map(Child::bare).toList());
     }
 
     private static List<Lift> lifts(Node node, @Nullable Relation relation, boolean toOne) {
@@ -250,10 +254,13 @@ public final class ReadPlanner {
                                 null);
                     }
                     if (value.output() == null && value.field().star() && relation != null) {
-                        relation.columns().keySet().forEach(name -> lifts.add(new Lift(name, name, null, null)));
+                        relation.columns()
+                                .values()
+                                .forEach(column ->
+                                        lifts.add(new Lift(column.name(), column.name(), null, null, column.json())));
                     } else {
                         String name = value.output() == null ? value.field().name() : value.output();
-                        lifts.add(new Lift(name, name, value.aggregate(), value.finalCast()));
+                        lifts.add(new Lift(name, name, value.aggregate(), value.finalCast(), json(value, relation)));
                     }
                 }
                 case Node.Rows _ ->
@@ -261,17 +268,34 @@ public final class ReadPlanner {
                             "Feature not implemented",
                             "Aggregates are not implemented for one-to-many or many-to-many spreads.",
                             null);
-                case Node.Mark(String output) -> lifts.add(new Lift(output, output, Select.Function.COUNT, null));
+                case Node.Mark(String output) ->
+                    lifts.add(new Lift(output, output, Select.Function.COUNT, null, false));
                 case Node.Related(Child child) -> {
-                    if (child.spread()) {
-                        child.lifts().forEach(lift -> lifts.add(new Lift(lift.output(), lift.output(), null, null)));
+                    if (!child.spread()) {
+                        lifts.add(new Lift(child.key(), child.key(), null, null, true));
+                    } else if (toOne || !child.aggregates()) {
+                        child.lifts().forEach(lift -> lifts.add(lift.further()));
                     } else {
-                        lifts.add(new Lift(child.key(), child.key(), null, null));
+                        child.lifts().forEach(lift -> lifts.add(lift.bare().further()));
                     }
                 }
             }
         }
         return lifts;
+    }
+
+    private static boolean json(Node.Value value, @Nullable Relation relation) {
+        if (value.cast() != null || value.aggregate() != null) {
+            return false;
+        }
+        if (!value.field().path().isEmpty()) {
+            return !value.field().path().getLast().text();
+        }
+        return value.via() != null
+                || (relation != null
+                        && relation.column(value.field().name())
+                                .map(Column::json)
+                                .orElse(false));
     }
 
     private Where where(Condition condition, Draft draft, Map<Select.Embed, Child> children, Place place) {
@@ -288,16 +312,25 @@ public final class ReadPlanner {
                         ? draft.embedNamed(test.field().name())
                         : null;
                 Child child = embed == null ? null : children.get(embed);
-                yield child == null
+                yield child == null || (!asksForNull(test) && isColumn(place, test))
                         ? compared(test, place)
                         : presence(test, child, test.field().name());
             }
         };
     }
 
+    private static boolean asksForNull(Condition.Test test) {
+        return test.operation() instanceof Condition.Is(Condition.Truth truth)
+                && (truth == Condition.Truth.NULL || truth == Condition.Truth.NOT_NULL);
+    }
+
+    private static boolean isColumn(Place place, Condition.Test test) {
+        return place.relation() != null
+                && place.relation().column(test.field().name()).isPresent();
+    }
+
     private static Where presence(Condition.Test test, Child child, String name) {
-        if (!(test.operation() instanceof Condition.Is(Condition.Truth truth))
-                || (truth != Condition.Truth.NULL && truth != Condition.Truth.NOT_NULL)) {
+        if (!asksForNull(test) || !(test.operation() instanceof Condition.Is(Condition.Truth truth))) {
             throw DataProblem.EMBED_FILTER.problem(
                     "Bad operator on the '" + name + "' embedded resource",
                     "Only is null or not is null filters are allowed on embedded resources",

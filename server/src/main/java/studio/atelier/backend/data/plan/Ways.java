@@ -42,14 +42,30 @@ final class Ways {
         return candidates.getFirst();
     }
 
+    /// By the target alone: its name, else the constraint or the one column of a key to a table.
     private boolean matches(Relationship way, String target) {
         return switch (way) {
             case Relationship.Computed computed -> computed.function().name().equals(target);
-            case Relationship.Junction junction -> junction.target().name().equals(target);
-            case Relationship.Key key ->
-                matchesTable(key, target)
-                        || (key.constraint().equals(target) && (!self(key) || key.keyHolder()))
-                        || (key.keyHolder() && near(key.pairs(), target) && !isView(key.target()));
+            case Relationship.Junction junction ->
+                junction.target().name().equals(target) && !junction.target().equals(junction.source());
+            case Relationship.Key key -> self(key) ? matchesSelf(key, target) : matchesOther(key, target);
+        };
+    }
+
+    private boolean matchesOther(Relationship.Key key, String target) {
+        return key.target().name().equals(target)
+                || ((key.constraint().equals(target) || near(key.pairs(), target)) && !isView(key.target()));
+    }
+
+    /// A relation that refers to itself means its children by its own name and its parent by the column.
+    private static boolean matchesSelf(Relationship.Key key, String target) {
+        return switch (key.cardinality()) {
+            case ONE_TO_MANY -> key.target().name().equals(target);
+            case MANY_TO_ONE -> near(key.pairs(), target);
+            case ONE_TO_ONE ->
+                key.keyHolder()
+                        ? near(key.pairs(), target)
+                        : key.target().name().equals(target);
         };
     }
 
@@ -58,18 +74,13 @@ final class Ways {
             case Relationship.Computed _ -> false;
             case Relationship.Junction junction ->
                 junction.target().name().equals(target)
-                        && (junction.junction().name().equals(hint)
-                                || junction.sourceConstraint().equals(hint)
-                                || junction.targetConstraint().equals(hint));
+                        && junction.junction().name().equals(hint);
             case Relationship.Key key ->
-                matchesTable(key, target)
-                        && (key.constraint().equals(hint) || near(key.pairs(), hint) || far(key.pairs(), hint));
+                key.target().name().equals(target)
+                        && (self(key)
+                                ? key.cardinality() != Cardinality.MANY_TO_ONE && far(key.pairs(), hint)
+                                : key.constraint().equals(hint) || near(key.pairs(), hint) || far(key.pairs(), hint));
         };
-    }
-
-    /// A table that refers to itself means its children by its own name.
-    private static boolean matchesTable(Relationship.Key key, String target) {
-        return key.target().name().equals(target) && (!self(key) || key.cardinality() != Cardinality.MANY_TO_ONE);
     }
 
     private static boolean self(Relationship.Key key) {
@@ -104,7 +115,8 @@ final class Ways {
                 .map(way -> way.target().name())
                 .distinct()
                 .toList();
-        if (related.contains(target)) {
+        if (related.contains(target)
+                || (related.isEmpty() && catalog.relation(source).isPresent())) {
             return null;
         }
         if (related.isEmpty()) {
@@ -113,11 +125,11 @@ final class Ways {
                     .map(Name::name)
                     .sorted()
                     .toList();
-            return NearNames.nearest(source.name(), sources)
+            return NearNames.nearest(source.name(), sources, NearNames.ALIKE_MIN)
                     .map(near -> "Perhaps you meant '" + near + "' instead of '" + source.name() + "'.")
                     .orElse(null);
         }
-        return NearNames.nearest(target, related)
+        return NearNames.nearest(target, related, NearNames.ALIKE_MIN)
                 .map(near -> "Perhaps you meant '" + near + "' instead of '" + target + "'.")
                 .orElse(null);
     }

@@ -15,6 +15,7 @@ import studio.atelier.backend.data.schema.Relationship.Pair;
 import studio.atelier.backend.data.syntax.Condition;
 import studio.atelier.backend.data.syntax.Condition.Compare;
 import studio.atelier.backend.data.syntax.Condition.Operator;
+import studio.atelier.backend.data.syntax.Field;
 import studio.atelier.backend.data.syntax.QueryString;
 import studio.atelier.backend.data.syntax.QueryString.At;
 
@@ -100,6 +101,24 @@ public final class WritePlanner {
             }
         }
         return all ? new Returning(true, List.of()) : new Returning(false, List.copyOf(columns));
+    }
+
+    /// The same rows, of which nothing but these columns is told.
+    public static Node columns(Node node, List<String> columns) {
+        List<Item> items = columns.stream()
+                .map(column -> (Item) new Node.Value(Field.of(column), null, null, null, null, null))
+                .toList();
+        return new Node(
+                node.name(),
+                node.relation(),
+                node.alias(),
+                node.from(),
+                items,
+                List.of(),
+                List.of(),
+                null,
+                0,
+                List.of());
     }
 
     private static void collect(Where where, Set<String> columns) {

@@ -2,10 +2,12 @@ package studio.atelier.backend.data.schema;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.data.schema.Routine.Argument;
 import studio.atelier.backend.data.schema.Routine.Kind;
@@ -15,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 /// Makes a [Catalog] of what the query of [CatalogStore] found.
 final class CatalogReading {
 
+    private static final Set<String> BODY_TYPES = Set.of("json", "jsonb", "text", "xml", "bytea");
     private static final int MAY_UPDATE = 4;
     private static final int MAY_INSERT = 8;
     private static final int MAY_DELETE = 16;
@@ -36,19 +39,33 @@ final class CatalogReading {
         List<Relationship.Computed> computed = new ArrayList<>();
         for (JsonNode row : found.path("routines")) {
             Routine routine = routine(row);
-            routines.computeIfAbsent(routine.name(), _ -> new ArrayList<>()).add(routine);
+            if (callable(routine)) {
+                routines.computeIfAbsent(routine.name(), _ -> new ArrayList<>()).add(routine);
+            }
             Relationship.Computed way = computed(row, routine);
             if (way != null) {
                 computed.add(way);
             }
         }
+        routines.values().forEach(overloads -> overloads.sort(Comparator.comparing(Routine::signature)));
         return new Catalog(
                 Map.copyOf(relations),
                 Map.copyOf(routines),
                 keys.ways(relations, computed),
                 casts(),
+                handlers(),
                 timeouts(),
                 comments());
+    }
+
+    /// A parameter without a name can only be given the whole body.
+    private static boolean callable(Routine routine) {
+        List<Argument> unnamed = routine.arguments().stream()
+                .filter(argument -> argument.name().isEmpty())
+                .toList();
+        return unnamed.isEmpty()
+                || (unnamed.size() == 1
+                        && BODY_TYPES.contains(unnamed.getFirst().type()));
     }
 
     private static Relation relation(JsonNode row, List<String> primaryKey) {
@@ -99,7 +116,7 @@ final class CatalogReading {
         }
         Name relation = row.path("relation").isString() ? name(row, "relation_schema", "relation") : null;
         String type = row.path("returns").asString();
-        Kind kind = row.path("out").asBoolean() || row.path("kind").asString().equals("c") || type.equals("record")
+        Kind kind = row.path("out").asBoolean() || row.path("kind").asString().equals("c")
                 ? Kind.COMPOSITE
                 : type.equals("void") ? Kind.VOID : Kind.SCALAR;
         return new Routine(
@@ -129,6 +146,15 @@ final class CatalogReading {
                     name(row, "schema", "function"));
         }
         return Map.copyOf(casts);
+    }
+
+    private Map<Catalog.Media, Name> handlers() {
+        Map<Catalog.Media, Name> handlers = new HashMap<>();
+        for (JsonNode row : found.path("handlers")) {
+            Name relation = row.path("relation").isString() ? name(row, "relation_schema", "relation") : null;
+            handlers.put(new Catalog.Media(relation, row.path("type").asString()), name(row, "schema", "function"));
+        }
+        return Map.copyOf(handlers);
     }
 
     /// PostgreSQL notes them as they were written: a number of milliseconds, or with a unit.

@@ -38,7 +38,17 @@ public final class CatalogStore {
                     'plain', format_type(a.atttypid, null),
                     'nullable', not (a.attnotnull or (t.typtype = 'd' and t.typnotnull)),
                     'generated', a.attgenerated <> '' or a.attidentity = 'a',
-                    'initial', case when a.attidentity = '' then pg_get_expr(d.adbin, d.adrelid) end,
+                    'initial', case
+                      when a.attgenerated <> '' or a.attidentity = 'a' then null
+                      when a.attidentity = 'd'
+                        then (select format('nextval(%L)', format('%I.%I', sn.nspname, s.relname))
+                              from pg_depend o
+                              join pg_class s on s.oid = o.objid
+                              join pg_namespace sn on sn.oid = s.relnamespace
+                              where o.classid = 'pg_class'::regclass and o.refclassid = 'pg_class'::regclass
+                                and o.refobjid = c.oid and o.refobjsubid = a.attnum and o.deptype = 'i')
+                      when t.typtype = 'd' and d.adbin is null then t.typdefault
+                      else pg_get_expr(d.adbin, d.adrelid) end,
                     'length', case when coalesce(b.oid, t.oid) in ('varchar'::regtype, 'bpchar'::regtype)
                                    then nullif(case when t.typtype = 'd' then t.typtypmod else a.atttypmod end, -1) - 4 end,
                     'labels', (select coalesce(jsonb_agg(v.enumlabel order by v.enumsortorder), '[]')
@@ -141,6 +151,23 @@ public final class CatalogStore {
                 and (s.typtype = 'd' and k.casttarget in ('json'::regtype, 'text'::regtype)
                   or t.typtype = 'd' and k.castsource in ('json'::regtype, 'text'::regtype))
             ),
+            media as (
+              select t.oid, lower(t.typname) as type
+              from pg_type t, path
+              where t.typtype = 'd' and t.typname ~* '^([a-z0-9.-]+/[a-z0-9.+-]+|[*]/[*])$'
+            ),
+            handlers as (
+              select jsonb_agg(jsonb_build_object(
+                'schema', n.nspname, 'function', p.proname, 'type', m.type,
+                'relation', c.relname, 'relation_schema', cn.nspname)) as rows
+              from pg_proc p
+              join exposed n on n.oid = p.pronamespace
+              join media m on m.oid = p.prorettype
+              join pg_type a on a.oid = p.proargtypes[0]
+              left join pg_class c on c.oid = a.typrelid and c.relkind in ('r', 'v', 'm', 'f', 'p')
+              left join pg_namespace cn on cn.oid = c.relnamespace
+              where p.prokind = 'a' and p.pronargs = 1 and (c.oid is not null or a.oid = 'anyelement'::regtype)
+            ),
             timeouts as (
               select jsonb_object_agg(r.rolname, split_part(entry, '=', 2)) as rows
               from pg_roles r, unnest(r.rolconfig) as entry
@@ -153,6 +180,7 @@ public final class CatalogStore {
               'rules', (select rows from rules),
               'routines', (select rows from routines),
               'casts', (select rows from casts),
+              'handlers', (select rows from handlers),
               'timeouts', (select rows from timeouts)
             )::text
             """;

@@ -1,5 +1,6 @@
 package studio.atelier.backend.data.schema;
 
+import java.util.Comparator;
 import java.util.List;
 
 /// A way from one relation to another.
@@ -11,6 +12,44 @@ public sealed interface Relationship {
 
     /// Whether a row of the source has at most one of the target.
     boolean toOne();
+
+    /// The order in which ambiguous ones are told.
+    Comparator<Relationship> LISTED = Comparator.comparing(
+                    (Relationship way) -> way.target().schema())
+            .thenComparing(way -> way.target().name())
+            .thenComparingInt(Relationship::rank)
+            .thenComparing(Relationship::mark)
+            .thenComparing(Relationship::columns);
+
+    private static int rank(Relationship way) {
+        return switch (way) {
+            case Key key ->
+                switch (key.cardinality()) {
+                    case ONE_TO_MANY -> 0;
+                    case MANY_TO_ONE -> 1;
+                    case ONE_TO_ONE -> 2;
+                };
+            case Junction _ -> 3;
+            case Computed _ -> 4;
+        };
+    }
+
+    private static String mark(Relationship way) {
+        return switch (way) {
+            case Key key -> key.constraint();
+            case Junction junction ->
+                String.join(" ", junction.junction().name(), junction.sourceConstraint(), junction.targetConstraint());
+            case Computed computed -> computed.function().name();
+        };
+    }
+
+    private static String columns(Relationship way) {
+        return switch (way) {
+            case Key key -> key.pairs().toString();
+            case Junction junction -> junction.toSource().toString();
+            case Computed _ -> "";
+        };
+    }
 
     /// @param near column of the side one comes from
     /// @param far  column of the side one goes to

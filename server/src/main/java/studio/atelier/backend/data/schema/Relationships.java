@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.data.schema.Relationship.Cardinality;
 import studio.atelier.backend.data.schema.Relationship.Pair;
 import studio.atelier.backend.data.schema.ViewKeys.Origin;
@@ -19,8 +18,11 @@ final class Relationships {
 
     /// A table's column as a view names it.
     ///
-    /// @param columns by the table's attribute number
-    private record Face(Name name, boolean view, Map<Integer, String> columns) {}
+    /// @param columns names by the table's attribute number; a view may show a column twice
+    private record Face(Name name, boolean view, Map<Integer, List<String>> columns) {}
+
+    /// Ways to name the columns of one key through one view.
+    private static final int NAMINGS_MAX = 16;
 
     private record Key(String constraint, long from, List<Integer> columns, long to, List<Integer> toColumns) {}
 
@@ -44,7 +46,7 @@ final class Relationships {
             if (!row.path("view").asBoolean()) {
                 Name name = CatalogReading.name(row, "schema", "name");
                 faces.computeIfAbsent(row.path("oid").asLong(), _ -> new ArrayList<>())
-                        .add(new Face(name, false, names));
+                        .add(new Face(name, false, single(names)));
             }
         }
         readViews(found);
@@ -92,28 +94,36 @@ final class Relationships {
         }
         computed.forEach(way -> add(ways, way));
         Map<Name, List<Relationship>> whole = new HashMap<>();
-        ways.forEach((name, list) -> whole.put(name, List.copyOf(list)));
+        ways.forEach((name, list) ->
+                whole.put(name, list.stream().sorted(Relationship.LISTED).toList()));
         return Map.copyOf(whole);
     }
 
     private void addBoth(Map<Name, List<Relationship>> ways, Key key, Face from, Face to) {
-        List<String> near = seen(from, key.columns());
-        List<String> far = seen(to, key.toColumns());
-        if (near == null || far == null) {
-            return;
+        for (List<String> near : seen(from, key.columns())) {
+            for (List<String> far : seen(to, key.toColumns())) {
+                addBoth(ways, key, new Ends(from.name(), near, to.name(), far));
+            }
         }
+    }
+
+    /// @param near columns of the side that has the key
+    private record Ends(Name from, List<String> near, Name to, List<String> far) {}
+
+    private void addBoth(Map<Name, List<Relationship>> ways, Key key, Ends ends) {
         boolean one = uniques.getOrDefault(key.from(), List.of()).contains(new HashSet<>(key.columns()));
         List<Pair> there = new ArrayList<>();
         List<Pair> back = new ArrayList<>();
-        for (int i = 0; i < near.size(); i++) {
-            there.add(new Pair(near.get(i), far.get(i)));
-            back.add(new Pair(far.get(i), near.get(i)));
+        for (int i = 0; i < ends.near().size(); i++) {
+            Pair pair = new Pair(ends.near().get(i), ends.far().get(i));
+            there.add(pair);
+            back.add(pair.turned());
         }
         add(
                 ways,
                 new Relationship.Key(
-                        from.name(),
-                        to.name(),
+                        ends.from(),
+                        ends.to(),
                         one ? Cardinality.ONE_TO_ONE : Cardinality.MANY_TO_ONE,
                         key.constraint(),
                         there,
@@ -121,8 +131,8 @@ final class Relationships {
         add(
                 ways,
                 new Relationship.Key(
-                        to.name(),
-                        from.name(),
+                        ends.to(),
+                        ends.from(),
                         one ? Cardinality.ONE_TO_ONE : Cardinality.ONE_TO_MANY,
                         key.constraint(),
                         back,
@@ -133,16 +143,27 @@ final class Relationships {
         ways.computeIfAbsent(way.source(), _ -> new ArrayList<>()).add(way);
     }
 
-    private static @Nullable List<String> seen(Face face, List<Integer> columns) {
-        List<String> names = new ArrayList<>();
+    /// Every way to name these columns; none where one of them is not shown.
+    private static List<List<String>> seen(Face face, List<Integer> columns) {
+        List<List<String>> ways = List.of(List.of());
         for (Integer column : columns) {
-            String name = face.columns().get(column);
-            if (name == null) {
-                return null;
+            List<List<String>> longer = new ArrayList<>();
+            for (List<String> way : ways) {
+                for (String name : face.columns().getOrDefault(column, List.of())) {
+                    List<String> names = new ArrayList<>(way);
+                    names.add(name);
+                    longer.add(names);
+                }
             }
-            names.add(name);
+            ways = longer.size() > NAMINGS_MAX ? longer.subList(0, NAMINGS_MAX) : longer;
         }
-        return names;
+        return ways;
+    }
+
+    private static Map<Integer, List<String>> single(Map<Integer, String> names) {
+        Map<Integer, List<String>> lists = new HashMap<>();
+        names.forEach((number, name) -> lists.put(number, List.of(name)));
+        return lists;
     }
 
     /// A junction has both foreign keys within its primary key.
@@ -215,13 +236,14 @@ final class Relationships {
             if (!columnNames.containsKey(view)) {
                 continue;
             }
-            Map<Long, Map<Integer, String>> tables = new TreeMap<>();
+            Map<Long, Map<Integer, List<String>>> tables = new TreeMap<>();
             row.path("columns").properties().forEach(column -> {
                 int number = Integer.parseInt(column.getKey());
                 keys.behind(new Origin(view, number)).ifPresent(origin -> {
                     viewColumns.computeIfAbsent(view, _ -> new HashMap<>()).put(number, origin);
                     tables.computeIfAbsent(origin.relation(), _ -> new HashMap<>())
-                            .putIfAbsent(origin.column(), column.getValue().asString());
+                            .computeIfAbsent(origin.column(), _ -> new ArrayList<>())
+                            .add(column.getValue().asString());
                 });
             });
             Name name = CatalogReading.name(row, "schema", "name");

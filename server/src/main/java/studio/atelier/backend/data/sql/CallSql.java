@@ -24,17 +24,19 @@ final class CallSql {
                     .add("(");
             String comma = "";
             for (Argument argument : members.given()) {
-                sql.add(comma).name(argument.name()).add(" ").add(argument.type());
+                sql.add(comma).name(argument.name()).add(" ").add(unbounded(argument.type()));
                 comma = ", ";
             }
             sql.add("), lateral ");
         }
-        sql.name(routine.name()).add("(");
+        boolean rows = routine.returns().kind() == Routine.Kind.COMPOSITE;
+        // A record without columns of its own cannot stand in `from`; as a value it can.
+        sql.add(rows ? "" : "(select ").name(routine.name()).add("(");
         arguments(sql, call.arguments());
-        sql.add(") as ").add(CALL);
-        if (routine.returns().kind() != Routine.Kind.COMPOSITE) {
-            sql.add("(").add(Statements.VALUE).add(")");
-        }
+        sql.add(")")
+                .add(rows ? "" : " as " + Statements.VALUE + ")")
+                .add(" as ")
+                .add(CALL);
     }
 
     private static void arguments(Sql sql, Invocation.Arguments arguments) {
@@ -50,12 +52,23 @@ final class CallSql {
             case Invocation.Texts texts -> {
                 for (Invocation.Given given : texts.given()) {
                     named(sql.add(comma), given.argument());
-                    sql.value(given.text(), given.argument().type());
+                    sql.value(given.text(), unbounded(given.argument().type()));
                     comma = ", ";
                 }
             }
             case Invocation.Body body -> sql.value(body.text(), body.argument().type());
         }
+    }
+
+    /// A parameter has no length, but a cast to these types without one cuts to one character or bit.
+    private static String unbounded(String type) {
+        return switch (type) {
+            case "character" -> "character varying";
+            case "character[]" -> "character varying[]";
+            case "bit" -> "bit varying";
+            case "bit[]" -> "bit varying[]";
+            default -> type;
+        };
     }
 
     private static void named(Sql sql, Argument argument) {

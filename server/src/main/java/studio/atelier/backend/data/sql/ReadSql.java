@@ -109,7 +109,7 @@ final class ReadSql {
             String comma = "";
             for (Lift lift : child.lifts()) {
                 sql.add(comma);
-                lifted(sql, child, lift);
+                lifted(sql, child, lift, node.grouped());
                 sql.add(" as ").name(lift.output());
                 comma = ", ";
             }
@@ -129,13 +129,13 @@ final class ReadSql {
         }
     }
 
-    private static void lifted(Sql sql, Child child, Lift lift) {
+    private static void lifted(Sql sql, Child child, Lift lift, boolean comparable) {
         if (!child.toOne()) {
             sql.add("coalesce(").name(child.lateral(), lift.name()).add(", '[]')");
             return;
         }
         if (lift.aggregate() == null) {
-            sql.name(child.lateral(), lift.name());
+            sql.name(child.lateral(), lift.name()).add(comparable && lift.json() ? "::jsonb" : "");
             return;
         }
         Select.Function function = lift.aggregate();
@@ -270,7 +270,7 @@ final class ReadSql {
         for (Lift lift : child.lifts()) {
             if (lift.aggregate() == null) {
                 Sql key = new Sql();
-                lifted(key, child, lift);
+                lifted(key, child, lift, true);
                 keys.add(key);
             }
         }
@@ -298,6 +298,14 @@ final class ReadSql {
 
     /// What a related row is ordered by need not be selected.
     private static void related(Sql sql, Node parent, Child child, Term term) {
+        boolean lifted = child.spread()
+                && term.field().path().isEmpty()
+                && child.lifts().stream()
+                        .anyMatch(lift -> lift.name().equals(term.field().name()));
+        if (lifted) {
+            sql.name(child.lateral(), term.field().name());
+            return;
+        }
         sql.add("(");
         Node node = child.node();
         Item column = new Node.Value(term.field(), null, null, null, null, null);

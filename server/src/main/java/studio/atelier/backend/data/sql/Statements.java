@@ -100,9 +100,22 @@ public final class Statements {
                             case VALUES -> "coalesce(json_agg(" + ROW + "." + VALUE + "), '[]')";
                             case TEXT -> "(array_agg(" + ROW + "." + VALUE + "))[1]::text";
                             case BYTES -> "encode((array_agg(" + ROW + "." + VALUE + "))[1]::bytea, 'hex')";
+                            case GEOJSON ->
+                                "json_build_object('type', 'FeatureCollection', 'features',"
+                                        + " coalesce(json_agg(st_asgeojson(" + ROW + ")::json), '[]'))";
+                            case HANDLED -> handled(form);
                             case NONE -> "''";
                         })
                 .add(", count(*)");
+    }
+
+    private static String handled(Form form) {
+        Form.Handler handler = java.util.Objects.requireNonNull(form.handler());
+        Sql sql = new Sql().name(handler.function()).add("(" + ROW);
+        if (handler.of() != null) {
+            sql.add("::").name(handler.of());
+        }
+        return sql.add(")").text();
     }
 
     /// Source of the form: wire reference 3.6 and 8.3.

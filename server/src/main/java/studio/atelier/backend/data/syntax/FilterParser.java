@@ -58,8 +58,8 @@ final class FilterParser {
     static Condition.Group tree(boolean negated, boolean any, String value) {
         var in = new Scanner("logic tree", value, any ? 2 : 3);
         var parser = new FilterParser(in, true);
+        // What follows the closing parenthesis is passed over, as PostgREST does.
         List<Condition> members = parser.members(1);
-        in.end("end of input");
         return new Condition.Group(negated, any, members);
     }
 
@@ -220,9 +220,6 @@ final class FilterParser {
             in.blanks();
         } while (in.take(','));
         in.need(')');
-        if (!inTree) {
-            in.end("end of input");
-        }
         return values.size() == 1 && values.getFirst().isEmpty() ? List.of() : values;
     }
 }

@@ -57,6 +57,13 @@ public record QueryString(
         return new Reading(arguments).read(parameters);
     }
 
+    /// The parameters of a form, which is written like a query string.
+    public static List<Parameter> form(String body) {
+        return split(body);
+    }
+
+    private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
     private static List<Parameter> split(String raw) {
         List<Parameter> parameters = new ArrayList<>();
         if (raw.length() > LENGTH_MAX * 3) {
@@ -88,11 +95,8 @@ public record QueryString(
     }
 
     private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            throw DataProblem.QUERY_MALFORMED.problem("the query string is not valid percent-encoding", null, null);
-        }
+        // A percent sign that begins no code stands for itself: `like.%a%` is written by hand all the time.
+        return URLDecoder.decode(LONE_PERCENT.matcher(text).replaceAll("%25"), StandardCharsets.UTF_8);
     }
 
     /// The parameters as they are read.

@@ -26,9 +26,8 @@ final class SelectParser {
 
     static List<Select> parse(String text) {
         var parser = new SelectParser(text);
-        List<Select> items = parser.list(0);
-        parser.in.end(AFTER_ITEM);
-        return items;
+        // What follows a whole list is passed over, as PostgREST does.
+        return parser.list(0);
     }
 
     private List<Select> list(int depth) {
@@ -61,6 +60,15 @@ final class SelectParser {
             in.needName();
             throw in.unexpected("\"(\"");
         }
+        Select plain = plain();
+        in.blanks();
+        if (!in.atEnd() && !in.sees(',') && !in.sees(')')) {
+            throw in.unexpected(AFTER_ITEM);
+        }
+        return plain;
+    }
+
+    private Select plain() {
         if (in.take('*')) {
             return Select.Column.ALL;
         }

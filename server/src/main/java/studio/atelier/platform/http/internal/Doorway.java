@@ -42,7 +42,7 @@ final class Doorway extends Handler.Wrapper {
         Exchange exchange = proxies.exchange(requestId(request), seen(request));
         request.setAttribute(Trace.ATTRIBUTE, new Trace(exchange, surface, path));
         Map<String, String> headers = security.of(surface, exchange);
-        request.addHttpStreamWrapper(stream -> new WithHeaders(stream, headers));
+        request.addHttpStreamWrapper(stream -> new WithHeaders(stream, headers, surface == Surface.DATA));
         return super.handle(new Counted(request, limits.bytesMax(path)), response, callback);
     }
 
@@ -71,11 +71,16 @@ final class Doorway extends Handler.Wrapper {
     /// Adds what the answer does not have by itself, at the last moment before it is sent.
     private static final class WithHeaders extends HttpStream.Wrapper {
 
-        private final Map<String, String> headers;
+        private static final String CLOSE = ";charset=utf-8";
+        private static final String SPACED = "; charset=utf-8";
 
-        WithHeaders(HttpStream stream, Map<String, String> headers) {
+        private final Map<String, String> headers;
+        private final boolean spaced;
+
+        WithHeaders(HttpStream stream, Map<String, String> headers, boolean spaced) {
             super(stream);
             this.headers = headers;
+            this.spaced = spaced;
         }
 
         @Override
@@ -85,6 +90,11 @@ final class Doorway extends Handler.Wrapper {
                     answer.put(name, value);
                 }
             });
+            // The container leaves the blank out of types it knows; clients of the data API compare the whole.
+            String type = spaced ? answer.get(HttpHeader.CONTENT_TYPE) : null;
+            if (type != null && type.endsWith(CLOSE)) {
+                answer.put(HttpHeader.CONTENT_TYPE, type.substring(0, type.length() - CLOSE.length()) + SPACED);
+            }
             super.prepareResponse(answer);
         }
     }
