@@ -92,6 +92,10 @@ public record Someone(RunningServer server, UUID id, String email, String token)
         return JsonMapper.shared().readTree(answer.body());
     }
 
+    public static JsonNode json(byte[] answer) {
+        return JsonMapper.shared().readTree(answer);
+    }
+
     public static String code(HttpResponse<String> answer) {
         return answer.statusCode() + " " + json(answer).path("code").asString("");
     }

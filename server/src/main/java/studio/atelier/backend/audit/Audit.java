@@ -6,6 +6,9 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import studio.atelier.platform.database.Actor;
@@ -16,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Writes the audit log, and reads it to whoever may. Thread-safe.
 public final class Audit {
+
+    private static final Pattern ABOUT_PERSON = Pattern.compile("user ([0-9a-f]{8}-[0-9a-f-]{27})");
+    private static final int ROWS_AT_ONCE = 200;
 
     private final Ids ids;
     private final JsonMapper json = JsonMapper.shared();
@@ -38,16 +44,42 @@ public final class Audit {
                         insert into atelier.audit_entries (id, actor, actor_role, action, subject, detail, ip)
                         values (
                           :id, (select pseudonym from atelier.pseudonyms where user_id = cast(:user as uuid)), :role, :action,
-                          :subject, cast(:detail as jsonb), cast(:ip as inet))
+                          coalesce((select 'user ' || pseudonym from atelier.pseudonyms where user_id = cast(:about as uuid)),
+                                   :subject),
+                          cast(:detail as jsonb), cast(:ip as inet))
                         """)
                 .param("id", ids.next())
                 .param("user", actor == null ? null : actor.userId(), java.sql.Types.OTHER)
                 .param("role", actor == null ? "system" : actor.role().sql())
                 .param("action", action)
+                .param("about", person(subject), java.sql.Types.OTHER)
                 .param("subject", subject)
                 .param("detail", json.writeValueAsString(detail))
                 .param("ip", Exchange.current().map(Exchange::address).orElse(null), java.sql.Types.VARCHAR)
                 .update();
+    }
+
+    /// Whom the entry is about, where that is a person: entries outlive the account, so it stands there
+    /// by pseudonym.
+    private static @Nullable UUID person(String subject) {
+        Matcher match = ABOUT_PERSON.matcher(subject);
+        return match.matches() ? UUID.fromString(match.group(1)) : null;
+    }
+
+    /// The entries a person made and those about the person, for a copy of the own data.
+    ///
+    /// @param tx     in its system part
+    /// @param reader one entry as JSON
+    public void each(Tx tx, UUID userId, Consumer<String> reader) {
+        tx.sql("""
+                        select to_jsonb(e) - 'actor' as entry
+                        from atelier.audit_entries e
+                        join atelier.pseudonyms p on e.actor = p.pseudonym or e.subject = 'user ' || p.pseudonym
+                        where p.user_id = :user
+                        order by e.id
+                        """).withFetchSize(ROWS_AT_ONCE).param("user", userId).query(row -> {
+            reader.accept(row.getString("entry"));
+        });
     }
 
     /// Entries, newest first. The caller has checked that whoever asks may read them.
@@ -70,7 +102,7 @@ public final class Audit {
     }
 
     private static final String COLUMNS = """
-            e.id, e.at, p.user_id, coalesce(u.email, '') as email, e.actor_role, e.action, e.subject,
+            e.id, e.at, p.user_id, coalesce(u.email, '') as email, e.actor_role, e.action, atelier.shown_subject(e.subject) as subject,
             e.detail::text as detail, coalesce(host(e.ip), '') as address
             """;
     private static final String FROM = """

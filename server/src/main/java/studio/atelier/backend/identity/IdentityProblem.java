@@ -70,6 +70,11 @@ public enum IdentityProblem implements ProblemCode {
             "No such key",
             "There is no retired signing key with this id; make a new one first to retire the one that signs."),
     USER_NOT_FOUND("identity.user_not_found", 404, "No such person", "There is no account with this id."),
+    SIGN_IN_NEEDED(
+            "identity.sign_in_needed",
+            403,
+            "Only after signing in",
+            "Do this in the studio or with an access token; a key is not enough."),
     LAST_ADMIN(
             "identity.last_admin",
             409,

@@ -19,6 +19,11 @@ public enum OrganisationsProblem implements ProblemCode {
             409,
             "The last owner",
             "Make another member an owner first, or delete the organisation."),
+    ONLY_OWNER(
+            "organisations.only_owner",
+            409,
+            "An organisation would have no owner",
+            "Make another member an owner there, or delete the organisation; then delete the account."),
     ALREADY_MEMBER(
             "organisations.already_member", 409, "Already a member", "Somebody with this address is a member already."),
     TOO_MANY("organisations.too_many", 409, "No room for more", "Remove what is no longer needed and try again."),

@@ -13,7 +13,8 @@ import studio.atelier.platform.database.Tx;
 /// The rows of `atelier.blobs`.
 final class BlobStore {
 
-    /// Notes that these bytes are about to be stored, or are wanted again: from now on the collector leaves
+    /// Notes that these bytes are about to be stored, or are wanted again: from now on the collector
+    /// leaves
     /// them alone for its grace. Waits where the collector has the row, so that afterwards there is a row
     /// and no doubt.
     StagedBlob stage(Tx tx, UUID id, BlobKey key, long sizeBytes) {
@@ -48,6 +49,24 @@ final class BlobStore {
                         """)
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .param("limit", limit)
+                .query((row, _) -> new StagedBlob(
+                        row.getObject("id", UUID.class),
+                        key(row.getObject("tenant_id", UUID.class), row.getBytes("sha256")),
+                        row.getLong("size_bytes"),
+                        instant(row.getObject("touched_at", OffsetDateTime.class))))
+                .list();
+    }
+
+    /// All of a tenant that nothing points to; ids and sizes only, so that a person's all fits.
+    List<StagedBlob> ofTenant(Tx tx, UUID tenant) {
+        return tx.sql("""
+                        select id, tenant_id, sha256, size_bytes, touched_at
+                        from atelier.blobs
+                        where tenant_id = :tenant
+                          and ref_count = 0
+                        order by sha256
+                        """)
+                .param("tenant", tenant)
                 .query((row, _) -> new StagedBlob(
                         row.getObject("id", UUID.class),
                         key(row.getObject("tenant_id", UUID.class), row.getBytes("sha256")),

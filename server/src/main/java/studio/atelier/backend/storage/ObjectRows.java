@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.database.Tx;
 
 /// The rows of `storage.objects`. Needs a transaction of the system: people may read these rows, not the
@@ -64,6 +65,21 @@ final class ObjectRows {
                 .param("bucket", bucket)
                 .param("prefix", prefix)
                 .param("after", after)
+                .param("limit", limit)
+                .query((row, _) -> object(row))
+                .list();
+    }
+
+    List<StoredObject> ofOwner(Tx tx, UUID owner, @Nullable UUID after, int limit) {
+        return tx.sql(COLUMNS + """
+                        where o.owner_id = :owner
+                          and o.org_id is null
+                          and (cast(:after as uuid) is null or o.id > :after)
+                        order by o.id
+                        limit :limit
+                        """)
+                .param("owner", owner.toString())
+                .param("after", after, java.sql.Types.OTHER)
                 .param("limit", limit)
                 .query((row, _) -> object(row))
                 .list();

@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.BackupLock;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.problem.ProblemException;
 
 /// Keeps bytes as objects in buckets. Writing has three steps, and a crash between any two leaves nothing
-/// behind that the collector does not find: [#receive] takes the bytes in, [#stage] makes them durable and
+/// behind that the collector does not find: [#receive] takes the bytes in, [#stage] makes them durable
+/// and
 /// known, [#put] makes an object of them in the caller's transaction. Thread-safe.
 public final class Storage {
 
@@ -58,7 +61,8 @@ public final class Storage {
         return drafts.receive(content, bytesMax);
     }
 
-    /// Makes drafts durable under their owner and known to the database. Opens its own transaction: call it
+    /// Makes drafts durable under their owner and known to the database. Opens its own transaction:
+    /// call it
     /// outside any.
     ///
     /// @param tenantId the organisation, or the person alone
@@ -140,6 +144,37 @@ public final class Storage {
     /// @return whether there was one
     public boolean delete(Tx tx, String bucket, String name) {
         return objects.delete(tx.asSystem("delete an object"), bucket, name);
+    }
+
+    /// Objects of a person that belong to no organisation, in order of id.
+    ///
+    /// @param after the last id of the page before; null for the first
+    /// @param limit 1 to 1000
+    public List<StoredObject> ofOwner(Tx tx, UUID ownerId, @Nullable UUID after, int limit) {
+        return objects.ofOwner(tx.asSystem("objects of a person"), ownerId, after, Math.clamp(limit, 1, LIST_MAX));
+    }
+
+    /// What [#purge] did.
+    ///
+    /// @param kept blobs that stay for now: something points to them, or a backup is under way and the
+    ///     collector takes them afterwards
+    public record Purged(int blobs, long bytes, int kept) {}
+
+    /// Removes the bytes of a tenant that nothing points to, without waiting for the collector's grace:
+    /// for a person
+    /// who
+    /// is gone. Opens its own transactions.
+    public Purged purge(UUID tenantId) {
+        int count = 0;
+        long bytes = 0;
+        List<StagedBlob> found = transactions.asSystem("blobs of a tenant", tx -> blobs.ofTenant(tx, tenantId));
+        for (StagedBlob blob : found) {
+            if (transactions.asSystem("purge a blob", tx -> BackupLock.mayRemove(tx) && remove(tx, blob))) {
+                count++;
+                bytes += blob.sizeBytes();
+            }
+        }
+        return new Purged(count, bytes, found.size() - count);
     }
 
     /// @return a stream that the caller closes

@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The books. Nothing is dispatched without a reservation; a reservation ends once, as a charge or as a
-/// release. What works inside a caller's transaction takes its [Tx], which runs as the system. Thread-safe.
+/// release. What works inside a caller's transaction takes its [Tx], which runs as the system.
+/// Thread-safe.
 public final class Credits {
 
     private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
@@ -45,7 +46,8 @@ public final class Credits {
         return new ReserveResult.Reserved();
     }
 
-    /// Turns a reservation into a charge, in the transaction that completes the run. What was held too much
+    /// Turns a reservation into a charge, in the transaction that completes the run. What was held too
+    /// much
     /// goes back; what the provider billed above the hold is charged too and may take the balance below
     /// zero, which blocks further runs.
     ///
@@ -117,7 +119,7 @@ public final class Credits {
                     tx,
                     admin,
                     "credits.granted",
-                    userId.toString(),
+                    "user " + userId,
                     java.util.Map.of("amount_micros", amount.value(), "reason", reason));
             return store.balance(tx, userId);
         });

@@ -3,6 +3,7 @@ package studio.atelier.engine.credits;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.audit.Audit;
+import studio.atelier.backend.dossier.PersonalRecords;
 import studio.atelier.backend.identity.UserMembers;
 import studio.atelier.backend.identity.UserSignedUp;
 import studio.atelier.platform.database.Ids;
@@ -12,6 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class CreditsWiring {
+
+    @Bean
+    PersonalRecords ledgerRecords() {
+        return new LedgerRecords();
+    }
 
     @Bean
     Credits credits(Transactions transactions, JsonMapper json, Audit audit, Ids ids) {

@@ -12,6 +12,7 @@
             "platform.events",
             "platform.feed",
             "backend.identity",
+            "backend.dossier",
             "backend.audit"
         })
 package studio.atelier.engine.credits;

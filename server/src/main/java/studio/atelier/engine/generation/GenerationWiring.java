@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.identity.Leaving;
 import studio.atelier.backend.identity.UserMembers;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.credits.Credits;
@@ -121,6 +122,11 @@ class GenerationWiring {
     @Bean
     UserMembers usageMembers(Transactions transactions, UsageStore store) {
         return new UsageMembers(transactions, store);
+    }
+
+    @Bean
+    Leaving runsLeaving(Rooms rooms) {
+        return new RunsLeaving(rooms.runs(), rooms.credits());
     }
 
     @Bean

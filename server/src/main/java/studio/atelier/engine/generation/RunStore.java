@@ -27,7 +27,8 @@ final class RunStore {
         this.json = json;
     }
 
-    /// First come, first served, with a cap for each person. Looks at no more rows than people wait and may
+    /// First come, first served, with a cap for each person. Looks at no more rows than people wait and
+    /// may
     /// run, however long the queue is. Rows that another node is leasing are skipped.
     List<Lease> lease(Tx tx, long node, Duration lease, int free, int perPerson) {
         return tx.sql("""
@@ -149,7 +150,8 @@ final class RunStore {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// Frees runs of nodes that are gone. A node that lives holds the advisory lock of its number; one that
+    /// Frees runs of nodes that are gone. A node that lives holds the advisory lock of its number; one
+    /// that
     /// lost it must also have been silent for a while, so that a broken connection alone costs nothing.
     ///
     /// @return how many
@@ -215,7 +217,8 @@ final class RunStore {
                 "handle");
     }
 
-    /// Everything a provider delivered lies durable: from here on a crash costs nothing, the run is settled
+    /// Everything a provider delivered lies durable: from here on a crash costs nothing, the run is
+    /// settled
     /// from this.
     ///
     /// @param delivered see [Delivery#asJson]
@@ -275,7 +278,8 @@ final class RunStore {
                 .update();
     }
 
-    /// Ends the run; first statement of every settling transaction, so that only one of them gets further.
+    /// Ends the run; first statement of every settling transaction, so that only one of them gets
+    /// further.
     void end(Tx tx, Lease lease, @Nullable String requestId, long exposureMicros) {
         fenced(
                 tx.sql("""
@@ -332,6 +336,31 @@ final class RunStore {
                 """)
                 .param("node", node)
                 .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /// A run that was open.
+    ///
+    /// @param sent bytes had left for the provider
+    record Open(UUID id, boolean sent, long estimateMicros) {}
+
+    /// Ends all runs of a person that belong to no organisation, whoever works on them: a lease of
+    /// before is worth
+    /// nothing
+    /// any more.
+    List<Open> endAll(Tx tx, UUID userId) {
+        return tx.sql("""
+                update atelier.generation_runs r
+                set state = 'ended', leased_by = null, leased_until = null, fencing = fencing + 1
+                from public.generations g
+                where g.id = r.generation_id and g.user_id = :user and g.org_id is null and r.state = 'open'
+                returning r.generation_id, r.sent_at is not null as sent, g.estimate_micros
+                """)
+                .param("user", userId)
+                .query((row, _) -> new Open(
+                        row.getObject("generation_id", UUID.class),
+                        row.getBoolean("sent"),
+                        row.getLong("estimate_micros")))
                 .list();
     }
 

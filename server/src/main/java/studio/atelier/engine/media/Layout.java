@@ -4,6 +4,8 @@ import java.util.UUID;
 import studio.atelier.backend.storage.Storage;
 
 /// Where files stand: `bucket/user_id/images|videos|audio|thumbnails|previews/id.ext`. Source: C49.
+/// What belongs to an
+/// organisation stands under its id, so that nothing there names a person who has left.
 final class Layout {
 
     private Layout() {}
@@ -11,7 +13,7 @@ final class Layout {
     static Asset.Files files(StagedMedia staged, boolean generated) {
         MediaFacts facts = staged.facts();
         UUID id = staged.id();
-        String folder = staged.owner().userId() + "/";
+        String folder = staged.owner().tenantId() + "/";
         String small = staged.smallType().equals("image/webp") ? ".webp" : ".jpg";
         return new Asset.Files(
                 generated ? bucket(facts.kind()) : Storage.USER_UPLOADS,

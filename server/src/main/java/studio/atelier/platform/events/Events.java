@@ -1,11 +1,13 @@
 package studio.atelier.platform.events;
 
+import java.util.UUID;
 import studio.atelier.platform.database.Tx;
 
 /// Where a room says what happened. The publisher knows no listener. Thread-safe.
 public final class Events {
 
-    /// The signal that an event of this type was committed. One for each type, so that those who want none of
+    /// The signal that an event of this type was committed. One for each type, so that those who want
+    /// none of
     /// them sleep on.
     static String signal(String type) {
         return "event " + type;
@@ -15,6 +17,15 @@ public final class Events {
 
     public Events(Signals signals) {
         this.signals = signals;
+    }
+
+    /// Forgets events that name this id, read or not; for somebody who goes.
+    ///
+    /// @param tx in its system part
+    public void forget(Tx tx, UUID id) {
+        tx.sql("delete from atelier.events where strpos(payload::text, :id) > 0")
+                .param("id", id.toString())
+                .update();
     }
 
     /// Stores the event in this transaction; it exists if and only if the transaction commits.

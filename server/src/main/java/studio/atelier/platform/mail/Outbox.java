@@ -22,7 +22,8 @@ public final class Outbox {
         this.ids = ids;
     }
 
-    /// Leaves a message; it is sent if and only if the transaction commits. A sender out of reach never fails
+    /// Leaves a message; it is sent if and only if the transaction commits. A sender out of reach never
+    /// fails
     /// the caller.
     ///
     /// @param tx in its system part
@@ -57,6 +58,18 @@ public final class Outbox {
         }
         signals.afterCommit(tx, SIGNAL);
         return id;
+    }
+
+    /// Forgets messages to this address and those that name it; for somebody who goes.
+    ///
+    /// @param tx      in its system part
+    /// @param address an e-mail address, or a number in digits
+    public void forget(Tx tx, String address) {
+        tx.sql("""
+                        delete from atelier.messages
+                        where recipient = :address
+                           or strpos(lower(concat_ws(' ', subject, body_text, body_html)), :address) > 0
+                        """).param("address", address).update();
     }
 
     private record Row(

@@ -37,7 +37,8 @@ final class AuditStore {
         return transactions.asSystem(
                 "audit log",
                 tx -> tx.sql("""
-                        select e.id, e.at, e.actor_role, e.actor, u.email, e.action, e.subject, e.detail, host(e.ip) as ip
+                        select e.id, e.at, e.actor_role, e.actor, u.email, e.action,
+                               atelier.shown_subject(e.subject) as subject, e.detail, host(e.ip) as ip
                         from atelier.audit_entries e
                           left join atelier.pseudonyms p on p.pseudonym = e.actor
                           left join auth.users u on u.id = p.user_id

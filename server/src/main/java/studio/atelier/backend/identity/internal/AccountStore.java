@@ -356,7 +356,8 @@ final class AccountStore {
         tx.sql("delete from auth.users where id = :id").param("id", id).update();
     }
 
-    /// Leaves the row, so that what refers to it stays, and takes everything from it that tells who it was.
+    /// Leaves the row, so that what refers to it stays, and takes everything from it that tells who it
+    /// was.
     void deleteSoftly(Tx tx, UUID id) {
         tx.sql("""
                         update auth.users
@@ -364,7 +365,8 @@ final class AccountStore {
                             phone_change = null, raw_user_meta_data = '{}', raw_app_meta_data = '{}'
                         where id = :id
                         """).param("id", id).update();
-        tx.sql("update public.users set name = null, avatar_url = null where id = :id")
+        tx.sql(
+                        "update public.users set name = null, avatar_url = null, username = null, website = null, bio = null, preferences = '{}' where id = :id")
                 .param("id", id)
                 .update();
         tx.sql("delete from auth.identities where user_id = :id")

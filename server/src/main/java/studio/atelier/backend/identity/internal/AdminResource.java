@@ -124,12 +124,11 @@ class AdminResource {
         return Envelope.of(users.one(admin.actor(), changed.person()));
     }
 
-    /// Takes the account and everything that is theirs alone.
+    /// Takes the account and everything that is theirs alone; the answer says what went.
     @DeleteMapping("/api/admin/users/{id}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(Admin admin, @PathVariable UUID id) {
+    Envelope<Map<String, Object>> delete(Admin admin, @PathVariable UUID id) {
         Account account = managed.byId(id).orElseThrow(IdentityProblem.USER_NOT_FOUND::problem);
-        managed.remove(admin.actor(), account);
+        return Envelope.of(managed.remove(admin.actor(), account).json());
     }
 
     @GetMapping("/api/admin/settings")

@@ -9,10 +9,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.backend.identity.IdentitySettings;
+import studio.atelier.backend.identity.Leaving;
 import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.events.Events;
 import studio.atelier.platform.http.PageSources;
 import studio.atelier.platform.limits.Limits;
 import studio.atelier.platform.mail.MailSettings;
@@ -24,6 +26,9 @@ import studio.atelier.platform.settings.DataFolder;
 /// The ways in that take more than one request.
 @Configuration(proxyBeanMethods = false)
 class FlowWiring {
+
+    private static final int REMOVAL_ATTEMPTS = 5;
+    private static final Duration REMOVAL_PERIOD = Duration.ofMinutes(10);
 
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
     private static final Duration SENDS_PERIOD = Duration.ofHours(1);
@@ -188,13 +193,44 @@ class FlowWiring {
     }
 
     @Bean
+    Removal removal(
+            Transactions transactions,
+            AccountStore store,
+            Sessions sessions,
+            Removal.Told told,
+            Audit audit,
+            List<Leaving> rooms) {
+        return new Removal(transactions, store, sessions, told, audit, rooms);
+    }
+
+    @Bean
+    AccountRemoval accountRemoval(
+            Transactions transactions, Accounts accounts, ManagedAccounts.Rooms rooms, Removal removal, Limits limits) {
+        return new AccountRemoval(
+                transactions,
+                new AccountRemoval.Rooms(accounts, rooms.sessionStore(), rooms.passwords()),
+                removal,
+                limits.limiter("passwords for deleting an account", REMOVAL_ATTEMPTS, REMOVAL_PERIOD),
+                CLOCK);
+    }
+
+    @Bean
+    Removal.Told removalTold(Outbox outbox, Events events) {
+        return new Removal.Told(outbox, events);
+    }
+
+    @Bean
     ManagedAccounts managedAccounts(Transactions transactions, ManagedAccounts.Rooms rooms, Audit audit) {
         return new ManagedAccounts(transactions, rooms, audit, CLOCK);
     }
 
     @Bean
     ManagedAccounts.Rooms managedAccountsRooms(
-            Verification.Rooms rooms, PasswordHashes passwords, Letters letters, SessionStore sessionStore) {
+            Verification.Rooms rooms,
+            PasswordHashes passwords,
+            Letters letters,
+            SessionStore sessionStore,
+            Removal removal) {
         return new ManagedAccounts.Rooms(
                 rooms.store(),
                 rooms.identities(),
@@ -202,7 +238,8 @@ class FlowWiring {
                 passwords,
                 rooms.sessions(),
                 sessionStore,
-                letters);
+                letters,
+                removal);
     }
 
     @Bean

@@ -28,6 +28,7 @@ final class ManagedAccounts {
     private final PasswordHashes passwords;
     private final Sessions sessions;
     private final SessionStore sessionStore;
+    private final Removal removal;
     private final Audit audit;
     private final Clock clock;
 
@@ -39,6 +40,7 @@ final class ManagedAccounts {
         this.passwords = rooms.passwords();
         this.sessions = rooms.sessions();
         this.sessionStore = rooms.sessionStore();
+        this.removal = rooms.removal();
         this.audit = audit;
         this.clock = clock;
     }
@@ -50,7 +52,8 @@ final class ManagedAccounts {
             PasswordHashes passwords,
             Sessions sessions,
             SessionStore sessionStore,
-            Letters letters) {}
+            Letters letters,
+            Removal removal) {}
 
     /// A numbered page.
     ///
@@ -213,9 +216,11 @@ final class ManagedAccounts {
         }
     }
 
-    /// As [#update], in our own words. Whoever loses a role, a password or the right to come in is signed out at once.
+    /// As [#update], in our own words. Whoever loses a role, a password or the right to come in is
+    /// signed out at once.
     ///
-    /// @throws studio.atelier.platform.problem.ProblemException `identity.email_taken`, `identity.last_admin`
+    /// @throws studio.atelier.platform.problem.ProblemException `identity.email_taken`,
+    ///     `identity.last_admin`
     Account manage(Actor by, Account account, Change change) {
         String hash = change.password() == null ? null : passwords.hash(change.password());
         boolean out = Boolean.TRUE.equals(change.banned());
@@ -271,18 +276,13 @@ final class ManagedAccounts {
         }
     }
 
-    /// As [#delete], refusing to leave the server without an administrator.
-    void remove(Actor by, Account account) {
-        if (account.admin()) {
-            transactions.asSystem("last administrator", tx -> {
-                requireAnotherAdmin(tx, account.id());
-                return true;
-            });
-        }
-        delete(by, account, false);
+    /// Takes the account and everything that is the person's, refusing to leave the server without an
+    /// administrator.
+    Removal.Report remove(Actor by, Account account) {
+        return removal.remove(by, account);
     }
 
-    private static void requireAnotherAdmin(Tx tx, UUID except) {
+    static void requireAnotherAdmin(Tx tx, UUID except) {
         // The row of the installation is held, so that two who remove each other do it one after the other.
         tx.sql("select only_row from auth.instance for update")
                 .query(Boolean.class)
@@ -300,14 +300,14 @@ final class ManagedAccounts {
 
     /// @param softly keep the row, so that what refers to it stays
     void delete(Actor by, Account account, boolean softly) {
+        if (!softly) {
+            removal.force(by, account);
+            return;
+        }
         transactions.asSystem("user deletion", tx -> {
-            if (softly) {
-                store.deleteSoftly(tx, account.id());
-            } else {
-                store.delete(tx, account.id());
-            }
+            store.deleteSoftly(tx, account.id());
             sessions.ended(tx);
-            audit.record(tx, by, "identity.user_deleted", "user " + account.id(), Map.of("softly", softly));
+            audit.record(tx, by, "identity.user_deleted", "user " + account.id(), Map.of("softly", true));
             return true;
         });
     }

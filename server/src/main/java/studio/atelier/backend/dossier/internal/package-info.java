@@ -1,0 +1,4 @@
+@NullMarked
+package studio.atelier.backend.dossier.internal;
+
+import org.jspecify.annotations.NullMarked;
