@@ -156,7 +156,7 @@ const accountRoute = createRoute({
   getParentRoute: () => appRoute,
   path: paths.account,
   validateSearch: accountSearch,
-  component: lazyRouteComponent(() => import('@/features/account/components/account-page'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('./routes/account-route'), 'AccountRoute'),
 });
 const adminRoute = createRoute({
   getParentRoute: () => appRoute,

@@ -1,9 +1,10 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AuthUser } from '@/lib/api/auth';
-import { user } from './fixtures';
-import { authRefused, server } from './server';
+import { browser } from '@/lib/leaving';
+import { doors, session, signIns, user } from './fixtures';
+import { authRefused, ok, refusal, server } from './server';
 import { visit } from './visit';
 
 const account: AuthUser = {
@@ -125,11 +126,11 @@ describe('the account', () => {
       }),
     );
     const { user: person } = visit('/account');
-    const signIns = await section('Sign-ins');
-    await person.click(signIns.getByRole('button', { name: 'Sign out everywhere else' }));
+    const list = await section('Sign-ins');
+    await person.click(await list.findByRole('button', { name: 'Sign out everywhere else' }));
     const sure = within(await screen.findByRole('alertdialog'));
     await person.click(sure.getByRole('button', { name: 'Sign out everywhere else' }));
-    expect(await signIns.findByText('Every other sign-in has ended.')).toBeVisible();
+    expect(await list.findByText('Every other sign-in has ended.')).toBeVisible();
     await waitFor(() => expect(scopes).toEqual(['others']));
   });
 
@@ -185,5 +186,113 @@ describe('the account', () => {
     await person.click(await authenticators.findByRole('button', { name: 'Cancel' }));
     await waitFor(() => expect(removed).toBe('f2'));
     expect(authenticators.getByRole('button', { name: 'Add an authenticator' })).toBeEnabled();
+  });
+
+  it('shows where one is signed in, and ends one of them', async () => {
+    serve(() => ({}));
+    const ended: unknown[] = [];
+    server.use(
+      http.delete('/api/account/sessions/:id', ({ params }) => {
+        ended.push(params.id);
+        server.use(http.get('/api/account/sessions', () => ok({ sessions: signIns.slice(0, 1) })));
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { user: person } = visit('/account');
+    const list = await section('Sign-ins');
+    expect(await list.findByText('Firefox on Linux')).toBeVisible();
+    expect(list.getByText('this browser')).toBeVisible();
+    expect(list.getByText('password, authenticator')).toBeVisible();
+    expect(list.queryByRole('button', { name: 'Sign out: Firefox on Linux' })).not.toBeInTheDocument();
+    await person.click(list.getByRole('button', { name: 'Sign out: node' }));
+    expect(await list.findByText('That sign-in has ended.')).toBeVisible();
+    await waitFor(() => expect(list.queryByText('node')).not.toBeInTheDocument());
+    expect(list.queryByRole('button', { name: 'Sign out everywhere else' })).not.toBeInTheDocument();
+    expect(ended).toEqual(['there']);
+  });
+
+  it('draws sign-ins that could not be loaded', async () => {
+    serve(() => ({}));
+    server.use(http.get('/api/account/sessions', () => refusal(500, 'http.internal', 'No', 'It broke.')));
+    visit('/account');
+    expect(await screen.findByText('Your sign-ins could not be loaded')).toBeVisible();
+  });
+
+  it('keeps the old address when one thinks better of it', async () => {
+    let withdrawn = 0;
+    server.use(
+      http.get('/auth/v1/user', () =>
+        HttpResponse.json(withdrawn ? account : { ...account, new_email: 'other@example.org' }),
+      ),
+      http.delete('/api/account/email-change', () => {
+        withdrawn += 1;
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { user: person } = visit('/account');
+    await person.click(await screen.findByRole('button', { name: 'Keep the old address' }));
+    await waitFor(() => expect(screen.queryByText('other@example.org')).not.toBeInTheDocument());
+    expect(withdrawn).toBe(1);
+  });
+
+  const linking = (change = {}) =>
+    server.use(
+      http.get('/api/session', () =>
+        ok({
+          ...session,
+          doors: { ...doors, manual_linking: true, providers: [{ name: 'club', label: 'The club' }], ...change },
+        }),
+      ),
+    );
+
+  it('says why ways to sign in cannot be changed where the owner does not allow it', async () => {
+    serve(() => ({}));
+    linking({ manual_linking: false });
+    visit('/account');
+    const ways = await section('Ways to sign in');
+    expect(ways.getByText(/switched that off/)).toBeVisible();
+    expect(ways.queryByRole('button')).not.toBeInTheDocument();
+  });
+
+  it('links another issuer and says so when the browser is back', async () => {
+    serve(() => ({}));
+    linking();
+    const go = vi.spyOn(browser, 'go').mockImplementation(() => {});
+    server.use(
+      http.get('/auth/v1/user/identities/authorize', () => HttpResponse.json({ url: 'https://club.example.org/in' })),
+    );
+    const { user: person, router } = visit('/account');
+    const ways = await section('Ways to sign in');
+    await person.click(ways.getByRole('button', { name: 'Link The club' }));
+    await waitFor(() => expect(go).toHaveBeenCalledWith('https://club.example.org/in'));
+    await act(() => router.navigate({ href: '/from-provider?code=not-needed' }));
+    expect(await screen.findByText('The club opens this account now.')).toBeVisible();
+    expect(router.state.location.pathname).toBe('/account');
+    go.mockRestore();
+  });
+
+  it('explains a link that was refused', async () => {
+    serve(() => ({}));
+    linking();
+    visit('/account?refused=identity_already_exists');
+    expect(await screen.findByText('This way is taken')).toBeVisible();
+  });
+
+  it('unlinks one of several, after a question', async () => {
+    serve(() => ({}));
+    linking();
+    const gone: unknown[] = [];
+    server.use(
+      http.delete('/auth/v1/user/identities/:id', ({ params }) => {
+        gone.push(params.id);
+        return HttpResponse.json({});
+      }),
+    );
+    const { user: person } = visit('/account');
+    const ways = await section('Ways to sign in');
+    await person.click(ways.getByRole('button', { name: 'Unlink: studio-oidc' }));
+    const sure = within(await screen.findByRole('alertdialog'));
+    await person.click(sure.getByRole('button', { name: 'Unlink' }));
+    await waitFor(() => expect(gone).toEqual(['2']));
   });
 });

@@ -208,3 +208,26 @@ export const usage: Usage = {
   by_day: [{ day: '2026-11-20', count: 2, cost_micros: 80_000 }],
   credits: { balance_micros: 5_000_000, held_micros: 0, granted_micros: 5_000_000, spent_micros: 0 },
 };
+
+export const signIns = [
+  {
+    id: 'here',
+    current: true,
+    created_at: at,
+    last_used_at: at,
+    user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    ip: '192.0.2.7',
+    aal: 'aal2',
+    methods: ['totp', 'password'],
+  },
+  {
+    id: 'there',
+    current: false,
+    created_at: at,
+    last_used_at: at,
+    user_agent: 'node',
+    ip: null,
+    aal: 'aal1',
+    methods: ['magiclink'],
+  },
+];

@@ -2,7 +2,7 @@ import { http, HttpResponse, type JsonBodyType } from 'msw';
 import { setupServer } from 'msw/node';
 import type { Estimate, Generation } from '@/lib/api/types';
 import type { Fault } from '@/lib/api/problem';
-import { anthropic, demoImage, lockedImage, openai, paidImage, project, session, usage } from './fixtures';
+import { anthropic, demoImage, lockedImage, openai, paidImage, project, session, signIns, usage } from './fixtures';
 
 export const ok = (data: unknown, status = 200) =>
   HttpResponse.json({ success: true, data } as JsonBodyType, { status });
@@ -59,6 +59,7 @@ export function generations(rows: () => readonly Generation[]) {
 
 export const server = setupServer(
   http.get('/api/session', () => ok(session)),
+  http.get('/api/account/sessions', () => ok({ sessions: signIns })),
   http.get('/api/models', () => ok({ models: [demoImage, paidImage, lockedImage] })),
   http.get('/api/providers', () => ok({ providers: [openai, anthropic] })),
   http.get('/api/projects', () => ok({ projects: [project] })),

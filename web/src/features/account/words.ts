@@ -25,6 +25,7 @@ export const words = {
     again: 'Send again',
     sending: 'Sending',
     sentAgain: 'Sent again.',
+    withdraw: 'Keep the old address',
   },
   password: {
     title: 'Password',
@@ -39,7 +40,13 @@ export const words = {
   },
   signIns: {
     title: 'Sign-ins',
-    last: 'Last sign-in',
+    loading: 'Loading your sign-ins',
+    failed: 'Your sign-ins could not be loaded',
+    here: 'this browser',
+    since: 'since',
+    used: 'used',
+    end: 'Sign out',
+    endedOne: 'That sign-in has ended.',
     lead: 'Lost a phone, or used a machine that is not yours? Everything but this browser can be signed out.',
     others: 'Sign out everywhere else',
     ending: 'Signing out',
@@ -52,6 +59,13 @@ export const words = {
     lead: 'What this account can be opened with.',
     none: 'None but an access key.',
     since: 'since',
+    link: 'Link',
+    linked: 'opens this account now.',
+    unlink: 'Unlink',
+    unlinkSure: 'Unlink this way to sign in?',
+    unlinkBody: 'It opens this account no more. The others still do.',
+    last: 'The last one stays: without it nobody could sign in.',
+    fixed: 'They cannot be changed here: the owner of this studio has switched that off.',
   },
   factors: {
     title: 'Authenticators',
@@ -85,4 +99,21 @@ const providers: Record<string, string> = {
 /** A way to sign in as people call it; a name we do not know is its own. */
 export function providerName(provider: string): string {
   return providers[provider] ?? provider;
+}
+
+const methods: Record<string, string> = {
+  password: 'password',
+  otp: 'message',
+  magiclink: 'message',
+  recovery: 'recovery',
+  invite: 'invitation',
+  'email/signup': 'first message',
+  oauth: 'another issuer',
+  totp: 'authenticator',
+  anonymous: 'no name',
+};
+
+/** How somebody proved who they are. */
+export function methodName(method: string): string {
+  return methods[method] ?? method;
 }

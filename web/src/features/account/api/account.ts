@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { auth, type AuthUser } from '@/lib/api/auth';
+import { api } from '@/lib/api/client';
 import { mailLanding } from '@/lib/mail-landing';
 
 export const accountQuery = queryOptions({
@@ -40,6 +41,20 @@ export function useAskForCode() {
   return useMutation({ mutationFn: () => auth.get('/reauthenticate') });
 }
 
-export function useSignOutOthers() {
-  return useMutation({ mutationFn: () => auth.post('/logout', undefined, { query: { scope: 'others' } }) });
+/** The address that waited is forgotten, and so are its links. */
+export function useWithdrawChange() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.delete('/api/account/email-change'),
+    onSuccess: () => cache.invalidateQueries({ queryKey: accountQuery.queryKey }),
+  });
+}
+
+/** Takes a way to sign in away. */
+export function useUnlink() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (identity: string) => auth.delete(`/user/identities/${identity}`),
+    onSuccess: () => cache.invalidateQueries({ queryKey: accountQuery.queryKey }),
+  });
 }

@@ -13,7 +13,7 @@ import { SignInsSection } from './sign-ins-section';
 import { WaysSection } from './ways-section';
 
 /** What a person sets for themselves, wherever they sign in. */
-export function AccountPage() {
+export function AccountPage({ linked, refused }: { linked?: string | undefined; refused?: string | undefined }) {
   const account = useQuery(accountQuery);
   return (
     <Page title={words.title} className="[&_form]:max-w-[400px]">
@@ -33,8 +33,8 @@ export function AccountPage() {
           <EmailSection account={account.data} />
           <PasswordSection account={account.data} />
           <FactorsSection account={account.data} />
-          <SignInsSection account={account.data} />
-          <WaysSection account={account.data} />
+          <SignInsSection />
+          <WaysSection account={account.data} linked={linked} refused={refused} />
         </>
       )}
     </Page>

@@ -7,7 +7,7 @@ import { Section } from '@/components/ui/section';
 import { TimeAgo } from '@/components/ui/time-ago';
 import type { AuthUser } from '@/lib/api/auth';
 import { looksLikeEmail } from '@/lib/email';
-import { useChangeAccount, useResendChange } from '../api/account';
+import { useChangeAccount, useResendChange, useWithdrawChange } from '../api/account';
 import { words } from '../words';
 
 /** The address and the one that waits to take its place. */
@@ -72,6 +72,8 @@ function faultOf(email: string, current: string): string | undefined {
 
 function Pending({ account, next }: { account: AuthUser; next: string }) {
   const again = useResendChange();
+  const withdraw = useWithdrawChange();
+  const failure = again.error ?? withdraw.error;
   return (
     <div role="status" className="flex flex-col items-start gap-2 rounded-panel bg-panel p-4">
       <p>
@@ -84,13 +86,16 @@ function Pending({ account, next }: { account: AuthUser; next: string }) {
         )}
       </p>
       <p className="max-w-[60ch] text-sm text-ink-2">{words.email.pendingLead}</p>
-      <div className="flex items-center gap-4">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Button size="sm" disabled={again.isPending} onClick={() => again.mutate(account.email)}>
           {again.isPending ? words.email.sending : words.email.again}
         </Button>
+        <Button size="sm" variant="quiet" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>
+          {words.email.withdraw}
+        </Button>
         {again.isSuccess && <p className="text-sm text-ink-2">{words.email.sentAgain}</p>}
       </div>
-      {again.error && <ProblemPanel compact title={again.error.problem.title} problem={again.error} />}
+      {failure && <ProblemPanel compact title={failure.problem.title} problem={failure} />}
     </div>
   );
 }
