@@ -315,6 +315,6 @@ describe('people before a riddle', () => {
       email: 'owner@example.org',
       password: 'the light of a safelight',
     });
-    assert.equal(robot.is(400).problem.code, 'identity.captcha_failed');
+    assert.equal(robot.is(400).json.code, 'identity.captcha_failed');
   });
 });

@@ -31,6 +31,7 @@ import studio.atelier.platform.settings.SettingsReader;
 /// patterns
 /// @param sharedSecret      HS256 secret of another issuer whose tokens are accepted
 /// @param issuers           whose word is taken for who somebody is
+/// @param keep              how long accounts stay that nobody uses
 /// @param captcha           who tells people from programs; empty: nobody is asked
 public record IdentitySettings(
         boolean signup,
@@ -45,7 +46,8 @@ public record IdentitySettings(
         List<String> redirects,
         Optional<Secret> sharedSecret,
         List<Issuer> issuers,
-        Optional<Captcha> captcha) {
+        Optional<Captcha> captcha,
+        Keep keep) {
 
     private static final int SHARED_SECRET_BYTES_MIN = 32;
     private static final Pattern ISSUER_NAME = Pattern.compile("[a-z][a-z0-9_:-]{0,49}");
@@ -64,6 +66,10 @@ public record IdentitySettings(
     /// @param interval     between two messages of a kind to one address
     /// @param perHour      messages asked for from one network address
     public record Messages(Duration codeLifetime, Duration interval, long perHour) {}
+
+    /// @param unconfirmed accounts whose address nobody confirmed
+    /// @param anonymous   accounts without an address, after their last sign-in
+    public record Keep(Duration unconfirmed, Duration anonymous) {}
 
     /// Another server that knows people.
     ///
@@ -127,7 +133,8 @@ public record IdentitySettings(
                         "Where a browser may be sent after sign-in, beside the site: * is a part, ** is anything."),
                 sharedSecret(settings),
                 issuers(settings),
-                captcha(settings));
+                captcha(settings),
+                keep(settings));
     }
 
     private static PasswordRule passwords(SettingsReader settings) {
@@ -186,6 +193,22 @@ public record IdentitySettings(
                         1,
                         100_000,
                         "Messages asked for from one network address in an hour."));
+    }
+
+    private static Keep keep(SettingsReader settings) {
+        return new Keep(
+                settings.duration(
+                        "ATELIER_AUTH_UNCONFIRMED_KEEP",
+                        Duration.ofDays(30),
+                        Duration.ofDays(1),
+                        Duration.ofDays(3_650),
+                        "Accounts whose address nobody confirmed are removed after this long."),
+                settings.duration(
+                        "ATELIER_AUTH_ANONYMOUS_KEEP",
+                        Duration.ofDays(30),
+                        Duration.ofDays(1),
+                        Duration.ofDays(3_650),
+                        "Anonymous accounts are removed this long after their last sign-in, once it has ended."));
     }
 
     private static Optional<Secret> sharedSecret(SettingsReader settings) {

@@ -31,6 +31,7 @@ class FlowWiring {
     private static final Duration REMOVAL_PERIOD = Duration.ofMinutes(10);
 
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+    private static final Duration ACCOUNTS_EVERY = Duration.ofHours(6);
     private static final Duration SENDS_PERIOD = Duration.ofHours(1);
 
     /// In [#SENDS_PERIOD]. Source: wire reference 2.5.
@@ -284,6 +285,17 @@ class FlowWiring {
     @Bean
     IdTokenGrant idTokenGrant(ExternalSignIn external) {
         return new IdTokenGrant(external);
+    }
+
+    @Bean
+    AccountSweep accountSweep(
+            Transactions transactions, AccountStore accounts, Audit audit, IdentitySettings settings) {
+        return new AccountSweep(transactions, accounts, audit, settings.keep(), CLOCK);
+    }
+
+    @Bean
+    Schedule sweptAccounts(AccountSweep sweep) {
+        return Schedule.every("identity.swept_accounts", ACCOUNTS_EVERY, sweep::sweep);
     }
 
     @Bean
