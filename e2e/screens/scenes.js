@@ -48,6 +48,104 @@ const alter = (pattern, change) => (page) =>
     await route.fulfill({ response, json: { ...body, data: change(body.data) } });
   });
 
+const all =
+  (...arrangements) =>
+  async (page) => {
+    for (const arrange of arrangements) await arrange(page);
+  };
+
+/** What the settings open: other issuers, linking, a riddle. */
+const doors = (more) => alter(/^\/api\/session$/, (session) => ({ ...session, doors: { ...session.doors, ...more } }));
+
+const issuers = [
+  { name: 'google', label: 'Google' },
+  { name: 'github', label: 'GitHub' },
+  { name: 'club', label: 'The club' },
+];
+
+/** The first half of a sign-in was right. */
+const halfIn = (page) =>
+  page.route(path(/^\/api\/auth\/signin$/), (route) =>
+    route.fulfill({
+      json: {
+        success: true,
+        data: { second_step: { ticket: 'half', expires_in: 300, authenticators: ['Phone', 'Watch'] } },
+      },
+    }),
+  );
+
+const refuseCode = (page) =>
+  page.route(path(/^\/api\/auth\/signin\/code$/), (route) =>
+    route.fulfill({
+      status: 400,
+      contentType: 'application/problem+json',
+      json: {
+        title: 'The code does not fit',
+        status: 400,
+        detail: 'Enter the six digits your authenticator shows now; each works once.',
+        code: 'identity.code_wrong',
+        errors: [],
+      },
+    }),
+  );
+
+const enterCode = async (page) => {
+  await credentials(page, 'a sentence of regular');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('Code from the authenticator').fill('123456');
+};
+
+/** A riddle as its service draws it, without the service. */
+const riddle = all(
+  doors({ captcha: { kind: 'hcaptcha', site_key: 'public' } }),
+  (page) =>
+    page.route('https://js.hcaptcha.com/**', (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: `window.hcaptcha = { remove() {}, render(place) {
+          place.style.cssText = 'border:1px solid #888;width:302px;height:76px';
+          return 'box';
+        } };`,
+      }),
+    ),
+  // The pages' own policy names the service only where the server is set so.
+  (page) =>
+    page.route(path(/^\/sign-in$/), async (route) => {
+      const response = await route.fetch();
+      const policy = response
+        .headers()
+        ['content-security-policy'].replace("script-src 'self'", "script-src 'self' https://*.hcaptcha.com");
+      await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
+    }),
+);
+
+const left = (page) =>
+  page.addInitScript(() =>
+    sessionStorage.setItem('atelier.leaving', JSON.stringify({ provider: 'club', verifier: 'v', purpose: 'enter' })),
+  );
+
+const toSection = (name) => async (page) => {
+  const heading = page.getByRole('region', { name });
+  await heading.getByRole('list').first().waitFor();
+  await heading.scrollIntoViewIfNeeded();
+  await heading.evaluate((region) => region.scrollIntoView({ block: 'start' }));
+};
+
+const signIns = [
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', '192.0.2.7', ['totp', 'password'], 0],
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1', '2001:db8::17', ['otp'], 90],
+  ['supabase-js', '198.51.100.4', ['oauth'], 3_000],
+].map(([agent, ip, methods, minutes], index) => ({
+  id: String(index),
+  current: index === 0,
+  created_at: new Date(Date.now() - minutes * 120_000).toISOString(),
+  last_used_at: new Date(Date.now() - minutes * 60_000).toISOString(),
+  user_agent: agent,
+  ip,
+  aal: methods.length > 1 ? 'aal2' : 'aal1',
+  methods,
+}));
+
 const setUpRequired = alter(/^\/api\/session$/, (session) => ({ ...session, setup_required: true, user: null }));
 
 /** The newest picture as it was on its way, or as it failed. */
@@ -249,6 +347,91 @@ export const scenes = [
     act: (page) => page.getByText('Open the address from the terminal.').waitFor(),
   },
 
+  // Other ways in, and the code of an authenticator.
+  {
+    screen: 'ways-in',
+    state: 'loading',
+    who: 'nobody',
+    path: '/from-provider?code=once',
+    arrange: all(left, hang(/^\/auth\/v1\/token$/)),
+    act: waiting,
+  },
+  {
+    screen: 'ways-in',
+    state: 'empty',
+    who: 'nobody',
+    path: '/sign-in',
+    arrange: doors({ providers: issuers }),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Send me a link instead' }).click();
+      await page.getByRole('button', { name: 'Send me a link', exact: true }).waitFor();
+    },
+  },
+  {
+    screen: 'ways-in',
+    state: 'error',
+    who: 'nobody',
+    path: '/sign-in?refused=bad_oauth_callback',
+    arrange: doors({ providers: issuers }),
+    act: (page) => page.getByText('Nobody was signed in').waitFor(),
+  },
+  {
+    screen: 'ways-in',
+    state: 'done',
+    who: 'nobody',
+    path: '/sign-in',
+    arrange: doors({ providers: issuers }),
+    act: (page) => page.getByRole('button', { name: 'Continue with Google' }).waitFor(),
+  },
+  {
+    screen: 'ways-in',
+    state: 'riddle',
+    who: 'nobody',
+    path: '/sign-in',
+    arrange: riddle,
+    act: async (page) => {
+      await credentials(page, 'a sentence of regular');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('Show that you are a person first.').waitFor();
+    },
+  },
+  {
+    screen: 'second-step',
+    state: 'loading',
+    who: 'nobody',
+    path: '/sign-in',
+    arrange: all(halfIn, hang(/^\/api\/auth\/signin\/code$/)),
+    act: async (page) => {
+      await enterCode(page);
+      await page.getByRole('button', { name: 'Open the studio' }).click();
+      await page.getByRole('button', { name: 'Checking the code' }).waitFor();
+    },
+  },
+  {
+    screen: 'second-step',
+    state: 'empty',
+    who: 'nobody',
+    path: '/sign-in',
+    arrange: halfIn,
+    act: async (page) => {
+      await enterCode(page);
+      await page.getByLabel('Code from the authenticator').fill('');
+    },
+  },
+  {
+    screen: 'second-step',
+    state: 'error',
+    who: 'nobody',
+    path: '/sign-in',
+    arrange: all(halfIn, refuseCode),
+    act: async (page) => {
+      await enterCode(page);
+      await page.getByRole('button', { name: 'Open the studio' }).click();
+      await page.getByText('The code does not fit').waitFor();
+    },
+  },
+  { screen: 'second-step', state: 'done', who: 'nobody', path: '/sign-in', arrange: halfIn, act: enterCode },
+
   // Messages and where their links lead.
   {
     screen: 'forgot',
@@ -325,8 +508,16 @@ export const scenes = [
     state: 'confirmed',
     who: 'nobody',
     path: '/#access_token=of-a-message&type=signup',
-    arrange: authAnswer(/^\/auth\/v1\/logout$/, {}),
-    act: (page) => page.getByText('Your address is confirmed.').waitFor(),
+    arrange: authAnswer(/^\/auth\/v1\/user$/, { email: 'regular@example.org', app_metadata: {}, user_metadata: {} }),
+    act: (page) => page.getByRole('button', { name: 'Open the studio' }).waitFor(),
+  },
+  {
+    screen: 'from-mail',
+    state: 'invited',
+    who: 'nobody',
+    path: '/#access_token=of-a-message&type=invite',
+    arrange: authAnswer(/^\/auth\/v1\/user$/, { email: 'regular@example.org', app_metadata: {}, user_metadata: {} }),
+    act: (page) => page.getByLabel('New password', { exact: true }).waitFor(),
   },
 
   // Studio.
@@ -805,6 +996,68 @@ export const scenes = [
       await code.waitFor();
       await code.scrollIntoViewIfNeeded();
     },
+  },
+  {
+    screen: 'sign-ins',
+    state: 'loading',
+    who: 'regular',
+    path: '/account',
+    arrange: hang(/^\/api\/account\/sessions$/),
+    act: async (page) => {
+      const region = page.getByRole('region', { name: 'Sign-ins' });
+      await region.waitFor();
+      await region.evaluate((each) => each.scrollIntoView({ block: 'start' }));
+    },
+  },
+  {
+    screen: 'sign-ins',
+    state: 'error',
+    who: 'regular',
+    path: '/account',
+    arrange: fail(/^\/api\/account\/sessions$/),
+    act: async (page) => {
+      const failed = page.getByText('Your sign-ins could not be loaded');
+      await failed.waitFor();
+      await failed.scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    screen: 'sign-ins',
+    state: 'empty',
+    who: 'regular',
+    path: '/account',
+    arrange: alter(/^\/api\/account\/sessions$/, () => ({ sessions: signIns.slice(0, 1) })),
+    act: toSection('Sign-ins'),
+  },
+  {
+    screen: 'sign-ins',
+    state: 'done',
+    who: 'regular',
+    path: '/account',
+    arrange: all(
+      alter(/^\/api\/account\/sessions$/, () => ({ sessions: signIns })),
+      doors({ providers: issuers, manual_linking: true }),
+    ),
+    act: toSection('Sign-ins'),
+  },
+  {
+    screen: 'sign-ins',
+    state: 'linked',
+    who: 'regular',
+    path: '/account?linked=club',
+    arrange: all(
+      doors({ providers: issuers, manual_linking: true }),
+      authAnswer(/^\/auth\/v1\/user$/, {
+        email: 'regular@example.org',
+        app_metadata: { role: 'admin' },
+        user_metadata: { name: 'Regular' },
+        identities: [
+          { identity_id: '1', provider: 'email', email: 'regular@example.org', created_at: new Date().toISOString() },
+          { identity_id: '2', provider: 'club', email: 'me@club.example.org', created_at: new Date().toISOString() },
+        ],
+      }),
+    ),
+    act: toSection('Ways to sign in'),
   },
   {
     screen: 'lost',

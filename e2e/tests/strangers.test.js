@@ -77,6 +77,7 @@ function listsNaming({ project, generation, word }) {
     '/api/projects?archived=true',
     '/api/api-keys',
     '/api/access-keys',
+    '/api/account/sessions',
     '/api/usage?days=all',
     `/api/usage?days=all&project_id=${project.id}`,
     '/api/credits/statement',

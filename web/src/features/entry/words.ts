@@ -25,6 +25,7 @@ export const words = {
     title: 'Signing in',
     heading: 'One moment.',
     lead: 'You are on your way back into the studio.',
+    loading: 'Loading the studio',
   },
   captcha: {
     unsolved: 'Show that you are a person first.',

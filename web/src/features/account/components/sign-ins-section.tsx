@@ -75,7 +75,7 @@ function Row({ signIn, ending, onEnd }: { signIn: SignIn; ending: boolean; onEnd
   const device = deviceOf(signIn.user_agent);
   const how = signIn.methods.map(methodName).toReversed().join(', ');
   return (
-    <li className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-2 last:border-0">
+    <li className="flex min-h-14 items-center gap-x-4 border-b border-line py-2 last:border-0">
       <div className="flex min-w-0 grow flex-col">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-medium" title={signIn.user_agent ?? undefined}>

@@ -52,7 +52,7 @@ export function FromProviderPage({ code, refused, onDone, onLinked, onRefused }:
   }
   return (
     <EntryFrame title={words.arriving.title} heading={words.arriving.heading} lead={words.arriving.lead}>
-      <Loading label={words.arriving.heading} className="flex flex-col gap-5">
+      <Loading label={words.arriving.loading} className="flex flex-col gap-5">
         <Skeleton className="h-11" />
       </Loading>
     </EntryFrame>

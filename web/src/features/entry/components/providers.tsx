@@ -19,8 +19,8 @@ export function Providers({ next }: { next?: string | undefined }) {
       <ul aria-label={words.providers.list} className="flex flex-col gap-2">
         {providers.map(({ name, label }) => (
           <li key={name}>
-            <Button size="lg" className="w-full" disabled={go.isPending} onClick={() => go.mutate(name)}>
-              <ProviderMark name={name} />
+            <Button size="lg" className="relative w-full" disabled={go.isPending} onClick={() => go.mutate(name)}>
+              <ProviderMark name={name} className="absolute left-4 size-5" />
               {words.providers.with} {label}
             </Button>
           </li>
