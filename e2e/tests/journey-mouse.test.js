@@ -337,7 +337,8 @@ describe('the journey with a mouse', () => {
     await person.getByRole('button', { name: 'Create account' }).click();
     await person.waitFor({ state: 'detached' });
 
-    await page.getByRole('button', { name: `Grant credits to ${guest.email}` }).click();
+    await page.getByRole('button', { name: `Actions for ${guest.email}` }).click();
+    await page.getByRole('menuitem', { name: 'Grant credits' }).click();
     const grant = page.getByRole('dialog', { name: 'Grant credits' });
     await grant.getByLabel('Amount in dollars').fill('0.50');
     await grant.getByRole('button', { name: 'Grant credits' }).click();

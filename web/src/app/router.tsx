@@ -11,6 +11,7 @@ import {
 } from '@tanstack/react-router';
 import { paths } from '@/config/paths';
 import { arrivalOf, keepArrival } from '@/features/entry/lib/arrival';
+import { keepInvitation } from '@/features/organisation/lib/invited';
 import { sessionQuery } from '@/lib/queries/session';
 import { Failure } from './failure';
 import { NotFound } from './not-found';
@@ -137,6 +138,30 @@ const queueRoute = createRoute({
   path: paths.queue,
   component: lazyRouteComponent(() => import('@/features/queue/components/queue-page'), 'QueuePage'),
 });
+const organisationsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.organisations,
+  component: lazyRouteComponent(
+    () => import('@/features/organisation/components/organisations-page'),
+    'OrganisationsPage',
+  ),
+});
+const organisationRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.organisation,
+  component: lazyRouteComponent(() => import('./routes/organisation-routes'), 'OrganisationRoute'),
+});
+// Whoever is asked in may be signed in or not.
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: paths.join,
+  beforeLoad: ({ location }) => {
+    if (!location.hash) return;
+    keepInvitation(location.hash);
+    throw redirect({ to: paths.join, replace: true });
+  },
+  component: lazyRouteComponent(() => import('./routes/organisation-routes'), 'JoinRoute'),
+});
 const usageRoute = createRoute({
   getParentRoute: () => appRoute,
   path: paths.usage,
@@ -187,12 +212,15 @@ const routeTree = rootRoute.addChildren([
   entry.addChildren([landingRoute, setupRoute, signInRoute, signUpRoute, forgotRoute]),
   fromMailRoute,
   fromProviderRoute,
+  joinRoute,
   appRoute.addChildren([
     studioRoute,
     libraryRoute,
     projectsRoute,
     projectRoute,
     queueRoute,
+    organisationsRoute,
+    organisationRoute,
     usageRoute,
     keysRoute,
     preferencesRoute,

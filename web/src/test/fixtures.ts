@@ -146,6 +146,7 @@ export function generation(order: number, change: Partial<Generation> = {}): Gen
 
 export const project: Project = {
   id: '0192cccc-0000-7000-8000-000000000001',
+  org_id: null,
   name: 'Album artwork',
   description: null,
   thumbnail_url: null,

@@ -227,7 +227,8 @@ describe('administration', () => {
       }),
     );
     const { user: person } = visit('/admin');
-    await person.click(await screen.findByRole('button', { name: `Grant credits to ${user.email}` }));
+    await person.click(await screen.findByRole('button', { name: `Actions for ${user.email}` }));
+    await person.click(await screen.findByRole('menuitem', { name: 'Grant credits' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Grant credits' }));
     await person.clear(dialog.getByLabelText('Amount in dollars'));
     await person.type(dialog.getByLabelText('Amount in dollars'), '25');

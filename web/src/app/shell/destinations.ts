@@ -1,4 +1,13 @@
-import { ChartNoAxesColumn, Folder, Images, KeyRound, Shield, WandSparkles, type LucideIcon } from 'lucide-react';
+import {
+  ChartNoAxesColumn,
+  Folder,
+  Images,
+  KeyRound,
+  Shield,
+  UsersRound,
+  WandSparkles,
+  type LucideIcon,
+} from 'lucide-react';
 import { paths } from '@/config/paths';
 import type { ShortcutName } from '@/config/shortcuts';
 
@@ -14,6 +23,7 @@ export const destinations: readonly Destination[] = [
   { to: paths.studio, label: 'Studio', icon: WandSparkles, shortcut: 'goStudio' },
   { to: paths.library, label: 'Library', icon: Images, shortcut: 'goLibrary' },
   { to: paths.projects, label: 'Projects', icon: Folder, shortcut: 'goProjects' },
+  { to: paths.organisations, label: 'Organisations', icon: UsersRound },
   { to: paths.usage, label: 'Usage', icon: ChartNoAxesColumn, shortcut: 'goUsage' },
   { to: paths.keys, label: 'Keys', icon: KeyRound, shortcut: 'goKeys' },
   { to: paths.admin, label: 'Admin', icon: Shield, adminOnly: true },

@@ -67,6 +67,28 @@ export const words = {
     last: 'The last one stays: without it nobody could sign in.',
     fixed: 'They cannot be changed here: the owner of this studio has switched that off.',
   },
+  export: {
+    title: 'Your data',
+    lead: 'Everything kept of you as one ZIP: rows as JSON, your pictures and files as they are. Secrets stay here.',
+    do: 'Download a copy',
+  },
+  delete: {
+    title: 'Delete account',
+    lead: 'Takes your account and all that is yours alone. What belongs to an organisation stays with it.',
+    open: 'Delete account',
+    sure: 'Delete your account?',
+    body: 'Pictures, projects, keys and history go for good. The ledger keeps its amounts, without your name.',
+    confirm: (name: string) => `Type ${name} to confirm`,
+    confirmFault: 'That is not the address of this account.',
+    password: 'Password',
+    passwordHelp: 'Not needed within ten minutes of signing in.',
+    do: 'Delete everything',
+    deleting: 'Deleting',
+    done: 'Your account is gone.',
+    report: (rows: number, objects: number) =>
+      `${rows} ${rows === 1 ? 'row' : 'rows'} and ${objects} ${objects === 1 ? 'file' : 'files'} were removed.`,
+    leave: 'Leave',
+  },
   factors: {
     title: 'Authenticators',
     lead: 'With one, the studio opens only after a code from it, whoever has your password.',

@@ -1,3 +1,34 @@
+/** What the people page of the administration says. */
+export const peopleWords = {
+  actions: (email: string) => `Actions for ${email}`,
+  admin: 'admin',
+  banned: 'blocked',
+  unconfirmed: 'address not confirmed',
+  never: 'never',
+  grant: 'Grant credits',
+  promote: 'Make administrator',
+  demote: 'Take administration away',
+  reset: 'Send a link to a new password',
+  ban: 'Block',
+  unban: 'Let in again',
+  remove: 'Delete',
+  resetSent: (email: string) => `A link to a new password is on its way to ${email}.`,
+  removed: (rows: number, files: number) =>
+    `The account is gone, with ${rows} ${rows === 1 ? 'row' : 'rows'} and ${files} ${files === 1 ? 'file' : 'files'}.`,
+  sure: {
+    promote: (email: string) => `Make ${email} an administrator?`,
+    demote: (email: string) => `Take administration from ${email}?`,
+    ban: (email: string) => `Block ${email}?`,
+    remove: (email: string) => `Delete ${email}?`,
+  },
+  body: {
+    promote: 'They manage people, keys, money and settings of this studio, and are asked to sign in again.',
+    demote: 'They are signed out everywhere and keep what is theirs.',
+    ban: 'They are signed out everywhere and cannot sign in until you let them in again. Nothing of theirs goes.',
+    remove: 'Pictures, projects, keys and history go for good. What belongs to an organisation stays with it.',
+  },
+} as const;
+
 /** What the mail page of the administration says. */
 export const mailWords = {
   lead: 'Messages to people, newest first. Without a mail server they are kept here, codes and links included; with one only the envelope stays.',

@@ -60,5 +60,6 @@ export const api = {
     send<T>('POST', path, { ...options, body }),
   put: <T>(path: string, body: unknown) => send<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown) => send<T>('PATCH', path, { body }),
-  delete: <T = null>(path: string, query?: Query) => send<T>('DELETE', path, query ? { query } : {}),
+  delete: <T = null>(path: string, query?: Query, body?: unknown) =>
+    send<T>('DELETE', path, { ...(query ? { query } : {}), ...(body === undefined ? {} : { body }) }),
 };

@@ -189,6 +189,8 @@ export interface Estimate {
 
 export interface Project {
   id: string;
+  /** The organisation it belongs to; null for an own one. */
+  org_id: string | null;
   name: string;
   description: string | null;
   thumbnail_url: string | null;
@@ -276,6 +278,9 @@ export interface AuditEntry {
 }
 
 export interface AdminUser extends User {
+  banned: boolean;
+  email_confirmed: boolean;
+  last_sign_in_at: string | null;
   generation_count: number;
   cost_micros: number;
 }

@@ -5,7 +5,9 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { accountQuery } from '../api/account';
 import { words } from '../words';
+import { DeleteSection } from './delete-section';
 import { EmailSection } from './email-section';
+import { ExportSection } from './export-section';
 import { FactorsSection } from './factors-section';
 import { NameSection } from './name-section';
 import { PasswordSection } from './password-section';
@@ -35,6 +37,8 @@ export function AccountPage({ linked, refused }: { linked?: string | undefined; 
           <FactorsSection account={account.data} />
           <SignInsSection />
           <WaysSection account={account.data} linked={linked} refused={refused} />
+          <ExportSection />
+          <DeleteSection account={account.data} />
         </>
       )}
     </Page>

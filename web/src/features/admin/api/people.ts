@@ -26,6 +26,39 @@ export function useCreatePerson() {
   });
 }
 
+interface PersonChange {
+  is_admin?: boolean;
+  banned?: boolean;
+}
+
+/** Role and block take effect at once: who loses one is signed out everywhere. */
+export function useChangePerson() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...change }: PersonChange & { id: string }) => api.put<User>(`/api/admin/users/${id}`, change),
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ['admin'] }),
+  });
+}
+
+/** A message with a link to a new password. */
+export function useSendReset() {
+  return useMutation({ mutationFn: (id: string) => api.post(`/api/admin/users/${id}/reset-link`) });
+}
+
+/** What went with the account. */
+interface Removed {
+  rows: { total: number };
+  objects: { count: number };
+}
+
+export function useDeletePerson() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.delete<Removed>(`/api/admin/users/${id}`),
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ['admin'] }),
+  });
+}
+
 /** Gives credits; the reason stands in the ledger and in the audit log. */
 export function useGrantCredits() {
   const cache = useQueryClient();

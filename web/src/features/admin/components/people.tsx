@@ -18,6 +18,8 @@ export function People() {
   const [q, setQ] = useState('');
   const [creating, setCreating] = useState(false);
   const [granting, setGranting] = useState<AdminUser | null>(null);
+  const [said, setSaid] = useState('');
+  const [refused, setRefused] = useState<Error | null>(null);
   const people = useInfiniteQuery(peopleQuery(useDebounced(q, limits.searchDelayMs)));
   const rows = people.data?.pages.flatMap((page) => page.users) ?? [];
   return (
@@ -58,8 +60,22 @@ export function People() {
           onRetry={() => void people.refetch()}
         />
       )}
+      <p role="status" className="text-sm text-ink-2 empty:hidden">
+        {said}
+      </p>
+      {refused && <ProblemPanel compact title="That was not done" problem={refused} />}
       {people.data && rows.length === 0 && <p className="py-4 text-ink-2">Nobody has that address.</p>}
-      {rows.length > 0 && <PeopleTable rows={rows} onGrant={setGranting} />}
+      {rows.length > 0 && (
+        <PeopleTable
+          rows={rows}
+          onGrant={setGranting}
+          onSaid={(text) => {
+            setRefused(null);
+            setSaid(text);
+          }}
+          onRefused={setRefused}
+        />
+      )}
       {people.hasNextPage && (
         <Button size="sm" className="self-start" onClick={() => void people.fetchNextPage()}>
           Show more

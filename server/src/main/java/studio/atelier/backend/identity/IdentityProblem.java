@@ -70,6 +70,7 @@ public enum IdentityProblem implements ProblemCode {
             "No such key",
             "There is no retired signing key with this id; make a new one first to retire the one that signs."),
     USER_NOT_FOUND("identity.user_not_found", 404, "No such person", "There is no account with this id."),
+    NO_ADDRESS("identity.no_address", 409, "No e-mail address", "Give the account an address first."),
     SIGN_IN_NEEDED(
             "identity.sign_in_needed",
             403,

@@ -1,7 +1,10 @@
-/// Organisations: who works together, in which role, and who is asked in. What a role may do is one table of the
+/// Organisations: who works together, in which role, and who is asked in. What a role may do is one
+/// table of the
 /// database,
-/// `auth.role_permissions`, which the policies of all rooms and the answers of this one read. Other rooms put an
-/// organisation's id on their rows and name a permission in their policies; they need nothing else from here.
+/// `auth.role_permissions`, which the policies of all rooms and the answers of this one read. Other
+/// rooms put an
+/// organisation's id on their rows and name a permission in their policies; they need nothing else from
+/// here.
 @NullMarked
 @ApplicationModule(
         id = "backend.organisations",
@@ -14,7 +17,8 @@
             "platform.limits",
             "platform.mail",
             "platform.schedule",
-            "backend.identity"
+            "backend.identity",
+            "backend.isolation"
         })
 package studio.atelier.backend.organisations;
 

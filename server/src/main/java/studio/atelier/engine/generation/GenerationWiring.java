@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.identity.Leaving;
 import studio.atelier.backend.identity.UserMembers;
+import studio.atelier.backend.isolation.IsolationProbe;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.credits.Credits;
 import studio.atelier.engine.media.Media;
@@ -122,6 +123,11 @@ class GenerationWiring {
     @Bean
     UserMembers usageMembers(Transactions transactions, UsageStore store) {
         return new UsageMembers(transactions, store);
+    }
+
+    @Bean
+    IsolationProbe generationsProbe(Generations generations) {
+        return new GenerationsProbe(generations);
     }
 
     @Bean

@@ -18,6 +18,7 @@
             "platform.failpoint",
             "backend.audit",
             "backend.identity",
+            "backend.isolation",
             "backend.storage",
             "engine.catalog",
             "engine.credits",

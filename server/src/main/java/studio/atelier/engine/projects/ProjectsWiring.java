@@ -3,6 +3,7 @@ package studio.atelier.engine.projects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.audit.Audit;
+import studio.atelier.backend.isolation.IsolationProbe;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.feed.FeedView;
@@ -10,6 +11,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class ProjectsWiring {
+
+    @Bean
+    IsolationProbe projectsProbe(Projects projects) {
+        return new ProjectsProbe(projects);
+    }
 
     @Bean
     Projects projects(Transactions transactions, JsonMapper json, Audit audit, Ids ids) {

@@ -9,7 +9,8 @@
             "platform.money",
             "platform.http",
             "platform.feed",
-            "backend.audit"
+            "backend.audit",
+            "backend.isolation"
         })
 package studio.atelier.engine.projects;
 

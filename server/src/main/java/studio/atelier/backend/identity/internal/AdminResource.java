@@ -1,5 +1,6 @@
 package studio.atelier.backend.identity.internal;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import studio.atelier.backend.identity.IdentityProblem;
-import studio.atelier.backend.identity.Person;
 import studio.atelier.backend.identity.ProjectKeys;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.http.Admin;
@@ -32,12 +32,16 @@ class AdminResource {
     private static final int PAGE_MAX = 100;
     private static final int SEARCH_LENGTH_MAX = 200;
 
+    /// The page of the studio that links of messages lead to.
+    private static final String FROM_MAIL = "/from-mail";
+
     private final Transactions transactions;
     private final AccountStore accounts;
     private final SignUp signUp;
     private final Entry entry;
     private final People people;
     private final ManagedAccounts managed;
+    private final Letters letters;
     private final UserJson users;
 
     AdminResource(Transactions transactions, Rooms rooms, UserJson users) {
@@ -47,10 +51,17 @@ class AdminResource {
         this.entry = rooms.entry();
         this.people = rooms.people();
         this.managed = rooms.managed();
+        this.letters = rooms.letters();
         this.users = users;
     }
 
-    record Rooms(AccountStore accounts, SignUp signUp, Entry entry, People people, ManagedAccounts managed) {}
+    record Rooms(
+            AccountStore accounts,
+            SignUp signUp,
+            Entry entry,
+            People people,
+            ManagedAccounts managed,
+            Letters letters) {}
 
     record UserBody(
             @Nullable String email,
@@ -69,13 +80,18 @@ class AdminResource {
         int count = Math.clamp(limit, 1, PAGE_MAX);
         String words = search.strip().toLowerCase(Locale.ROOT);
         String sought = words.substring(0, Math.min(words.length(), SEARCH_LENGTH_MAX));
-        List<Person> page = transactions.asSystem(
-                "users for an administrator",
-                tx -> accounts.page(tx, sought, cursor, count).stream()
-                        .map(Account::person)
-                        .toList());
+        List<Account> page =
+                transactions.asSystem("users for an administrator", tx -> accounts.page(tx, sought, cursor, count));
+        List<Map<String, @Nullable Object>> shown =
+                users.many(admin.actor(), page.stream().map(Account::person).toList());
+        for (int at = 0; at < page.size(); at++) {
+            Account account = page.get(at);
+            shown.get(at).put("banned", account.banned(Instant.now()));
+            shown.get(at).put("email_confirmed", account.emailConfirmed());
+            shown.get(at).put("last_sign_in_at", account.lastSignInAt());
+        }
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
-        data.put("users", users.many(admin.actor(), page));
+        data.put("users", shown);
         data.put("next_cursor", page.size() == count ? page.getLast().id() : null);
         return Envelope.of(data);
     }
@@ -129,6 +145,17 @@ class AdminResource {
     Envelope<Map<String, Object>> delete(Admin admin, @PathVariable UUID id) {
         Account account = managed.byId(id).orElseThrow(IdentityProblem.USER_NOT_FOUND::problem);
         return Envelope.of(managed.remove(admin.actor(), account).json());
+    }
+
+    /// A message with a link to a new password, from an administrator. What the person has stays valid
+    /// until the link is used.
+    @PostMapping("/api/admin/users/{id}/reset-link")
+    Envelope<Map<String, Object>> resetLink(Admin admin, Caller caller, @PathVariable UUID id) {
+        Account account = managed.byId(id).orElseThrow(IdentityProblem.USER_NOT_FOUND::problem);
+        String site = caller.exchange().site().toString();
+        String email =
+                managed.sendReset(admin.actor(), account, letters.way(caller.exchange(), site + FROM_MAIL, false));
+        return Envelope.of(Map.of("sent_to", email));
     }
 
     @GetMapping("/api/admin/settings")

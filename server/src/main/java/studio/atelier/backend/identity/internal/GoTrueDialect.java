@@ -111,6 +111,7 @@ final class GoTrueDialect implements ProblemDialect {
                     ACCESS_KEYS_FULL,
                     SIGNING_KEY_NOT_FOUND,
                     USER_NOT_FOUND,
+                    NO_ADDRESS,
                     SIGN_IN_NEEDED,
                     LAST_ADMIN -> new Refusal(code.status(), "unexpected_failure", problem.detail());
         };

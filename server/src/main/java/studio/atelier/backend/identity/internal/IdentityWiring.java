@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.backend.identity.Identity;
 import studio.atelier.backend.identity.IdentitySettings;
+import studio.atelier.backend.identity.StandIns;
 import studio.atelier.backend.identity.UserMembers;
 import studio.atelier.backend.identity.Users;
 import studio.atelier.platform.crypto.Envelope;
@@ -223,6 +224,11 @@ class IdentityWiring {
     }
 
     @Bean
+    StandIns standIns(Transactions transactions, Ids ids) {
+        return new StandIns(transactions, ids);
+    }
+
+    @Bean
     Users users(UserJson json) {
         return new Users(json);
     }
@@ -239,8 +245,13 @@ class IdentityWiring {
 
     @Bean
     AdminResource.Rooms adminRooms(
-            AccountStore accounts, SignUp signUp, Entry entry, People people, ManagedAccounts managed) {
-        return new AdminResource.Rooms(accounts, signUp, entry, people, managed);
+            AccountStore accounts,
+            SignUp signUp,
+            Entry entry,
+            People people,
+            ManagedAccounts managed,
+            Letters letters) {
+        return new AdminResource.Rooms(accounts, signUp, entry, people, managed, letters);
     }
 
     @Bean

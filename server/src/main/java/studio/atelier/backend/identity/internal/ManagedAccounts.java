@@ -28,6 +28,7 @@ final class ManagedAccounts {
     private final PasswordHashes passwords;
     private final Sessions sessions;
     private final SessionStore sessionStore;
+    private final Letters letters;
     private final Removal removal;
     private final Audit audit;
     private final Clock clock;
@@ -40,6 +41,7 @@ final class ManagedAccounts {
         this.passwords = rooms.passwords();
         this.sessions = rooms.sessions();
         this.sessionStore = rooms.sessionStore();
+        this.letters = rooms.letters();
         this.removal = rooms.removal();
         this.audit = audit;
         this.clock = clock;
@@ -296,6 +298,22 @@ final class ManagedAccounts {
         if (!another) {
             throw IdentityProblem.LAST_ADMIN.problem();
         }
+    }
+
+    /// @return the address the message goes to
+    /// @throws studio.atelier.platform.problem.ProblemException `identity.no_address` for a person
+    ///     without one
+    String sendReset(Actor by, Account account, Letters.Way way) {
+        String email = account.email();
+        if (email == null) {
+            throw IdentityProblem.NO_ADDRESS.problem();
+        }
+        transactions.asSystem("reset link", tx -> {
+            letters.send(tx, account, Letter.RECOVERY, email, way);
+            audit.record(tx, by, "identity.reset_sent", "user " + account.id(), Map.of());
+            return true;
+        });
+        return email;
     }
 
     /// @param softly keep the row, so that what refers to it stays

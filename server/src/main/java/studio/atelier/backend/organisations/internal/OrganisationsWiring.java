@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.identity.Identity;
 import studio.atelier.backend.identity.Leaving;
+import studio.atelier.backend.isolation.IsolationProbe;
 import studio.atelier.backend.organisations.Organisations;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
@@ -56,6 +57,11 @@ class OrganisationsWiring {
                 MailTemplate.read("organisation-invitation", data.path().resolve("mail")),
                 limits.limiter("invitations", INVITATIONS_PER_HOUR, Duration.ofHours(1)),
                 limits.limiter("invitations to one address", PER_RECIPIENT, PER_RECIPIENT_PERIOD));
+    }
+
+    @Bean
+    IsolationProbe organisationsProbe(Directory directory) {
+        return new MembersProbe(directory);
     }
 
     @Bean

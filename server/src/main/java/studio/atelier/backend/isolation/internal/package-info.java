@@ -1,0 +1,4 @@
+@NullMarked
+package studio.atelier.backend.isolation.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+import { Ban, Coins, KeyRound, MoreHorizontal, Shield, ShieldOff, Trash2, UserCheck } from 'lucide-react';
+import { useState } from 'react';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { IconButton } from '@/components/ui/icon-button';
+import { Menu, type MenuEntry } from '@/components/ui/menu';
+import type { AdminUser } from '@/lib/api/types';
+import { useUser } from '@/lib/queries/session';
+import { useChangePerson, useDeletePerson, useSendReset } from '../api/people';
+import { peopleWords as words } from '../words';
+
+type Asked = 'promote' | 'demote' | 'ban' | 'remove';
+
+interface Props {
+  person: AdminUser;
+  onGrant: () => void;
+  onSaid: (text: string) => void;
+  onRefused: (problem: Error) => void;
+}
+
+/** What an administrator does with one person; what cannot be undone is asked once. */
+export function PersonActions({ person, onGrant, onSaid, onRefused }: Props) {
+  const own = useUser()?.id === person.id;
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const change = useChangePerson();
+  const reset = useSendReset();
+  const remove = useDeletePerson();
+  const done = { onError: onRefused };
+  const confirmed: Record<Asked, () => void> = {
+    promote: () => change.mutate({ id: person.id, is_admin: true }, done),
+    demote: () => change.mutate({ id: person.id, is_admin: false }, done),
+    ban: () => change.mutate({ id: person.id, banned: true }, done),
+    remove: () =>
+      remove.mutate(person.id, {
+        ...done,
+        onSuccess: ({ rows, objects }) => onSaid(words.removed(rows.total, objects.count)),
+      }),
+  };
+  const entries: MenuEntry[] = [
+    { label: words.grant, icon: Coins, onSelect: onGrant },
+    {
+      label: words.reset,
+      icon: KeyRound,
+      onSelect: () => reset.mutate(person.id, { ...done, onSuccess: () => onSaid(words.resetSent(person.email)) }),
+    },
+    person.is_admin
+      ? { label: words.demote, icon: ShieldOff, apart: true, onSelect: () => setAsked('demote') }
+      : { label: words.promote, icon: Shield, apart: true, onSelect: () => setAsked('promote') },
+    person.banned
+      ? {
+          label: words.unban,
+          icon: UserCheck,
+          onSelect: () => change.mutate({ id: person.id, banned: false }, done),
+        }
+      : { label: words.ban, icon: Ban, disabled: own, onSelect: () => setAsked('ban') },
+    { label: words.remove, icon: Trash2, danger: true, disabled: own, onSelect: () => setAsked('remove') },
+  ];
+  return (
+    <>
+      <Menu
+        label={words.actions(person.email)}
+        trigger={<IconButton icon={MoreHorizontal} label={words.actions(person.email)} />}
+        entries={entries}
+      />
+      <ConfirmDialog
+        open={asked !== null}
+        title={asked ? words.sure[asked](person.email) : ''}
+        body={asked ? words.body[asked] : ''}
+        confirm={asked ? words[asked] : ''}
+        danger={asked !== 'promote'}
+        onConfirm={() => asked && confirmed[asked]()}
+        onClose={() => setAsked(null)}
+      />
+    </>
+  );
+}
