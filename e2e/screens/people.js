@@ -47,6 +47,14 @@ export async function openHouse() {
 
 async function work(server, person, provider, closed) {
   const project = async (body) => (await person.post('/api/projects', body)).is(201).data;
+  const press = (await person.post('/api/organisations', { name: 'Lighthouse press' })).is(201).data;
+  await project({ name: 'Spring catalogue', org_id: press.id });
+  for (const [email, role] of [
+    ['mara@example.org', 'admin'],
+    ['tomas@example.org', 'viewer'],
+  ]) {
+    (await person.post(`/api/organisations/${press.id}/invitations`, { email, role })).is(201);
+  }
   const lights = await project({
     name: 'Lighthouse keepers',
     description: 'Cover and twelve chapter pictures for the autumn book.',

@@ -259,6 +259,28 @@ const runSql = async (page, sql) => {
 /** Answers of `/auth/v1`, which has no envelope. */
 const authAnswer = (pattern, body) => (page) => page.route(path(pattern), (route) => route.fulfill({ json: body }));
 
+const openOrganisation = async (page) => {
+  await page.getByRole('link', { name: /Lighthouse press/ }).click();
+  await page.getByRole('list', { name: 'Members' }).waitFor();
+};
+
+const invitedBy = (email) => (page) =>
+  page.route(path(/^\/api\/organisations\/invitations\/preview$/), (route) =>
+    route.fulfill({
+      json: {
+        success: true,
+        data: {
+          organisation: 'Lighthouse press',
+          role: 'member',
+          email,
+          invited_by: 'regular@example.org',
+          expires_at: '2099-01-01T00:00:00Z',
+          account: true,
+        },
+      },
+    }),
+  );
+
 const authRefusal = (pattern, status, code) => (page) =>
   page.route(path(pattern), (route) => route.fulfill({ status, json: { code, message: code } }));
 
@@ -945,6 +967,87 @@ export const scenes = [
         'select policyname, tablename, cmd, qual\nfrom pg_policies\nwhere schemaname = $$public$$\norder by tablename, policyname\nlimit 12',
       );
       await page.getByRole('button', { name: 'Copy as CSV' }).waitFor();
+    },
+  },
+  {
+    screen: 'organisations',
+    state: 'loading',
+    who: 'regular',
+    path: '/organisations',
+    arrange: hang(/^\/api\/organisations$/),
+    act: waiting,
+  },
+  {
+    screen: 'organisations',
+    state: 'empty',
+    who: 'newcomer',
+    path: '/organisations',
+    act: (page) => page.getByRole('heading', { name: 'You work alone so far.' }).waitFor(),
+  },
+  {
+    screen: 'organisations',
+    state: 'error',
+    who: 'regular',
+    path: '/organisations',
+    arrange: fail(/^\/api\/organisations$/),
+    act: (page) => page.getByRole('alert').first().waitFor(),
+  },
+  {
+    screen: 'organisations',
+    state: 'done',
+    who: 'regular',
+    path: '/organisations',
+    act: (page) => page.getByRole('link', { name: /Lighthouse press/ }).waitFor(),
+  },
+  {
+    screen: 'organisation',
+    state: 'owner',
+    who: 'regular',
+    path: '/organisations',
+    act: openOrganisation,
+  },
+  {
+    screen: 'organisation',
+    state: 'viewer',
+    who: 'regular',
+    path: '/organisations',
+    arrange: alter(/^\/api\/organisations\/[0-9a-f-]{36}$/, (organisation) => ({
+      ...organisation,
+      role: 'viewer',
+      permissions: ['members.read', 'organisation.read', 'projects.read'],
+    })),
+    act: openOrganisation,
+  },
+  {
+    screen: 'organisation',
+    state: 'error',
+    who: 'regular',
+    path: '/organisations/0192cccc-0000-7000-8000-000000000009',
+    act: (page) => page.getByText('Your organisations could not be loaded').waitFor(),
+  },
+  {
+    screen: 'join',
+    state: 'signed-out',
+    who: 'nobody',
+    path: '/join#a-token-of-an-invitation',
+    arrange: invitedBy('new@example.org'),
+    act: (page) => page.getByText('Lighthouse press').waitFor(),
+  },
+  {
+    screen: 'join',
+    state: 'over',
+    who: 'nobody',
+    path: '/join#a-token-nobody-made',
+    act: (page) => page.getByText('The invitation cannot be used').waitFor(),
+  },
+  {
+    screen: 'account',
+    state: 'delete',
+    who: 'newcomer',
+    path: '/account',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('dialog').waitFor();
     },
   },
   {
