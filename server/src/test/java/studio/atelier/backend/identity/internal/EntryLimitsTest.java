@@ -46,7 +46,22 @@ class EntryLimitsTest {
         assertThat(refused.headers().firstValue("RateLimit-Remaining")).contains("0");
         assertThat(refused.body()).contains("\"retry_after_seconds\"", "\"success\":false");
         assertThat(address.getLast().statusCode()).isEqualTo(429);
-        assertThat(server.get("/auth/v1/settings").body()).contains("over_request_rate_limit");
+        for (String version : List.of("2024-01-01", "2020-01-01")) {
+            HttpResponse<String> wire = server.get("/auth/v1/settings", "X-Supabase-Api-Version", version);
+            assertThat(wire.statusCode()).isEqualTo(429);
+            assertThat(wire.headers().firstValue("Retry-After").orElse("")).matches("[1-9][0-9]*");
+            assertThat(wire.headers().firstValue("x-sb-error-code")).contains("over_request_rate_limit");
+            assertThat(wire.body())
+                    .isEqualTo(
+                            version.equals("2024-01-01")
+                                    ? "{\"code\":\"over_request_rate_limit\",\"message\":\"Request rate limit reached\"}"
+                                    : "{\"code\":429,\"error_code\":\"over_request_rate_limit\","
+                                            + "\"msg\":\"Request rate limit reached\"}");
+        }
+        HttpResponse<String> function = server.post("/functions/v1/generate-content", "{}");
+        assertThat(function.statusCode()).isEqualTo(429);
+        assertThat(function.headers().firstValue("Retry-After")).isPresent();
+        assertThat(function.body()).contains("\"code\":\"limits.exceeded\"", "\"details\":{");
         assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
     }
 

@@ -42,6 +42,13 @@ class PasswordHashesTest {
     }
 
     @Test
+    void leavesOneProcessorToEverythingElse() {
+        int processors = Runtime.getRuntime().availableProcessors();
+
+        assertThat(PasswordHashes.placesOfThisMachine()).isEqualTo(processors == 1 ? 1 : processors - 1);
+    }
+
+    @Test
     void refusesWhoComesWhenTheLineIsFull() throws Exception {
         List<ProblemException> refused = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
