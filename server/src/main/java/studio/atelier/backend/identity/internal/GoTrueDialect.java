@@ -49,7 +49,7 @@ final class GoTrueDialect implements ProblemDialect {
             Object reasons = problem.extra().getOrDefault("reasons", List.of());
             body.put("weak_password", Map.of("reasons", reasons));
         }
-        if (refusal.status() >= 500) {
+        if (refusal.status() >= 500 && !strings) {
             body.put("error_id", asked.requestId());
         }
         Map<String, String> headers = new LinkedHashMap<>();
