@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
 import { TestServer } from '../support/server.js';
+import { createClient } from '../support/supabase.js';
 
 /** Organisations by the official client alone, by people of two of them. */
 describe('supabase-js works in organisations', () => {
