@@ -1,6 +1,7 @@
 package studio.atelier.platform.telemetry;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// The last net before a log line: replaces what looks like a key or a token, and bounds the length. Code
@@ -14,25 +15,41 @@ public final class Redaction {
     private static final int SECRET_LENGTH_MIN = 7;
 
     private static final String HIDDEN = "***";
-    private static final List<Pattern> SECRETS = List.of(
-            Pattern.compile("eyJ[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*"),
-            Pattern.compile("\\b(?:atl|sk|pk|rk|sb|whsec|xoxb|ghp|gsk|AIza)[_-][A-Za-z0-9_-]{8,}"),
-            Pattern.compile("(?i)(?<=bearer )[A-Za-z0-9._~+/=-]{6,}"),
-            Pattern.compile(
+    private static final List<Secret> SECRETS = List.of(
+            new Secret(text -> text.contains("eyJ"), "eyJ[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*"),
+            new Secret(
+                    text -> has(text, '_', '-'), "\\b(?:atl|sk|pk|rk|sb|whsec|xoxb|ghp|gsk|AIza)[_-][A-Za-z0-9_-]{8,}"),
+            new Secret(text -> has(text, ' ', ' '), "(?i)(?<=bearer )[A-Za-z0-9._~+/=-]{6,}"),
+            new Secret(
+                    text -> has(text, '=', ':'),
                     "(?i)(?<=(?:password|secret|token|api[_-]?key|authorization)[\"']?[=:] ?[\"']?)[^\\s\"',;&}]{3,}"),
-            Pattern.compile("(?<=://)[^\\s/:@]{1,200}:[^\\s/@]{1,200}(?=@)"),
-            Pattern.compile("(?<=/media/)[A-Za-z0-9_-]{12,}"));
+            new Secret(text -> text.contains("://"), "(?<=://)[^\\s/:@]{1,200}:[^\\s/@]{1,200}(?=@)"),
+            new Secret(text -> text.contains("/media/"), "(?<=/media/)[A-Za-z0-9_-]{12,}"));
 
     private Redaction() {}
+
+    /// @param possible cheap and never wrong where it says no: most lines hold nothing of the kind
+    private record Secret(Predicate<String> possible, Pattern pattern) {
+
+        Secret(Predicate<String> possible, String pattern) {
+            this(possible, Pattern.compile(pattern));
+        }
+    }
 
     public static String of(String text) {
         if (text.length() < SECRET_LENGTH_MIN) {
             return text;
         }
         String result = text.length() <= LENGTH_MAX ? text : text.substring(0, LENGTH_MAX) + "...";
-        for (Pattern secret : SECRETS) {
-            result = secret.matcher(result).replaceAll(HIDDEN);
+        for (Secret secret : SECRETS) {
+            if (secret.possible().test(result)) {
+                result = secret.pattern().matcher(result).replaceAll(HIDDEN);
+            }
         }
         return result;
+    }
+
+    private static boolean has(String text, char one, char other) {
+        return text.indexOf(one) >= 0 || text.indexOf(other) >= 0;
     }
 }

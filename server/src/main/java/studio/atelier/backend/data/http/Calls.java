@@ -117,7 +117,7 @@ final class Calls {
                 : matter.catalog().relation(returns.relation()).orElse(null);
         QueryString asked = returns.kind() == Kind.COMPOSITE ? query : CallPlanner.ofValues(query);
         return reads.planner(matter)
-                .plan(asked, relation == null ? routine.name() : relation.name(), relation, new Node.Source());
+                .plan(asked, relation == null ? routine.name() : relation.name(), relation, new Node.Source(true));
     }
 
     private Reply run(Engine.Matter matter, Invocation call, Node node, Rendering rendering) {

@@ -2,6 +2,7 @@ package studio.atelier.backend.data.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.data.DataProblem;
 import studio.atelier.platform.http.HttpProblem;
 import studio.atelier.platform.http.ProblemDialect;
@@ -13,20 +14,30 @@ public final class DataDialect implements ProblemDialect {
 
     private static final String JWT = "PGRST301";
     private static final String CLAIMS = "PGRST303";
+    private static final int TOKEN_PARTS = 3;
 
     @Override
     public String prefix() {
         return "/rest/v1";
     }
 
-    private record Refusal(int status, String code, String message) {}
+    private record Refusal(
+            int status,
+            String code,
+            String message,
+            @Nullable Object details) {
+
+        Refusal(int status, String code, String message) {
+            this(status, code, message, null);
+        }
+    }
 
     @Override
     public Answer render(Problem problem, Asked asked) {
-        Refusal refusal = refusal(problem);
+        Refusal refusal = refusal(problem, asked);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("code", refusal.code());
-        body.put("details", problem.extra().get(DataProblem.DETAILS));
+        body.put("details", refusal.details() == null ? problem.extra().get(DataProblem.DETAILS) : refusal.details());
         body.put("hint", problem.extra().get(DataProblem.HINT));
         body.put("message", refusal.message());
         Map<String, String> headers = new LinkedHashMap<>();
@@ -43,7 +54,7 @@ public final class DataDialect implements ProblemDialect {
         return new Answer(refusal.status(), "application/json; charset=utf-8", headers, body);
     }
 
-    private static Refusal refusal(Problem problem) {
+    private static Refusal refusal(Problem problem, Asked asked) {
         return switch (problem.code()) {
             case DataProblem own ->
                 new Refusal(
@@ -51,18 +62,33 @@ public final class DataDialect implements ProblemDialect {
                         problem.extra().get(DataProblem.WIRE_CODE) instanceof String code ? code : own.wire(),
                         problem.detail());
             case HttpProblem http -> ofHttp(http, problem);
-            default -> other(problem);
+            default -> other(problem, asked);
         };
     }
 
-    private static Refusal other(Problem problem) {
+    private static Refusal other(Problem problem, Asked asked) {
         if (problem.code().status() != 401) {
             return new Refusal(problem.code().status(), problem.code().code(), problem.detail());
         }
         String reason = String.valueOf(problem.extra().getOrDefault("reason", ""));
-        return reason.contains("expired")
-                ? new Refusal(401, CLAIMS, "JWT expired")
-                : new Refusal(401, JWT, "No suitable key or wrong key type");
+        if (reason.contains("expired")) {
+            return new Refusal(401, CLAIMS, "JWT expired");
+        }
+        if (reason.startsWith("JWT ") || reason.startsWith("The JWT ")) {
+            return new Refusal(401, CLAIMS, reason);
+        }
+        String token = asked.headers().getOrDefault("authorization", "").replaceFirst("(?i)^bearer +", "");
+        int parts = token.split("\\.", -1).length;
+        if (parts != TOKEN_PARTS) {
+            return new Refusal(401, JWT, "Expected 3 parts in JWT; got " + parts);
+        }
+        return switch (reason) {
+            case "token is malformed" -> new Refusal(401, JWT, "JWT cryptographic operation failed");
+            case "signature is invalid" ->
+                new Refusal(
+                        401, JWT, "No suitable key or wrong key type", "None of the keys was able to decode the JWT");
+            default -> new Refusal(401, JWT, "No suitable key or wrong key type");
+        };
     }
 
     private static Refusal ofHttp(HttpProblem code, Problem problem) {

@@ -1,7 +1,10 @@
 package studio.atelier.backend.data.http;
 
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import studio.atelier.backend.data.DataSettings;
 import studio.atelier.backend.data.schema.CatalogStore;
 import studio.atelier.backend.data.schema.Schema;
@@ -26,6 +29,13 @@ class DataWiring {
     @Bean
     SchemaWatch dataSchemaWatch(Database database, Schema schema) {
         return new SchemaWatch(() -> database.owner().connect("schema"), schema);
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping dataRoutes(Engine engine, JsonMapper json) {
+        var resource = new DataResource(engine, json);
+        return new SimpleUrlHandlerMapping(
+                Map.of(DataResource.BASE, resource, DataResource.BASE + "/**", resource), Ordered.HIGHEST_PRECEDENCE);
     }
 
     @Bean

@@ -40,14 +40,13 @@ final class Reads {
         Rendering rendering =
                 Rendering.ofRows(matter.accepted(), matter.offer(relation.name(), query, settings.plan()));
         Runner.Scope scope = matter.scope(true);
-        Counting counting = counting(scope, node, matter.preferences());
         Rendering shown = asked.head() && !rendering.single() ? rendering.withoutBody() : rendering;
-        Query statement = Statements.read(node, shown.form(), counting.exact());
+        Query statement = Statements.read(node, shown.form(), countMax(matter.preferences()));
         if (rendering.plan() != null) {
             return explained(scope, statement, rendering.plan(), rendering.contentType());
         }
         Gotten gotten = runner.run(scope, statement);
-        Reply reply = rows(matter, rendering, node, gotten, counting.total(gotten, node));
+        Reply reply = rows(matter, rendering, node, gotten, total(scope, node, gotten));
         String location =
                 "/" + asked.path().substring(1) + (query.canonical().isEmpty() ? "" : "?" + query.canonical());
         return OwnAnswer.apply(gotten, reply.with("Content-Location", location), json);
@@ -83,29 +82,24 @@ final class Reads {
         }
     }
 
-    /// How the total is found.
-    ///
-    /// @param exact    counted by the statement itself
-    /// @param estimate of the planner; null for none
-    record Counting(boolean exact, @Nullable Long estimate) {
-
-        @Nullable
-        Long total(Gotten gotten, Node node) {
-            if (exact) {
-                return gotten.total();
-            }
-            return estimate == null ? null : Long.valueOf(Math.max(estimate, node.offset() + gotten.rows()));
+    /// An estimate is only worth its while where there is more than an answer may hold.
+    private long countMax(Preferences preferences) {
+        if (preferences.is("count", "exact")) {
+            return Long.MAX_VALUE;
         }
+        return preferences.is("count", "estimated") ? settings.rowsMax() + 1 : 0;
     }
 
-    Counting counting(Runner.Scope scope, Node node, Preferences preferences) {
-        if (!preferences.counted() || preferences.is("count", "exact")) {
-            return new Counting(preferences.counted(), null);
+    private @Nullable Long total(Runner.Scope scope, Node node, Gotten gotten) {
+        Preferences preferences = scope.preferences();
+        Long counted = gotten.total();
+        boolean known = !preferences.is("count", "planned") && (counted == null || counted <= settings.rowsMax());
+        if (!preferences.counted() || preferences.is("count", "exact") || known) {
+            return counted;
         }
         JsonNode plan = json.readTree(runner.explain(scope, Statements.countedRows(node), true));
         long estimate = plan.path(0).path("Plan").path("Plan Rows").asLong(0);
-        boolean exact = preferences.is("count", "estimated") && estimate <= settings.rowsMax();
-        return new Counting(exact, exact ? null : Long.valueOf(estimate));
+        return Math.max(estimate, counted == null ? node.offset() + gotten.rows() : counted);
     }
 
     Reply options(Engine.Matter matter) {

@@ -43,7 +43,9 @@ public record Node(
     public record Table(Name name) implements From {}
 
     /// What the write or the function before gave.
-    public record Source() implements From {}
+    ///
+    /// @param rows whole rows of the relation, of which functions can be asked
+    public record Source(boolean rows) implements From {}
 
     /// A function of the parent's row.
     public record Call(Name function, String parentAlias, Name parent) implements From {}
@@ -178,6 +180,10 @@ public record Node(
 
     public Node withoutWindow() {
         return new Node(name, relation, alias, from, items, where, List.of(), null, 0, children);
+    }
+
+    public Node withLimit(long other) {
+        return new Node(name, relation, alias, from, items, where, order, other, offset, children);
     }
 
     public Node withWhere(List<Where> other) {

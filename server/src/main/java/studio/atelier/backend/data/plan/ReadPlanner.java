@@ -164,7 +164,7 @@ public final class ReadPlanner {
                 && column.cast() == null
                 && column.aggregate() == null
                 && field.path().isEmpty();
-        Name via = relation == null || column.cast() != null || !field.path().isEmpty()
+        Name via = relation == null || !field.path().isEmpty()
                 ? null
                 : relation.column(field.name()).map(this::via).orElse(null);
         String output = column.alias() == null

@@ -44,7 +44,7 @@ public final class WritePlanner {
                 .toList();
         QueryString asked = new QueryString(
                 query.select(), kept, query.orders(), windows, null, List.of(), List.of(), query.canonical());
-        return planner.plan(asked, relation.name(), relation, new Node.Source());
+        return planner.plan(asked, relation.name(), relation, new Node.Source(false));
     }
 
     /// What a row must satisfy to be written.

@@ -47,7 +47,10 @@ final class CatalogReading {
                 computed.add(way);
             }
         }
-        routines.values().forEach(overloads -> overloads.sort(Comparator.comparing(Routine::signature)));
+        routines.values()
+                .forEach(overloads -> overloads.sort(Comparator.comparingInt(
+                                (Routine routine) -> routine.arguments().size())
+                        .thenComparing(Routine::signature)));
         return new Catalog(
                 Map.copyOf(relations),
                 Map.copyOf(routines),

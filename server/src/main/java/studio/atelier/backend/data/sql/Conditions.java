@@ -26,11 +26,19 @@ final class Conditions {
     private final String alias;
     private final @Nullable Relation relation;
 
+    /// Whether the rows have lost their type on the way, by which the database finds a function of them.
+    private final boolean untyped;
+
     Conditions(Sql sql, Node node) {
-        this(sql, node.alias(), node.relation());
+        this(sql, node.alias(), node.relation(), node.from() instanceof Node.Source(boolean rows) && rows);
     }
 
     Conditions(Sql sql, String alias, @Nullable Relation relation) {
+        this(sql, alias, relation, false);
+    }
+
+    private Conditions(Sql sql, String alias, @Nullable Relation relation, boolean untyped) {
+        this.untyped = untyped;
         this.sql = sql;
         this.alias = alias;
         this.relation = relation;
@@ -43,7 +51,16 @@ final class Conditions {
             return;
         }
         if (field.path().isEmpty()) {
-            sql.name(alias, field.name());
+            if (untyped && relation != null && relation.column(field.name()).isEmpty()) {
+                sql.add("(")
+                        .name(alias)
+                        .add("::")
+                        .name(relation.name())
+                        .add(").")
+                        .name(field.name());
+            } else {
+                sql.name(alias, field.name());
+            }
             return;
         }
         Column column = relation == null ? null : relation.column(field.name()).orElse(null);

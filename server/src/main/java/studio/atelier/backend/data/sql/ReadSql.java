@@ -91,17 +91,15 @@ final class ReadSql {
 
     private static void raw(Sql sql, Node node, Node.Value value) {
         var conditions = new Conditions(sql, node);
-        if (value.via() != null) {
+        sql.add(value.cast() == null ? "" : "cast(");
+        if (value.via() == null) {
+            conditions.field(value.field());
+        } else {
             sql.name(value.via()).add("(");
             conditions.field(value.field());
             sql.add(")");
-        } else if (value.cast() != null) {
-            sql.add("cast(");
-            conditions.field(value.field());
-            sql.add(" as ").add(value.cast()).add(")");
-        } else {
-            conditions.field(value.field());
         }
+        sql.add(value.cast() == null ? "" : " as " + value.cast() + ")");
     }
 
     private static void related(Sql sql, Node node, Child child) {
@@ -147,7 +145,7 @@ final class ReadSql {
     private static void from(Sql sql, Node node, @Nullable Relationship way) {
         switch (node.from()) {
             case Node.Table(var name) -> sql.name(name);
-            case Node.Source() -> sql.name(SOURCE);
+            case Node.Source _ -> sql.name(SOURCE);
             case Node.Call(var function, var parent, var relation) ->
                 sql.name(function)
                         .add("(")
@@ -324,7 +322,7 @@ final class ReadSql {
         sql.add(")");
     }
 
-    /// Whether the node's rows could be counted without its relatives.
+    /// The node's rows, for counting: without relatives that change nothing of how many there are.
     static Node counted(Node node) {
         boolean filters = node.where().stream().anyMatch(ReadSql::looksAtRelatives);
         List<Child> kept = node.children().stream()

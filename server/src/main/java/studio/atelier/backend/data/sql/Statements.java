@@ -19,11 +19,12 @@ public final class Statements {
 
     private Statements() {}
 
-    /// @param counted whether the total is wanted
-    public static Query read(Node node, Form form, boolean counted) {
+    /// @param countMax how far the total is counted; 0 where it is not wanted
+    public static Query read(Node node, Form form, long countMax) {
         Sql sql = new Sql();
         head(sql, form);
-        total(sql, counted ? ReadSql.counted(node) : null);
+        Node counted = ReadSql.counted(node);
+        total(sql, countMax == 0 ? null : countMax == Long.MAX_VALUE ? counted : counted.withLimit(countMax));
         sql.add(REST).add(" from (");
         ReadSql.select(sql, node);
         return Query.of(sql.add(") as ").add(ROW));

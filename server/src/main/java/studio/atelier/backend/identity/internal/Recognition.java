@@ -118,6 +118,12 @@ final class Recognition implements Authenticator {
             case "service_role", "supabase_admin" ->
                 new Outcome.Accepted(
                         new Actor(Actor.Role.SERVICE, null, claims.toString(), false), Means.PROJECT_KEY, null);
+            // Another issuer's token without a role is nobody's. Source: wire reference 3.10.
+            case "" ->
+                valid.ours()
+                        ? refused(otherwise, "role is not known here")
+                        : new Outcome.Accepted(
+                                new Actor(Actor.Role.ANON, null, claims.toString(), false), Means.ACCESS_TOKEN, null);
             case "authenticated" -> valid.ours() ? byPerson(claims) : byForeigner(claims);
             default -> refused(otherwise, "role is not known here");
         };

@@ -19,6 +19,7 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -156,10 +157,20 @@ final class Tokens {
                 }
             }
         }
-        return clock.instant().minus(SKEW).getEpochSecond()
-                        >= valid.claims().path("exp").asLong(valid.ours() ? 0 : Long.MAX_VALUE)
-                ? new Reading.Invalid("token is expired")
-                : valid;
+        if (clock.instant().minus(SKEW).getEpochSecond()
+                >= valid.claims().path("exp").asLong(valid.ours() ? 0 : Long.MAX_VALUE)) {
+            return new Reading.Invalid("token is expired");
+        }
+        return valid.ours() ? valid : begun(valid);
+    }
+
+    /// Tokens of another issuer may be made ahead of their time.
+    private Reading begun(Reading.Valid valid) {
+        long now = clock.instant().plus(SKEW).getEpochSecond();
+        if (valid.claims().path("nbf").asLong(0) > now) {
+            return new Reading.Invalid("JWT not yet valid");
+        }
+        return valid.claims().path("iat").asLong(0) > now ? new Reading.Invalid("JWT issued at future") : valid;
     }
 
     private Reading verify(String token) {
@@ -195,7 +206,26 @@ final class Tokens {
 
     private Reading claims(JWSObject jws, boolean ours) {
         JsonNode claims = json.readTree(jws.getPayload().toString());
-        return claims.isObject() ? new Reading.Valid(claims, ours) : new Reading.Invalid("claims are not an object");
+        if (!claims.isObject()) {
+            return new Reading.Invalid("claims are not an object");
+        }
+        String fault = ours ? null : fault(claims);
+        return fault == null ? new Reading.Valid(claims, ours) : new Reading.Invalid(fault);
+    }
+
+    /// What is wrong with the registered claims of another issuer's token, in PostgREST's words; null for nothing.
+    private static @Nullable String fault(JsonNode claims) {
+        for (String name : List.of("exp", "nbf", "iat")) {
+            JsonNode time = claims.path(name);
+            if (!time.isMissingNode() && !time.isNull() && !time.isNumber()) {
+                return "The JWT '" + name + "' claim must be a number";
+            }
+        }
+        JsonNode audience = claims.path("aud");
+        boolean texts = audience.isArray() && audience.valueStream().allMatch(JsonNode::isString);
+        return audience.isMissingNode() || audience.isNull() || audience.isString() || texts
+                ? null
+                : "The JWT 'aud' claim must be a string or an array of strings";
     }
 
     private String projectKey(String role) {
