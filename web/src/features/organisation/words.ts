@@ -97,6 +97,7 @@ export const words = {
     asks: 'asks you to join',
     somebody: 'Somebody',
     as: 'as',
+    stands: 'The invitation stands until',
     accept: 'Join',
     joining: 'Joining',
     signIn: 'Sign in to join',

@@ -25,7 +25,7 @@ function Said({ preview }: { preview: Preview }) {
     <p className="text-ink-2">
       <span className="text-ink">{preview.invited_by ?? words.join.somebody}</span> {words.join.asks}{' '}
       <span className="font-medium text-ink">{preview.organisation}</span> {words.join.as}{' '}
-      {words.roles[preview.role].toLowerCase()}, {words.invitations.until} {day(preview.expires_at)}.
+      {words.roles[preview.role].toLowerCase()}. {words.join.stands} {day(preview.expires_at)}.
     </p>
   );
 }

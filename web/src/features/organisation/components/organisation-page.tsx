@@ -45,7 +45,7 @@ export function OrganisationPage({ id }: { id: string }) {
       title={data?.name ?? words.title}
       lead={data && `${words.roles[data.role]} · ${words.rolesHelp[data.role]}`}
       actions={
-        <Button variant="quiet" asChild>
+        <Button variant="quiet" className="max-md:-ml-4" asChild>
           <Link to={paths.organisations}>
             <ArrowLeft size={16} strokeWidth={1.5} aria-hidden />
             {words.back}
