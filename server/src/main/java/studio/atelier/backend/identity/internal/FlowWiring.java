@@ -289,8 +289,8 @@ class FlowWiring {
 
     @Bean
     AccountSweep accountSweep(
-            Transactions transactions, AccountStore accounts, Audit audit, IdentitySettings settings) {
-        return new AccountSweep(transactions, accounts, audit, settings.keep(), CLOCK);
+            Transactions transactions, AccountStore accounts, Removal removal, Audit audit, IdentitySettings settings) {
+        return new AccountSweep(transactions, new AccountSweep.Rooms(accounts, removal, audit), settings.keep(), CLOCK);
     }
 
     @Bean

@@ -3,8 +3,10 @@ package studio.atelier.backend.identity.internal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.backend.identity.Leaving;
@@ -64,17 +66,28 @@ final class Removal {
     ///     reason why not yet
     Report remove(Actor by, Account account) {
         rooms.forEach(room -> room.check(account.id()));
-        return take(by, account, true);
+        return take(by, account, true, _ -> true).orElseThrow();
     }
 
     /// As [#remove], where nothing may stand in the way: what is left without an owner gets one.
     Report force(Actor by, Account account) {
-        return take(by, account, false);
+        return take(by, account, false, _ -> true).orElseThrow();
     }
 
-    private Report take(Actor by, Account account, boolean keepAnAdmin) {
+    /// As [#force], by nobody.
+    ///
+    /// @param still looks once more, in the transaction that removes
+    /// @return empty when it stays
+    Optional<Report> sweep(Account account, Predicate<Tx> still) {
+        return take(null, account, false, still);
+    }
+
+    private Optional<Report> take(@Nullable Actor by, Account account, boolean keepAnAdmin, Predicate<Tx> still) {
         UUID id = account.id();
-        Map<String, Long> tables = transactions.asSystem("account removal", tx -> {
+        Optional<Map<String, Long>> tables = transactions.asSystem("account removal", tx -> {
+            if (!still.test(tx)) {
+                return Optional.empty();
+            }
             if (keepAnAdmin && account.admin()) {
                 ManagedAccounts.requireAnotherAdmin(tx, id);
             }
@@ -88,8 +101,12 @@ final class Removal {
             sessions.ended(tx);
             after.replaceAll((table, count) -> count - before.getOrDefault(table, 0L));
             after.values().removeIf(count -> count <= 0);
-            return after;
+            return Optional.of(after);
         });
+        return tables.map(gone -> report(id, gone));
+    }
+
+    private Report report(UUID id, Map<String, Long> tables) {
         Map<String, Object> others = new LinkedHashMap<>();
         rooms.forEach(room -> others.putAll(room.after(id)));
         long rows = tables.values().stream().mapToLong(Long::longValue).sum();

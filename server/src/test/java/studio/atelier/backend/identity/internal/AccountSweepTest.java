@@ -52,6 +52,7 @@ class AccountSweepTest {
                         .query(String.class)
                         .list())
                 .contains("never_confirmed");
+        assertThat(client.to("never@example.org")).as("messages to them").isEmpty();
         assertThat(server.room(AccountSweep.class).sweep()).as("once").isZero();
     }
 
