@@ -16,9 +16,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import studio.atelier.engine.credits.Credits;
+import studio.atelier.engine.credits.Reservation;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.money.Micros;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.Someone;
 import studio.atelier.testkit.WithServer;
@@ -167,6 +172,50 @@ class AccountTest {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(traces(ada)).isEmpty();
+    }
+
+    @Test
+    void whatStillRanIsSettledAndNoHoldStaysOpen() {
+        Someone ada = busy("ada.running@example.org");
+        var sql = server.database().asOwner();
+        UUID sent = UUID.randomUUID();
+        UUID waiting = UUID.randomUUID();
+        for (UUID id : List.of(sent, waiting)) {
+            sql.sql("""
+                            insert into public.generations (id, user_id, provider, model, generation_type, prompt, status,
+                                                            key_source, estimate_micros)
+                            values (?, ?, 'openai', 'gpt', 'text', 'on its way', 'pending', 'server', 1000)
+                            """).params(id, ada.id()).update();
+            sql.sql("""
+                            insert into atelier.generation_runs (generation_id, user_id, provider, available_at, sent_at)
+                            values (?, ?, 'openai', now() + interval '1 day', case when ? then now() end)
+                            """).params(id, ada.id(), id.equals(sent)).update();
+            server.room(Transactions.class)
+                    .asSystem(
+                            "hold",
+                            tx -> server.room(Credits.class)
+                                    .reserve(
+                                            tx,
+                                            new Reservation(
+                                                    id,
+                                                    ada.id(),
+                                                    Reservation.Source.CREDITS,
+                                                    Micros.of(1000),
+                                                    "a rule")));
+        }
+
+        var answer = ada.send("DELETE", "/api/account", "{\"confirm\":\"ada.running@example.org\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(sql.sql("select state from atelier.reservations where id in (?, ?) order by state")
+                        .params(sent, waiting)
+                        .query(String.class)
+                        .list())
+                .containsExactly("charged", "released");
+        assertThat(sql.sql("select count(*) from atelier.accounts where kind = 'held' and balance_micros <> 0")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     /// Somebody who has used the house: a project, pictures, a key, money, mail.
