@@ -67,17 +67,24 @@ final class KeyStore {
 
     ProviderKey insert(Tx tx, UUID id, UUID userId, CheckedKey key, SealedSecret sealed, Checked checked) {
         return bind(tx.sql("""
-                                insert into public.user_api_keys (
-                                  id, user_id, provider, key_name, encrypted_key, encryption_iv, encryption_salt,
-                                  wrapped_key, key_version, last4, base_url, header_names, status, last_checked_at,
-                                  last_error
+                                with row as (
+                                  insert into public.user_api_keys (
+                                    id, user_id, provider, key_name, last4, base_url, header_names, status,
+                                    last_checked_at, last_error
+                                  )
+                                  values (
+                                    :id, :user, :provider, :name, :last4, :base_url, :header_names, :status,
+                                    case when :asked then now() end, :error
+                                  )
+                                  returning *
+                                ), secret as (
+                                  insert into atelier.user_api_key_secrets (
+                                    id, encrypted_key, encryption_iv, encryption_salt, wrapped_key, key_version
+                                  )
+                                  select id, :ciphertext, :iv, :salt, :wrapped, :version from row
                                 )
-                                values (
-                                  :id, :user, :provider, :name, :ciphertext, :iv, :salt, :wrapped, :version, :last4,
-                                  :base_url, :header_names, :status, case when :asked then now() end, :error
-                                )
-                                returning
-                                """ + SHOWN), key, sealed, checked)
+                                select
+                                """ + SHOWN + " from row"), key, sealed, checked)
                 .param("id", id)
                 .param("user", userId)
                 .query((row, _) -> shown(row))
@@ -107,10 +114,14 @@ final class KeyStore {
 
     ProviderKey replace(Tx tx, UUID id, CheckedKey key, SealedSecret sealed, Checked checked, boolean isActive) {
         return bind(tx.sql("""
+                                with secret as (
+                                  update atelier.user_api_key_secrets
+                                  set encrypted_key = :ciphertext, encryption_iv = :iv, encryption_salt = :salt,
+                                      wrapped_key = :wrapped, key_version = :version
+                                  where id = :id
+                                )
                                 update public.user_api_keys
-                                set provider = :provider, key_name = :name, encrypted_key = :ciphertext,
-                                    encryption_iv = :iv, encryption_salt = :salt, wrapped_key = :wrapped,
-                                    key_version = :version, last4 = :last4, base_url = :base_url,
+                                set provider = :provider, key_name = :name, last4 = :last4, base_url = :base_url,
                                     header_names = :header_names, status = :status,
                                     last_checked_at = case when :asked then now() end, last_error = :error,
                                     is_active = :active
@@ -217,10 +228,12 @@ final class KeyStore {
 
     Optional<Sealed> sealed(Tx tx, KeyTable table, UUID id) {
         return tx.sql("""
-                        select id, provider, encrypted_key, encryption_iv, encryption_salt, wrapped_key, key_version,
-                          base_url, is_active
-                        from
-                        """ + table.sql() + " where id = :id")
+                        select r.id, r.provider, s.encrypted_key, s.encryption_iv, s.encryption_salt, s.wrapped_key,
+                          s.key_version, r.base_url, r.is_active
+                        from %s r
+                        join %s s on s.id = r.id
+                        where r.id = :id
+                        """.formatted(table.sql(), table.secrets()))
                 .param("id", id)
                 .query((row, _) -> {
                     String baseUrl = row.getString(8);

@@ -19,7 +19,7 @@ class VaultWiring {
 
     @Bean
     SealedTable userApiKeys() {
-        return new SealedTable("public.user_api_keys", "id");
+        return new SealedTable("atelier.user_api_key_secrets", "id");
     }
 
     @Bean

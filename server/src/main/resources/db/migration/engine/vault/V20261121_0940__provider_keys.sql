@@ -1,6 +1,6 @@
 -- Keys for AI providers: a person's own (E33, E34) and the server's, which an administrator sets for everyone. Written by the
--- server only; a person may read everything of an own key but the secret columns. The five columns encrypted_key to key_version
--- are one sealed secret (E53 to E57, E91): the key and its extra headers as JSON.
+-- server only; a person may read everything of an own key, and `select *` too, because the secret stands elsewhere. The five
+-- columns encrypted_key to key_version are one sealed secret (E53 to E57, E91): the key and its extra headers as JSON.
 
 create table public.user_api_keys (
   id               uuid          primary key,                              -- UUIDv7; part of what the secret is bound to
@@ -8,11 +8,6 @@ create table public.user_api_keys (
   org_id           uuid          references public.orgs on delete cascade,
   provider         varchar(50)   not null constraint provider_form check (provider ~ '^[a-z0-9][a-z0-9_-]*$'),
   key_name         varchar(255)  not null constraint key_name_given check (length(key_name) > 0),
-  encrypted_key    text          not null,
-  encryption_iv    text          not null,
-  encryption_salt  text          not null,
-  wrapped_key      text          not null,
-  key_version      text          not null,
   last4            text          not null constraint last4_is_short check (length(last4) <= 4),
   base_url         text          constraint base_url_length check (length(base_url) <= 2048),
   header_names     text[]        not null default '{}',
@@ -27,13 +22,21 @@ create table public.user_api_keys (
   constraint user_api_keys_name_unique unique (user_id, provider, key_name)
 );
 create index user_api_keys_org_idx on public.user_api_keys (org_id);
-create index user_api_keys_version_idx on public.user_api_keys (key_version);
 select atelier.protect('public.user_api_keys');
-grant select (id, user_id, org_id, provider, key_name, last4, base_url, header_names, is_active, status, last_checked_at,
-              last_error, last_used_at, created_at, updated_at)
-  on public.user_api_keys to authenticated, service_role;
+grant select on public.user_api_keys to authenticated, service_role;
 create policy user_api_keys_read on public.user_api_keys for select to authenticated
   using (user_id = (select auth.uid()) or org_id in (select auth.org_ids('admin')));
+
+create table atelier.user_api_key_secrets (
+  id               uuid  primary key references public.user_api_keys on delete cascade,
+  encrypted_key    text  not null,
+  encryption_iv    text  not null,
+  encryption_salt  text  not null,
+  wrapped_key      text  not null,
+  key_version      text  not null
+);
+create index user_api_key_secrets_version_idx on atelier.user_api_key_secrets (key_version);
+select atelier.protect('atelier.user_api_key_secrets');
 
 create table atelier.server_provider_keys (
   id               uuid          primary key,

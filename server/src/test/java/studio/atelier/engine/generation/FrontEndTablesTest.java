@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
     "ATELIER_OWNER_PASSWORD=a long enough one",
     "ATELIER_AUTH_SIGNUP=on",
     "ATELIER_AUTH_AUTOCONFIRM=on",
+    "ATELIER_OUTBOUND_ALLOW=127.0.0.1:9",
     "ATELIER_LIMITS=off"
 })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -193,12 +194,19 @@ class FrontEndTablesTest {
     }
 
     @Test
-    void providerKeysShowNoSecret() {
-        assertThat(ada.get("/rest/v1/user_api_keys?select=id,provider,key_name,is_active")
-                        .body())
-                .isEqualTo("[]");
+    void providerKeysAreReadWholeAndHoldNoSecret() {
+        var made = ada.send("POST", "/api/api-keys", """
+                {"provider":"openai-compatible","key_name":"main","api_key":"sk-test-key-0001",
+                 "base_url":"http://127.0.0.1:9"}
+                """);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+
+        assertThat(ada.get("/rest/v1/user_api_keys").body())
+                .contains("\"key_name\":\"main\"", "\"last4\":\"0001\"")
+                .doesNotContain("encrypt", "wrapped", "sk-test");
+        assertThat(bob.get("/rest/v1/user_api_keys").body()).isEqualTo("[]");
         assertThat(ada.get("/rest/v1/user_api_keys?select=encrypted_key").statusCode())
-                .isEqualTo(403);
+                .isEqualTo(400);
     }
 
     private static String made(Someone person, String table, String row) {

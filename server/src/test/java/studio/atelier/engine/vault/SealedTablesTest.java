@@ -31,6 +31,6 @@ class SealedTablesTest {
         var onTheList = server.rooms().getBeansOfType(SealedTable.class).values().stream()
                 .map(SealedTable::name)
                 .toList();
-        assertThat(onTheList).containsExactlyInAnyOrderElementsOf(inDatabase).contains("public.user_api_keys");
+        assertThat(onTheList).containsExactlyInAnyOrderElementsOf(inDatabase).contains("atelier.user_api_key_secrets");
     }
 }

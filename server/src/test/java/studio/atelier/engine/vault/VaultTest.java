@@ -42,7 +42,8 @@ class VaultTest {
 
     private static final String KEY = "sk-canary-4711-abcdefgh-WXYZ";
     private static final List<SealedTable> TABLES = List.of(
-            new SealedTable("public.user_api_keys", "id"), new SealedTable("atelier.server_provider_keys", "id"));
+            new SealedTable("atelier.user_api_key_secrets", "id"),
+            new SealedTable("atelier.server_provider_keys", "id"));
 
     private final TestDatabase database;
     private final MasterKey master = Keys.master(Keys.FIRST);
@@ -67,7 +68,7 @@ class VaultTest {
     @BeforeEach
     void clear() {
         database.asOwner()
-                .sql("truncate public.user_api_keys, atelier.server_provider_keys")
+                .sql("truncate public.user_api_keys, atelier.user_api_key_secrets, atelier.server_provider_keys")
                 .update();
     }
 
@@ -94,7 +95,8 @@ class VaultTest {
         vault.add(ada, new KeyDraft("openai", "main", KEY, null, Map.of("X-Team", "canary-header"), null));
 
         String row = database.asOwner()
-                .sql("select to_jsonb(k)::text from public.user_api_keys k")
+                .sql("select (to_jsonb(k) || to_jsonb(s))::text"
+                        + " from public.user_api_keys k join atelier.user_api_key_secrets s using (id)")
                 .query(String.class)
                 .single();
         assertThat(row).doesNotContain(KEY, "canary").contains("X-Team");
@@ -245,12 +247,7 @@ class VaultTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "select encrypted_key from public.user_api_keys",
-                "select wrapped_key from public.user_api_keys",
-                "select encryption_salt from public.user_api_keys",
-                "select encryption_iv from public.user_api_keys",
-                "select key_version from public.user_api_keys",
-                "select * from public.user_api_keys",
+                "select encrypted_key from atelier.user_api_key_secrets",
                 "update public.user_api_keys set status = 'valid'",
                 "update public.user_api_keys set base_url = 'https://evil.example' returning id",
                 "delete from public.user_api_keys",
@@ -428,7 +425,7 @@ class VaultTest {
         UUID broken = vault.add(ada, draft("openai", "broken")).id();
         vault.add(ada, draft("openai", "whole"));
         database.asOwner()
-                .sql("update public.user_api_keys set wrapped_key = 'AAAA' where id = :id")
+                .sql("update atelier.user_api_key_secrets set wrapped_key = 'AAAA' where id = :id")
                 .param("id", broken)
                 .update();
         MasterKey rotated = Keys.master(Keys.SECOND, Keys.FIRST);
