@@ -54,7 +54,7 @@ const all =
     for (const arrange of arrangements) await arrange(page);
   };
 
-/** What the settings open: other issuers, linking, a riddle. */
+/** What the settings open: other issuers, linking, a challenge. */
 const doors = (more) => alter(/^\/api\/session$/, (session) => ({ ...session, doors: { ...session.doors, ...more } }));
 
 const issuers = [
@@ -95,8 +95,8 @@ const enterCode = async (page) => {
   await page.getByLabel('Code from the authenticator').fill('123456');
 };
 
-/** A riddle as its service draws it, without the service. */
-const riddle = all(
+/** A challenge as its service draws it, without the service. */
+const challenge = all(
   doors({ captcha: { kind: 'hcaptcha', site_key: 'public' } }),
   (page) =>
     page.route('https://js.hcaptcha.com/**', (route) =>
@@ -407,10 +407,10 @@ export const scenes = [
   },
   {
     screen: 'ways-in',
-    state: 'riddle',
+    state: 'challenge',
     who: 'nobody',
     path: '/sign-in',
-    arrange: riddle,
+    arrange: challenge,
     act: async (page) => {
       await credentials(page, 'a sentence of regular');
       await page.getByRole('button', { name: 'Sign in' }).click();

@@ -249,26 +249,26 @@ describe('people and the ways into their account', () => {
   });
 });
 
-describe('people before a riddle', () => {
+describe('people before a challenge', () => {
   let server;
-  let riddles;
+  let challenges;
   let browser;
 
   before(async () => {
-    riddles = createServer(async (request, response) => {
+    challenges = createServer(async (request, response) => {
       let form = '';
       for await (const part of request) form += part;
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ success: new URLSearchParams(form).get('response') === 'solved' }));
     }).listen(0, '127.0.0.1');
-    await once(riddles, 'listening');
-    const place = `127.0.0.1:${riddles.address().port}`;
+    await once(challenges, 'listening');
+    const place = `127.0.0.1:${challenges.address().port}`;
     server = await TestServer.start({
       ATELIER_OWNER_EMAIL: 'owner@example.org',
       ATELIER_OWNER_PASSWORD: 'the light of a safelight',
       ATELIER_AUTH_CAPTCHA: 'hcaptcha',
-      ATELIER_AUTH_CAPTCHA_SECRET: 'the secret of the riddle',
-      ATELIER_AUTH_CAPTCHA_SITE_KEY: 'the public key of the riddle',
+      ATELIER_AUTH_CAPTCHA_SECRET: 'the secret of the challenge',
+      ATELIER_AUTH_CAPTCHA_SITE_KEY: 'the public key of the challenge',
       ATELIER_AUTH_CAPTCHA_URL: `http://${place}/siteverify`,
       ATELIER_OUTBOUND_ALLOW: place,
       ATELIER_LIMITS: 'off',
@@ -278,7 +278,7 @@ describe('people before a riddle', () => {
   after(async () => {
     await browser?.close();
     await server?.close();
-    riddles.close();
+    challenges.close();
   });
 
   it('solve it and are in; the policy of the page lets its script in and nothing else', async () => {
@@ -303,11 +303,11 @@ describe('people before a riddle', () => {
     await page.goto('/sign-in');
     await page.getByLabel('E-mail').fill('owner@example.org');
     await page.getByLabel('Password', { exact: true }).fill('the light of a safelight');
-    const riddle = page.getByRole('button', { name: 'I am a person: the public key of the riddle' });
-    await riddle.waitFor();
+    const challenge = page.getByRole('button', { name: 'I am a person: the public key of the challenge' });
+    await challenge.waitFor();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Show that you are a person first.').waitFor();
-    await riddle.click();
+    await challenge.click();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await inStudio(page);
 

@@ -154,7 +154,7 @@ describe('a link instead of the password', () => {
   });
 });
 
-describe('a riddle for people', () => {
+describe('a challenge for people', () => {
   const solve: ((token: string) => void)[] = [];
 
   it('stands on the page where the server asks, and its answer goes along once', async () => {

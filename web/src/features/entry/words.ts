@@ -30,7 +30,7 @@ export const words = {
   captcha: {
     unsolved: 'Show that you are a person first.',
     failed:
-      'The riddle that tells people from programs could not be loaded. Allow it in this browser, or load the page again.',
+      'The challenge that tells people from programs could not be loaded. Allow it in this browser, or load the page again.',
   },
   step: {
     title: 'Enter the code',

@@ -8,14 +8,14 @@ export interface Captcha {
   proof: { captcha_token?: string };
   /** The same as `/auth/v1` wants it. */
   meta: { gotrue_meta_security?: { captcha_token: string } };
-  /** Somebody asks and the riddle is not solved; counts as a try, so that the field says so. */
+  /** Somebody asks and the challenge is not solved; counts as a try, so that the field says so. */
   missing: () => boolean;
-  /** A proof works once: after a refusal there is a new riddle. */
+  /** A proof works once: after a refusal there is a new challenge. */
   renew: () => void;
   field: ReactNode;
 }
 
-/** The riddle that tells people from programs, where the server asks for one. */
+/** The challenge that tells people from programs, where the server asks for one. */
 export function useCaptcha(): Captcha {
   const asked = useDoors().captcha;
   const [token, setToken] = useState('');
@@ -35,7 +35,7 @@ export function useCaptcha(): Captcha {
     },
     renew,
     field: asked && (
-      <Riddle key={round} kind={asked.kind} siteKey={asked.site_key} unsolved={tried && !token} onToken={setToken} />
+      <Challenge key={round} kind={asked.kind} siteKey={asked.site_key} unsolved={tried && !token} onToken={setToken} />
     ),
   };
 }
@@ -47,7 +47,7 @@ interface Props {
   onToken: (token: string) => void;
 }
 
-function Riddle({ kind, siteKey, unsolved, onToken }: Props) {
+function Challenge({ kind, siteKey, unsolved, onToken }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -75,7 +75,7 @@ function Riddle({ kind, siteKey, unsolved, onToken }: Props) {
   return (
     <div className="flex flex-col gap-1.5">
       {/* Both services draw into this height; the form must not move when they do. */}
-      <div ref={place} data-riddle={kind} className={failed ? 'hidden' : 'min-h-[78px]'} />
+      <div ref={place} data-challenge={kind} className={failed ? 'hidden' : 'min-h-[78px]'} />
       {(failed || unsolved) && (
         <p role="alert" className="text-sm text-bad">
           {failed ? words.captcha.failed : words.captcha.unsolved}

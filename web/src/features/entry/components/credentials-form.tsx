@@ -22,7 +22,7 @@ interface Props {
   busy: string;
   pending: boolean;
   problem: ApiProblem | null;
-  /** Whether the server may ask for a riddle. */
+  /** Whether the server may ask for a challenge. */
   guarded?: boolean;
   /** For whom a password is being chosen now; absent when it is only remembered. */
   choosing?: PasswordOwner;

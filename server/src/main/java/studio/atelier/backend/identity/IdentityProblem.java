@@ -46,7 +46,7 @@ public enum IdentityProblem implements ProblemCode {
             "identity.captcha_failed",
             400,
             "Are you a person?",
-            "Solve the riddle on the page and try again; programs use an access key."),
+            "Solve the challenge on the page and try again; programs use an access key."),
     SECOND_STEP_OVER(
             "identity.second_step_over",
             400,

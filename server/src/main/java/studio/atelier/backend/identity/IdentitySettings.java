@@ -89,7 +89,7 @@ public record IdentitySettings(
 
     /// @param kind    `hcaptcha` or `turnstile`
     /// @param url     where a token is checked
-    /// @param siteKey what our pages show the riddle with
+    /// @param siteKey what our pages show the challenge with
     public record Captcha(String kind, URI url, String siteKey, Secret secret) {}
 
     public static IdentitySettings read(SettingsReader settings) {
@@ -276,7 +276,7 @@ public record IdentitySettings(
         String siteKey = settings.text(
                 "ATELIER_AUTH_CAPTCHA_SITE_KEY",
                 "",
-                "Public key of that service; the sign-in pages show its riddle with it.");
+                "Public key of that service; the sign-in pages show its challenge with it.");
         String known = switch (way) {
             case "off" -> "";
             case "hcaptcha" -> "https://api.hcaptcha.com/siteverify";

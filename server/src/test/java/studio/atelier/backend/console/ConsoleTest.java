@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.testkit.RunningServer;
+import studio.atelier.testkit.Someone;
 import studio.atelier.testkit.WithServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,13 +37,13 @@ class ConsoleTest {
 
     @BeforeEach
     void signIn() {
-        admin = token("owner@example.org", "a long enough one");
+        admin = Someone.signsIn(server, "owner@example.org").token();
     }
 
     @Test
     void isForAdministratorsOnly() {
         made("second@example.org");
-        String second = token("second@example.org", "a long enough one");
+        String second = Someone.signsIn(server, "second@example.org").token();
 
         for (String bearer : List.of("", second)) {
             String[] headers = bearer.isEmpty() ? new String[0] : new String[] {"Authorization", "Bearer " + bearer};
@@ -192,11 +193,6 @@ class ConsoleTest {
                 : Map.of("sql", sql, "role", role, "write", write, "user_id", userId);
         return JSON.readTree(server.post("/api/admin/data/query", JSON.writeValueAsString(body), bearer())
                 .body());
-    }
-
-    private String token(String email, String password) {
-        var answer = server.post("/api/auth/signin", "{\"email\":\"" + email + "\",\"password\":\"" + password + "\"}");
-        return data(answer).path("access_token").asString();
     }
 
     private String[] bearer() {

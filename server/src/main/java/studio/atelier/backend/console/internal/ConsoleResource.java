@@ -1,6 +1,7 @@
 package studio.atelier.backend.console.internal;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -65,7 +66,7 @@ class ConsoleResource {
                 admin.actor(),
                 new StatementDesk.Order(
                         sql,
-                        java.util.Objects.requireNonNull(role),
+                        Objects.requireNonNull(role),
                         role == ConsoleRole.AUTHENTICATED ? person : null,
                         Boolean.TRUE.equals(body.write()))));
     }

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,12 +163,11 @@ final class StatementDesk {
     // Before it runs, so that what ends the server is in the log too.
     private void record(Actor admin, Order order) {
         String sql = order.sql();
-        Map<String, Object> detail = new LinkedHashMap<>();
-        detail.put("sql", sql.length() > AUDITED_CHARS_MAX ? sql.substring(0, AUDITED_CHARS_MAX) : sql);
-        detail.put("write", order.write());
-        if (order.person() != null) {
-            detail.put("as", "a person");
-        }
+        var detail = Map.of(
+                "sql",
+                sql.length() > AUDITED_CHARS_MAX ? sql.substring(0, AUDITED_CHARS_MAX) : sql,
+                "write",
+                order.write());
         transactions.asSystem("console", tx -> {
             audit.record(
                     tx, admin, "console.statement_run", "role " + order.role().sql(), detail);

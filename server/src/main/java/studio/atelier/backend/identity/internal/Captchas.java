@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks hCaptcha or Turnstile, which speak alike, whether a person solved their riddle. Thread-safe.
+/// Asks hCaptcha or Turnstile, which speak alike, whether a person solved their challenge. Thread-safe.
 final class Captchas {
 
     private static final int TOKEN_LENGTH_MAX = 8_192;
@@ -39,7 +39,7 @@ final class Captchas {
         WRONG
     }
 
-    /// @param token   of the riddle; empty for none
+    /// @param token   of the challenge; empty for none
     /// @param address of whoever asks
     Verdict judge(String token, String address) {
         if (settings.isEmpty()) {

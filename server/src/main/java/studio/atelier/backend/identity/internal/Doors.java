@@ -38,7 +38,7 @@ final class Doors {
         return json;
     }
 
-    /// From where the riddle comes.
+    /// From where the challenge comes.
     static List<String> origins(IdentitySettings.Captcha captcha) {
         return captcha.kind().equals("hcaptcha")
                 ? List.of("https://hcaptcha.com", "https://*.hcaptcha.com")

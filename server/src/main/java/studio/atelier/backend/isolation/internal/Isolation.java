@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import studio.atelier.backend.audit.Audit;
@@ -184,19 +185,19 @@ final class Isolation {
 
     /// Whether any row was reached. Nothing stays of it.
     private boolean went(Actor who, Function<Tx, Integer> attempt) {
-        try {
-            transactions.asUser(who, tx -> {
-                throw new Undone(attempt.apply(tx));
-            });
-            return false;
-        } catch (Undone undone) {
-            return undone.rows > 0;
-        } catch (DataAccessException refused) {
-            return false;
-        }
+        return went(who, attempt, _ -> false);
     }
 
     private boolean passedPolicy(Actor who, Function<Tx, Integer> attempt) {
+        // Privileges and policies; any other refusal came after both had let it pass.
+        return went(
+                who,
+                attempt,
+                refused -> !(refused.getMostSpecificCause() instanceof SQLException cause
+                        && INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())));
+    }
+
+    private boolean went(Actor who, Function<Tx, Integer> attempt, Predicate<DataAccessException> wentAllTheSame) {
         try {
             transactions.asUser(who, tx -> {
                 throw new Undone(attempt.apply(tx));
@@ -205,9 +206,7 @@ final class Isolation {
         } catch (Undone undone) {
             return undone.rows > 0;
         } catch (DataAccessException refused) {
-            // Privileges and policies; any other refusal came after both had let it pass.
-            return !(refused.getMostSpecificCause() instanceof SQLException cause
-                    && INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState()));
+            return wentAllTheSame.test(refused);
         }
     }
 

@@ -21,14 +21,14 @@ import studio.atelier.testkit.RunningServer;
 class GoTrueGuardsTest {
 
     private static final List<String> asked = new CopyOnWriteArrayList<>();
-    private static HttpServer riddles;
+    private static HttpServer challenges;
     private static RunningServer server;
     private static Mailbox client;
 
     @BeforeAll
     static void start() throws Exception {
-        riddles = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
-        riddles.createContext("/", exchange -> {
+        challenges = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        challenges.createContext("/", exchange -> {
             String form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             asked.add(form);
             byte[] said = ("{\"success\":" + form.contains("response=solved") + "}").getBytes(UTF_8);
@@ -36,8 +36,8 @@ class GoTrueGuardsTest {
             exchange.getResponseBody().write(said);
             exchange.close();
         });
-        riddles.start();
-        String place = "127.0.0.1:" + riddles.getAddress().getPort();
+        challenges.start();
+        String place = "127.0.0.1:" + challenges.getAddress().getPort();
         server = RunningServer.start(Map.ofEntries(
                 Map.entry("ATELIER_OWNER_EMAIL", Mailbox.OWNER),
                 Map.entry("ATELIER_OWNER_PASSWORD", Mailbox.OWNER_PASSWORD),
@@ -46,8 +46,8 @@ class GoTrueGuardsTest {
                 Map.entry("ATELIER_AUTH_ATTEMPTS", "10000"),
                 Map.entry("ATELIER_AUTH_PASSWORD_CHARACTERS", "lower, digits"),
                 Map.entry("ATELIER_AUTH_CAPTCHA", "turnstile"),
-                Map.entry("ATELIER_AUTH_CAPTCHA_SECRET", "a riddle's secret"),
-                Map.entry("ATELIER_AUTH_CAPTCHA_SITE_KEY", "a riddle's public key"),
+                Map.entry("ATELIER_AUTH_CAPTCHA_SECRET", "a challenge's secret"),
+                Map.entry("ATELIER_AUTH_CAPTCHA_SITE_KEY", "a challenge's public key"),
                 Map.entry("ATELIER_AUTH_CAPTCHA_URL", "http://" + place + "/siteverify"),
                 Map.entry("ATELIER_OUTBOUND_ALLOW", place)));
         client = new Mailbox(server);
@@ -56,7 +56,7 @@ class GoTrueGuardsTest {
     @AfterAll
     static void stop() {
         server.close();
-        riddles.stop(0);
+        challenges.stop(0);
     }
 
     private static String solved(String fields) {
@@ -89,7 +89,7 @@ class GoTrueGuardsTest {
     }
 
     @Test
-    void asksPeopleAndNotProgramsToSolveARiddle() {
+    void asksPeopleAndNotProgramsToSolveAChallenge() {
         refused(
                 client.post("/signup", "{\"email\":\"robot@example.org\",\"password\":\"secret1\"}"),
                 400,
@@ -115,7 +115,7 @@ class GoTrueGuardsTest {
         assertThat(program.statusCode()).as(program.body()).isEqualTo(200);
         assertThat(asked)
                 .anySatisfy(form -> assertThat(form)
-                        .contains("secret=a+riddle%27s+secret", "response=guessed", "remoteip=127.0.0.1"));
+                        .contains("secret=a+challenge%27s+secret", "response=guessed", "remoteip=127.0.0.1"));
     }
 
     @Test
@@ -136,7 +136,7 @@ class GoTrueGuardsTest {
     }
 
     @Test
-    void asksForTheRiddleOnItsOwnPagesToo() {
+    void asksForTheChallengeOnItsOwnPagesToo() {
         String person = "\"email\":\"owner@example.org\",\"password\":\"" + Mailbox.OWNER_PASSWORD + "\"";
         for (String guess : List.of("", ",\"captcha_token\":\"guessed\"")) {
             for (String route : List.of("signin", "signup")) {
@@ -154,8 +154,8 @@ class GoTrueGuardsTest {
 
         assertThat(passed.statusCode()).isEqualTo(200);
         assertThat(json(session).at("/data/doors/captcha/kind").asString()).isEqualTo("turnstile");
-        assertThat(json(session).at("/data/doors/captcha/site_key").asString()).isEqualTo("a riddle's public key");
-        assertThat(session.body()).doesNotContain("a riddle's secret");
+        assertThat(json(session).at("/data/doors/captcha/site_key").asString()).isEqualTo("a challenge's public key");
+        assertThat(session.body()).doesNotContain("a challenge's secret");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
                 .contains(
                         "script-src 'self' https://challenges.cloudflare.com;",

@@ -6,6 +6,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import studio.atelier.testkit.RunningServer;
+import studio.atelier.testkit.Someone;
 import studio.atelier.testkit.WithServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,15 +67,8 @@ class MonitoringResourceTest {
     }
 
     private String[] bearer(String email) {
-        var answer =
-                server.post("/api/auth/signin", "{\"email\":\"" + email + "\",\"password\":\"a long enough one\"}");
         return new String[] {
-            "Authorization",
-            "Bearer "
-                    + JsonMapper.shared()
-                            .readTree(answer.body())
-                            .at("/data/access_token")
-                            .asString()
+            "Authorization", "Bearer " + Someone.signsIn(server, email).token()
         };
     }
 }
