@@ -88,7 +88,7 @@ final class EventStream {
         }
         Object data;
         try {
-            visibility.await(change);
+            visibility.await(change.xid());
             data = view.render(change);
         } catch (RuntimeException failure) {
             log.warn("{} cannot be told, the page fetches anew", change, failure);

@@ -21,6 +21,11 @@ public final class Feed {
         return hub.join(null, filter, capacity, null);
     }
 
+    /// Follows the log itself, until the server stops. `begun` is called at once when it is being read.
+    public void follow(Follower follower) {
+        hub.follow(follower);
+    }
+
     /// Says something to a person who listens at this node right now, such as progress. Not stored, dropped
     /// for whoever does not keep up.
     ///

@@ -3,8 +3,10 @@ package studio.atelier.platform.feed;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,22 +19,34 @@ final class FeedHub {
     private static final long REMEMBERED_CHARACTERS_MAX = 8L << 20;
 
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final Deque<Change> remembered = new ArrayDeque<>();
     private final int rememberedMax;
+    private final Predicate<Change> worthRemembering;
     private long characters;
 
     /// From here on everything is remembered or was before anybody's time; null while nothing is read.
     private @Nullable Lsn floor;
 
     private @Nullable Lsn position;
+    private boolean reading;
     private boolean closed;
 
-    FeedHub() {
-        this(REMEMBERED_MAX);
+    /// @param worthRemembering whether somebody may come back for such a change; must not block
+    FeedHub(Predicate<Change> worthRemembering) {
+        this(REMEMBERED_MAX, worthRemembering);
     }
 
-    FeedHub(int rememberedMax) {
+    FeedHub(int rememberedMax, Predicate<Change> worthRemembering) {
         this.rememberedMax = rememberedMax;
+        this.worthRemembering = worthRemembering;
+    }
+
+    synchronized void follow(Follower follower) {
+        followers.add(follower);
+        if (reading) {
+            follower.begun();
+        }
     }
 
     /// @param lastEventId where the listener stopped; null for a new one
@@ -75,11 +89,29 @@ final class FeedHub {
         characters = 0;
         floor = from;
         position = from;
+        reading = true;
         subscriptions.forEach(each -> each.give(new Message.Missed()));
+        followers.forEach(Follower::begun);
+    }
+
+    /// The reader stopped reading.
+    synchronized void interrupted() {
+        if (reading) {
+            reading = false;
+            followers.forEach(Follower::interrupted);
+        }
+    }
+
+    /// @param xid the transaction that changed tables, policies or rights
+    synchronized void redefined(long xid) {
+        followers.forEach(follower -> follower.redefined(xid));
     }
 
     synchronized void changed(Change change) {
-        remember(change);
+        if (worthRemembering.test(change)) {
+            remember(change);
+        }
+        followers.forEach(follower -> follower.changed(change));
         subscriptions.forEach(each -> {
             if (each.wants(change)) {
                 each.give(new Message.Changed(change));
@@ -115,19 +147,11 @@ final class FeedHub {
 
     private void remember(Change change) {
         remembered.addLast(change);
-        characters += size(change);
+        characters += change.characters();
         while (remembered.size() > rememberedMax || characters > REMEMBERED_CHARACTERS_MAX) {
             Change forgotten = remembered.removeFirst();
-            characters -= size(forgotten);
+            characters -= forgotten.characters();
             floor = Lsn.parse(forgotten.lsn()).orElseThrow().next();
         }
-    }
-
-    private static long size(Change change) {
-        long size = 0;
-        for (String value : change.columns().values()) {
-            size += value == null ? 0 : value.length();
-        }
-        return size;
     }
 }

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,24 @@ import studio.atelier.platform.database.DatabaseAddress;
 final class FeedReader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FeedReader.class);
-    private static final String PUBLICATION = "atelier_feed";
+
+    /// Ours, and the one that operators put their tables into; the second may be dropped and made again.
+    private static final String PUBLICATIONS = """
+            select pubname
+            from pg_publication
+            where pubname in ('atelier_feed', 'supabase_realtime')
+            order by pubname
+            """;
+
+    /// So that values are written as the rest of the server reads them, whatever the database's own settings.
+    private static final String SETTINGS = """
+            set timezone = 'UTC';
+            set datestyle = 'ISO';
+            set intervalstyle = 'postgres';
+            set bytea_output = 'hex';
+            set extra_float_digits = 1
+            """;
+
     private static final Duration RECONNECT_AFTER = Duration.ofMillis(100);
     private static final Duration STOP_MAX = Duration.ofSeconds(2);
     private static final int STATUS_EVERY_SECONDS = 5;
@@ -50,8 +69,11 @@ final class FeedReader implements AutoCloseable {
         while (running) {
             try (Connection connection = connect()) {
                 reading = connection;
-                read(connection.unwrap(PGConnection.class));
+                prepare(connection);
+                read(connection);
+                hub.interrupted();
             } catch (SQLException | RuntimeException failure) {
+                hub.interrupted();
                 if (running) {
                     log.warn("the live feed is interrupted, beginning again: {}", failure.getMessage());
                     pause();
@@ -60,7 +82,26 @@ final class FeedReader implements AutoCloseable {
         }
     }
 
-    private void read(PGConnection connection) throws SQLException {
+    private static void prepare(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(SETTINGS);
+        }
+    }
+
+    private static List<String> publications(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(PUBLICATIONS)) {
+            List<String> names = new ArrayList<>(2);
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+            return names;
+        }
+    }
+
+    /// Until the connection breaks or a publication was made or dropped.
+    private void read(Connection reading) throws SQLException {
+        PGConnection connection = reading.unwrap(PGConnection.class);
         // A new name each time: after a broken line the database may hold on to the old slot for a while.
         slot = "atelier_feed_" + UUID.randomUUID().toString().replace("-", "");
         ReplicationSlotInfo made = connection
@@ -71,13 +112,16 @@ final class FeedReader implements AutoCloseable {
                 .withOutputPlugin("pgoutput")
                 .withTemporaryOption()
                 .make();
+        // Asked after the slot was made, which waits for every transaction before it.
+        List<String> publications = publications(reading);
         try (PGReplicationStream stream = connection
                 .getReplicationAPI()
                 .replicationStream()
                 .logical()
                 .withSlotName(slot)
                 .withSlotOption("proto_version", 1)
-                .withSlotOption("publication_names", PUBLICATION)
+                .withSlotOption("publication_names", String.join(",", publications))
+                .withSlotOption("messages", true)
                 .withStatusInterval(STATUS_EVERY_SECONDS, TimeUnit.SECONDS)
                 .start()) {
             hub.begin(new Lsn(made.getConsistentPoint().asLong()));
@@ -87,10 +131,14 @@ final class FeedReader implements AutoCloseable {
                 if (message == null) {
                     continue;
                 }
-                decoder.accept(message);
+                boolean otherPublications = decoder.accept(message);
                 // What was told needs no log any more.
                 stream.setFlushedLSN(stream.getLastReceiveLSN());
                 stream.setAppliedLSN(stream.getLastReceiveLSN());
+                if (otherPublications) {
+                    log.info("a publication was made or dropped, the live feed begins again");
+                    return;
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package studio.atelier.platform.feed;
 
 import java.time.Duration;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,8 +18,8 @@ class FeedWiring {
 
     /// Closed by the lifecycle below.
     @Bean(destroyMethod = "")
-    FeedHub feedHub() {
-        return new FeedHub();
+    FeedHub feedHub(ObjectProvider<FeedView> views) {
+        return new FeedHub(new ToldTables(views::stream));
     }
 
     @Bean
@@ -27,8 +28,13 @@ class FeedWiring {
     }
 
     @Bean
-    EventStream eventStream(FeedHub hub, JsonMapper json, List<FeedView> views, Transactions transactions) {
-        return new EventStream(hub, json, views, new Visibility(transactions, VISIBLE_WITHIN), COMMENT_EVERY);
+    Visibility visibility(Transactions transactions) {
+        return new Visibility(transactions, VISIBLE_WITHIN);
+    }
+
+    @Bean
+    EventStream eventStream(FeedHub hub, JsonMapper json, List<FeedView> views, Visibility visibility) {
+        return new EventStream(hub, json, views, visibility, COMMENT_EVERY);
     }
 
     @Bean

@@ -1,8 +1,8 @@
 package studio.atelier.platform.feed;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.atelier.platform.database.Transactions;
@@ -10,17 +10,17 @@ import studio.atelier.platform.database.Transactions;
 /// Waits until what the log told can also be read. A commit is in the log a moment before other transactions
 /// see it, and on a busy machine that moment is long enough to read the row as it was. Thread-safe. Source:
 /// PostgreSQL's `RecordTransactionCommit`, which comes before `ProcArrayEndTransaction`.
-final class Visibility {
+public final class Visibility {
 
     private static final Logger log = LoggerFactory.getLogger(Visibility.class);
     private static final Duration PAUSE_FIRST = Duration.ofMillis(1);
     private static final Duration PAUSE_MAX = Duration.ofMillis(50);
-    private static final int SEEN_MAX = 1_000;
 
     private final Transactions transactions;
     private final Duration limit;
-    private final Cache<Long, Boolean> seen =
-            Caffeine.newBuilder().maximumSize(SEEN_MAX).build();
+
+    /// The latest one read: what it shows, every later one shows too.
+    private volatile @Nullable Snapshot latest;
 
     /// @param limit a commit that takes longer is told as the database shows it
     Visibility(Transactions transactions, Duration limit) {
@@ -28,39 +28,59 @@ final class Visibility {
         this.limit = limit;
     }
 
-    void await(Change change) throws InterruptedException {
+    /// Waits for the transaction of a change.
+    ///
+    /// @param xid the lower 32 bits of its number
+    /// @return whether it can be read now; false after ten seconds, with a line in the log
+    public boolean await(long xid) throws InterruptedException {
         long until = System.nanoTime() + limit.toNanos();
         Duration pause = PAUSE_FIRST;
-        while (!visible(change.xid())) {
+        while (!visible(xid)) {
             if (System.nanoTime() >= until) {
-                log.warn("{} cannot be read yet after {} ms", change, limit.toMillis());
-                return;
+                log.warn("transaction {} cannot be read yet after {} ms", xid, limit.toMillis());
+                return false;
             }
             Thread.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
         }
+        return true;
     }
 
-    /// Listeners of one change, and of one transaction, ask once.
     private boolean visible(long xid) {
-        if (seen.getIfPresent(xid) != null) {
+        Snapshot known = latest;
+        if (known != null && known.shows(xid)) {
             return true;
         }
-        boolean visible = transactions.asSystem(
-                "feed", tx -> tx.sql("""
-                        with now as (
-                          select pg_current_snapshot() as snapshot,
-                                 pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next
-                        ), whole as (
-                          select snapshot, next, (next >> 32 << 32) + :xid as xid from now
-                        )
-                        select pg_visible_in_snapshot(
-                          (case when xid > next then xid - (1::bigint << 32) else xid end)::text::xid8, snapshot)
-                        from whole
-                        """).param("xid", xid).query(Boolean.class).single());
-        if (visible) {
-            seen.put(xid, true);
+        Snapshot now = Snapshot.parse(transactions.asSystem(
+                "feed",
+                tx -> tx.sql("select pg_current_snapshot()::text")
+                        .query(String.class)
+                        .single()));
+        latest = now;
+        return now.shows(xid);
+    }
+
+    /// @param xmin    all before have ended
+    /// @param xmax    none from here on has ended
+    /// @param running those between that have not ended, ascending
+    private record Snapshot(long xmin, long xmax, long[] running) {
+
+        /// @param text `xmin:xmax:xid,xid`, as PostgreSQL writes it
+        static Snapshot parse(String text) {
+            String[] parts = text.split(":", -1);
+            long[] running = parts[2].isEmpty()
+                    ? new long[0]
+                    : Arrays.stream(parts[2].split(","))
+                            .mapToLong(Long::parseLong)
+                            .toArray();
+            return new Snapshot(Long.parseLong(parts[0]), Long.parseLong(parts[1]), running);
         }
-        return visible;
+
+        boolean shows(long lowerBits) {
+            // The log leaves the upper bits out: of the numbers that end so it is the one next to ours, before it
+            // or, while it is being committed, after it.
+            long xid = xmax + (int) (lowerBits - xmax);
+            return xid < xmin || (xid < xmax && Arrays.binarySearch(running, xid) < 0);
+        }
     }
 }

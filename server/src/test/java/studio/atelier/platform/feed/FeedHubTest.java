@@ -3,6 +3,7 @@ package studio.atelier.platform.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ class FeedHubTest {
     private static final UUID PERSON = UUID.fromString("0190a1b2-0000-7000-8000-000000000001");
     private static final int REMEMBERED = 3;
 
-    private final FeedHub hub = new FeedHub(REMEMBERED);
+    private final FeedHub hub =
+            new FeedHub(REMEMBERED, change -> !change.table().equals("public.forgotten"));
 
     @Test
     void tellsEveryListenerWhatItWants() throws InterruptedException {
@@ -120,6 +122,57 @@ class FeedHubTest {
     }
 
     @Test
+    void remembersOnlyWhatSomebodyMayComeBackFor() throws InterruptedException {
+        begin(100);
+        commit(110, "public.a");
+        for (int lsn = 120; lsn <= 200; lsn += 10) {
+            commit(lsn, "public.forgotten");
+        }
+
+        assertThat(drain(join("0/64"))).containsExactly("0/6E");
+    }
+
+    @Test
+    void tellsFollowersEverythingInTheOrderOfTheLog() {
+        List<String> heard = new ArrayList<>();
+        hub.follow(new Noting(heard));
+
+        begin(100);
+        commit(110, "public.forgotten");
+        hub.redefined(7);
+        hub.interrupted();
+        hub.interrupted();
+        begin(200);
+
+        assertThat(heard).containsExactly("begun", "0/6E", "redefined 7", "interrupted", "begun");
+        hub.follow(new Noting(heard));
+        assertThat(heard).as("who comes while the log is read").endsWith("begun", "begun");
+    }
+
+    private record Noting(List<String> heard) implements Follower {
+
+        @Override
+        public void begun() {
+            heard.add("begun");
+        }
+
+        @Override
+        public void changed(Change change) {
+            heard.add(change.lsn());
+        }
+
+        @Override
+        public void redefined(long xid) {
+            heard.add("redefined " + xid);
+        }
+
+        @Override
+        public void interrupted() {
+            heard.add("interrupted");
+        }
+    }
+
+    @Test
     void forgetsWhoLeft() {
         try (Subscription _ = hub.join(PERSON, _ -> true, 4, null)) {
             assertThat(hub.count(PERSON)).isOne();
@@ -148,7 +201,10 @@ class FeedHubTest {
     }
 
     private void commit(long lsn, String table) {
-        hub.changed(new Change(table, Change.Kind.INSERTED, Map.of(), new Lsn(lsn).toString(), lsn));
+        int dot = table.indexOf('.');
+        var relation = new Relation(1, table.substring(0, dot), table.substring(dot + 1), false, List.of());
+        hub.changed(new Change(
+                relation, Change.Kind.INSERTED, Map.of(), Map.of(), new Lsn(lsn).toString(), lsn, Instant.EPOCH));
         hub.committed(new Lsn(lsn));
     }
 

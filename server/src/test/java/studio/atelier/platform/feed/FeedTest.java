@@ -38,7 +38,7 @@ class FeedTest {
     private static final UUID BOB = UUID.fromString("0190a1b2-0000-7000-8000-00000000000b");
 
     private final TestDatabase database;
-    private final FeedHub hub = new FeedHub();
+    private final FeedHub hub = new FeedHub(_ -> true);
     private final Feed feed = new Feed(hub);
     private FeedReader reader;
 
@@ -105,6 +105,102 @@ class FeedTest {
 
             assertThat(change(listener).columns().get("big")).hasSize(100_000);
             assertThat(change(listener).columns()).containsEntry("note", "two").doesNotContainKey("big");
+        }
+    }
+
+    @Test
+    void knowsWhatARowWasBefore() throws InterruptedException {
+        try (Subscription listener = feed.subscribe(_ -> true, 10)) {
+            run("insert into public.things values (1, null, 'one', repeat('x', 100000))");
+            run("update public.things set note = 'two' where id = 1");
+            run("update public.things set id = 2 where id = 1");
+            run("alter table public.things replica identity full");
+            run("update public.things set note = 'three' where id = 2");
+            run("delete from public.things where id = 2");
+
+            assertThat(change(listener).old()).isEmpty();
+            assertThat(change(listener).old())
+                    .as("the key, though it did not change")
+                    .isEqualTo(Map.of("id", "1"));
+            Change moved = change(listener);
+            assertThat(moved.old()).isEqualTo(Map.of("id", "1"));
+            assertThat(moved.columns()).containsEntry("id", "2");
+            Change whole = change(listener);
+            assertThat(whole.old()).containsEntry("note", "two").containsEntry("user_id", null);
+            assertThat(whole.columns()).containsEntry("note", "three");
+            assertThat(whole.columns().get("big")).as("taken from the old row").hasSize(100_000);
+            assertThat(List.copyOf(whole.columns().keySet())).isEqualTo(List.of("id", "user_id", "note", "big"));
+            assertThat(change(listener).old()).containsEntry("note", "three");
+        }
+    }
+
+    @Test
+    void hearsATableThatJoinsTheOperatorsPublication() throws InterruptedException {
+        run("drop table if exists public.chat");
+        run("create table public.chat (id int primary key)");
+        try (Subscription listener = feed.subscribe(change -> change.table().equals("public.chat"), 10)) {
+            run("insert into public.chat values (1)");
+            run("alter publication supabase_realtime add table public.chat");
+            run("insert into public.chat values (2)");
+
+            assertThat(change(listener).columns()).containsEntry("id", "2");
+        }
+    }
+
+    @Test
+    void goesOnWhenTheOperatorMakesThePublicationAnew() throws InterruptedException {
+        run("drop table if exists public.chat");
+        run("create table public.chat (id int primary key)");
+        try (Subscription listener = feed.subscribe(change -> change.table().equals("public.chat"), 10)) {
+            run("drop publication supabase_realtime");
+            assertThat(listener.next(PATIENCE)).contains(new Message.Missed());
+            run("create publication supabase_realtime for table public.chat");
+            assertThat(listener.next(PATIENCE)).contains(new Message.Missed());
+            run("insert into public.chat values (3)");
+
+            assertThat(change(listener).columns()).containsEntry("id", "3");
+        }
+    }
+
+    @Test
+    void saysWhenTablesPoliciesOrRightsChanged() throws InterruptedException {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        feed.follow(new Following(heard));
+        heard.clear();
+
+        run("insert into public.things values (1, null, 'one', null)");
+        run("create policy p on public.things for select using (true)");
+        run("insert into public.things values (2, null, 'two', null)");
+        run("grant select on public.things to authenticated");
+
+        assertThat(List.of(take(heard), take(heard), take(heard), take(heard)))
+                .isEqualTo(List.of("one", "redefined", "two", "redefined"));
+    }
+
+    private static String take(BlockingQueue<String> heard) throws InterruptedException {
+        return String.valueOf(heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    private record Following(BlockingQueue<String> heard) implements Follower {
+
+        @Override
+        public void begun() {
+            heard.add("begun");
+        }
+
+        @Override
+        public void changed(Change change) {
+            heard.add(String.valueOf(change.columns().get("note")));
+        }
+
+        @Override
+        public void redefined(long xid) {
+            heard.add("redefined");
+        }
+
+        @Override
+        public void interrupted() {
+            heard.add("interrupted");
         }
     }
 
