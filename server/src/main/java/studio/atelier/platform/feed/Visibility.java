@@ -2,6 +2,8 @@ package studio.atelier.platform.feed;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,17 +64,15 @@ public final class Visibility {
 
     /// @param xmin    all before have ended
     /// @param xmax    none from here on has ended
-    /// @param running those between that have not ended, ascending
-    private record Snapshot(long xmin, long xmax, long[] running) {
+    /// @param running those between that have not ended
+    private record Snapshot(long xmin, long xmax, Set<Long> running) {
 
         /// @param text `xmin:xmax:xid,xid`, as PostgreSQL writes it
         static Snapshot parse(String text) {
             String[] parts = text.split(":", -1);
-            long[] running = parts[2].isEmpty()
-                    ? new long[0]
-                    : Arrays.stream(parts[2].split(","))
-                            .mapToLong(Long::parseLong)
-                            .toArray();
+            Set<Long> running = parts[2].isEmpty()
+                    ? Set.of()
+                    : Arrays.stream(parts[2].split(",")).map(Long::valueOf).collect(Collectors.toUnmodifiableSet());
             return new Snapshot(Long.parseLong(parts[0]), Long.parseLong(parts[1]), running);
         }
 
@@ -80,7 +80,7 @@ public final class Visibility {
             // The log leaves the upper bits out: of the numbers that end so it is the one next to ours, before it
             // or, while it is being committed, after it.
             long xid = xmax + (int) (lowerBits - xmax);
-            return xid < xmin || (xid < xmax && Arrays.binarySearch(running, xid) < 0);
+            return xid < xmin || (xid < xmax && !running.contains(xid));
         }
     }
 }
