@@ -16,14 +16,15 @@ final class Start {
         String server = arguments[0];
         String empty = arguments[1];
         int rounds = Integer.parseInt(arguments[2]);
-        String flags = arguments[3];
+        String plain = arguments[3];
+        String flags = arguments[4];
         List<Long> empties = new ArrayList<>();
         List<Long> existings = new ArrayList<>();
         List<Long> news = new ArrayList<>();
         Path existing = Subject.folder();
         time(server, List.of("run"), flags, existing, false);
         for (int round = 0; round < rounds; round++) {
-            empties.add(time(empty, List.of(), flags, existing, false));
+            empties.add(time(empty, List.of(), plain, existing, false));
             existings.add(time(server, List.of("run"), flags, existing, false));
             Path fresh = Subject.folder();
             news.add(time(server, List.of("run"), flags, fresh, true));

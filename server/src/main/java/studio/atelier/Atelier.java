@@ -28,6 +28,7 @@ public final class Atelier {
                 case CommandLine.Serve(Map<String, String> settings) -> serve(settings);
                 case CommandLine.Doctor(Map<String, String> settings) -> Doctor.report(settings, System.out);
                 case CommandLine.Docs(Path folder) -> ReferenceDocs.write(folder);
+                case CommandLine.Train(Path folder) -> Operations.train(folder, System.out);
                 case CommandLine.Backup(var settings, Path file) -> Operations.backup(settings, file, System.out);
                 case CommandLine.Restore(var settings, Path file, Optional<Path> key) ->
                     Operations.restore(settings, file, key, System.out);

@@ -33,6 +33,9 @@ sealed interface CommandLine {
     /// @param skipExisting whether statements over what comes with the server are passed over
     record Migrate(Map<String, String> settings, Path folder, boolean skipExisting) implements CommandLine {}
 
+    /// @param folder for the data, thrown away by whoever asks
+    record Train(Path folder) implements CommandLine {}
+
     /// @param sentence what is wrong
     record Unknown(String sentence) implements CommandLine {}
 
@@ -44,6 +47,7 @@ sealed interface CommandLine {
             case "run", "serve" -> reading.as("run [--port N] [--data DIR]", words -> new Serve(words.settings()));
             case "doctor" -> reading.as("doctor [--port N] [--data DIR]", words -> new Doctor(words.settings()));
             case "docs" -> new Docs(Path.of(rest.isEmpty() ? "docs/reference" : rest.getFirst()));
+            case "train" -> reading.as("train DIR", words -> new Train(words.operand()));
             case "backup" ->
                 reading.as("backup FILE [--data DIR]", words -> new Backup(words.settings(), words.operand()));
             case "restore" ->

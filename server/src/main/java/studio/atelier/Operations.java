@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +21,9 @@ import studio.atelier.platform.settings.StartRefused;
 
 /// The operator's commands beside `run`: each says in a line or two what it did, or refuses with a sentence.
 final class Operations {
+
+    /// Long enough for what is asked often to be compiled, short enough to wait for.
+    private static final Duration TRAINING_LENGTH = Duration.ofSeconds(12);
 
     private Operations() {}
 
@@ -45,6 +49,10 @@ final class Operations {
         out.println("Restored " + sum(read) + " of " + read.createdAt() + " to "
                 + settings.data().path() + ".");
         out.println("Start it: ./atelier run --data " + settings.data().path());
+    }
+
+    static void train(Path folder, PrintStream out) {
+        out.println("Answered " + Training.run(folder, TRAINING_LENGTH) + " requests.");
     }
 
     static void key(Map<String, String> values, Path file, PrintStream out) {

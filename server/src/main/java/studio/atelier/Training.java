@@ -1,0 +1,169 @@
+package studio.atelier;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Uses a server for a while, so that the JVM which watches it (`-XX:AOTCacheOutput`) can keep what every start
+/// and every first request would otherwise learn anew. `./atelier` does this once after a build, on a folder
+/// that is thrown away.
+final class Training {
+
+    private static final String EMAIL = "training@atelier.example";
+    private static final String PASSWORD = "a pass phrase that opens nothing";
+    private static final int READERS = 8;
+    private static final int PICTURES = 3;
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
+    private static final Duration PICTURE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /// What front ends and the studio ask most.
+    private static final List<String> READS = List.of(
+            "/rest/v1/generations?select=id,status,model,prompt,cost_micros,created_at&order=created_at.desc&limit=20",
+            "/rest/v1/projects?select=id,name,created_at&name=ilike.*training*&order=created_at.desc",
+            "/rest/v1/projects?select=*,generations(id,status)&limit=10",
+            "/rest/v1/generations?select=id&status=in.(completed,failed)&created_at=gt.2020-01-01&limit=5",
+            "/api/generations?limit=30",
+            "/auth/v1/user",
+            "/api/session");
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(REQUEST_LIMIT)
+            .build();
+    private final String url;
+    private String token = "";
+
+    private Training(String url) {
+        this.url = url;
+    }
+
+    /// @param folder for the data; deleted by whoever made it
+    /// @param length of the reading part
+    /// @return requests answered
+    /// @throws IllegalStateException when one is not answered as it should be
+    static long run(Path folder, Duration length) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("ATELIER_DATA", folder.toString());
+        settings.put("ATELIER_PORT", "0");
+        settings.put("ATELIER_LIMITS", "off");
+        settings.put("ATELIER_OWNER_EMAIL", EMAIL);
+        settings.put("ATELIER_OWNER_PASSWORD", PASSWORD);
+        try (var server = new Server(settings)) {
+            server.start();
+            return new Training(server.url()).work(length);
+        }
+    }
+
+    private long work(Duration length) {
+        token = send("POST", "/api/auth/signin", Map.of("email", EMAIL, "password", PASSWORD))
+                .path("access_token")
+                .asString();
+        send("POST", "/api/projects", Map.of("name", "training"));
+        for (int picture = 0; picture < PICTURES; picture++) {
+            draw("a lighthouse at dusk, " + picture);
+        }
+        return read(System.nanoTime() + length.toNanos());
+    }
+
+    private void draw(String prompt) {
+        String id = send(
+                        "POST",
+                        "/api/generate",
+                        Map.of("provider", "demo", "model", "demo-image", "generation_type", "image", "prompt", prompt))
+                .path("id")
+                .asString();
+        long end = System.nanoTime() + PICTURE_LIMIT.toNanos();
+        JsonNode generation = send("GET", "/api/generations/" + id, null);
+        while (!generation.path("status").asString().equals("completed")) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the picture is not completed: " + generation);
+            }
+            pause();
+            generation = send("GET", "/api/generations/" + id, null);
+        }
+        JsonNode output = generation.path("result").path("outputs").path(0);
+        ask("GET", output.path("url").asString(), null);
+        ask("GET", output.path("thumbnail_url").asString(), null);
+    }
+
+    private long read(long end) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Long> reader = () -> {
+                long count = 0;
+                while (System.nanoTime() < end) {
+                    ask("GET", READS.get((int) (count++ % READS.size())), null);
+                }
+                return count;
+            };
+            long sum = 0;
+            for (Future<Long> count : IntStream.range(0, READERS)
+                    .mapToObj(_ -> threads.submit(reader))
+                    .toList()) {
+                sum += count.get();
+            }
+            return sum;
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException(failure.getCause());
+        } catch (InterruptedException interrupted) {
+            throw stopped(interrupted);
+        }
+    }
+
+    /// @return what the answer carries as `data`
+    private JsonNode send(String method, String path, @Nullable Object body) {
+        return JsonMapper.shared().readTree(ask(method, path, body)).path("data");
+    }
+
+    private byte[] ask(String method, String path, @Nullable Object body) {
+        var content = body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url).resolve(path))
+                .timeout(REQUEST_LIMIT)
+                .method(method, content)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .build();
+        try {
+            var answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() >= 300) {
+                throw new IllegalStateException(method + " " + path + " was answered " + answer.statusCode());
+            }
+            return answer.body();
+        } catch (IOException failure) {
+            throw new IllegalStateException(method + " " + path + " was not answered", failure);
+        } catch (InterruptedException interrupted) {
+            throw stopped(interrupted);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException interrupted) {
+            throw stopped(interrupted);
+        }
+    }
+
+    private static IllegalStateException stopped(InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("stopped", interrupted);
+    }
+}
