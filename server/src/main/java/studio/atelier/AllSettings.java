@@ -6,6 +6,7 @@ import studio.atelier.backend.console.ConsoleSettings;
 import studio.atelier.backend.data.DataSettings;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.backend.storage.StorageSettings;
+import studio.atelier.backend.storage.TransformSettings;
 import studio.atelier.engine.credits.CreditsSettings;
 import studio.atelier.engine.generation.GenerationSettings;
 import studio.atelier.engine.media.MediaSettings;
@@ -17,6 +18,7 @@ import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.limits.LimitSettings;
 import studio.atelier.platform.mail.MailSettings;
 import studio.atelier.platform.outbound.OutboundSettings;
+import studio.atelier.platform.pictures.PicturesSettings;
 import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.settings.Setting;
 import studio.atelier.platform.settings.SettingsFaults;
@@ -67,6 +69,8 @@ record AllSettings(
                         DataSettings.read(reader),
                         ConsoleSettings.read(reader),
                         StorageSettings.read(reader),
+                        TransformSettings.read(reader),
+                        PicturesSettings.read(reader),
                         MediaSettings.read(reader),
                         FailpointSettings.read(reader),
                         CreditsSettings.read(reader),

@@ -72,6 +72,12 @@ final class FolderObjectStore implements ObjectStore {
     }
 
     @Override
+    public Optional<Path> local(BlobKey key) {
+        Path file = root.resolve(key.path());
+        return Files.exists(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    @Override
     public boolean delete(BlobKey key) throws IOException {
         return Files.deleteIfExists(root.resolve(key.path()));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The port to where bytes lie: a folder, or S3. Thread-safe.
@@ -20,6 +21,9 @@ interface ObjectStore {
 
     /// @throws java.nio.file.NoSuchFileException when there is nothing under the key
     InputStream open(BlobKey key, ByteSpan span) throws IOException;
+
+    /// @return the file itself where the bytes lie in one on this machine; never to be written to
+    Optional<Path> local(BlobKey key);
 
     /// @return whether there was something
     boolean delete(BlobKey key) throws IOException;

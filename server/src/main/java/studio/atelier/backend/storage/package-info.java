@@ -8,6 +8,7 @@
         allowedDependencies = {
             "platform.settings",
             "platform.database",
+            "platform.pictures",
             "platform.problem",
             "platform.telemetry",
             "platform.schedule"

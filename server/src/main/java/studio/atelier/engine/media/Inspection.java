@@ -4,43 +4,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import studio.atelier.engine.media.internal.Pictures;
-import studio.atelier.engine.media.internal.Workshop;
 import studio.atelier.engine.media.internal.format.Damaged;
 import studio.atelier.engine.media.internal.format.FileFormat;
 import studio.atelier.engine.media.internal.format.Headers;
 import studio.atelier.engine.media.internal.format.Measures;
 import studio.atelier.engine.media.internal.format.Sniffer;
+import studio.atelier.platform.pictures.PictureResult;
+import studio.atelier.platform.pictures.Pictures;
+import studio.atelier.platform.pictures.Smalls;
 import studio.atelier.platform.problem.Problem;
 
 /// Looks at a received file from outside to inside: type, header within limits, then the whole picture.
 /// Thread-safe.
 final class Inspection {
 
-    private static final Logger log = LoggerFactory.getLogger(Inspection.class);
-
-    /// Longer than any panorama; a picture of one line is no picture.
-    private static final int RATIO_MAX = 50;
-
-    private static final int EDGE_MAX = 32_767;
-
     private final Sniffer sniffer = new Sniffer();
     private final Pictures pictures;
-    private final Workshop workshop;
-    private final long pixelsMax;
 
-    Inspection(Pictures pictures, Workshop workshop, long pixelsMax) {
+    Inspection(Pictures pictures) {
         this.pictures = pictures;
-        this.workshop = workshop;
-        this.pixelsMax = pixelsMax;
     }
 
     /// What is known about a file afterwards.
     ///
-    /// @param rendered null for what is no picture, or cannot be decoded here
-    record Inspected(FileFormat format, MediaFacts facts, Pictures.@Nullable Rendered rendered) {}
+    /// @param smalls null for what is no picture, or cannot be decoded here
+    record Inspected(
+            FileFormat format, MediaFacts facts, @Nullable Smalls smalls) {}
 
     Inspected inspect(Path file, MediaHints hints) throws IOException {
         FileFormat format = sniffer.sniff(file).orElseThrow(() -> unsupported(file, hints));
@@ -54,24 +43,25 @@ final class Inspection {
                 return new Inspected(format, facts(format, measures, null), null);
             }
             checkSize(measures);
-            Pictures.Rendered rendered = workshop.run(() -> pictures.render(file, format));
-            return new Inspected(format, facts(format, measures, rendered), rendered);
+            Smalls smalls = smalls(file);
+            return new Inspected(format, facts(format, measures, smalls), smalls);
         } catch (Damaged damaged) {
             throw Problem.of(MediaProblem.UNDECODABLE, damaged.sentence()).exception(damaged);
-        } catch (Pictures.Undecodable broken) {
-            log.info(
-                    "a {} of {} bytes cannot be decoded: {}",
-                    format,
-                    java.nio.file.Files.size(file),
-                    broken.getMessage());
-            throw Problem.of(MediaProblem.UNDECODABLE, MediaProblem.UNDECODABLE.action())
-                    .exception(broken);
-        } catch (Workshop.Full _) {
-            throw MediaProblem.BUSY.problem();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw Problem.of(MediaProblem.BUSY, MediaProblem.BUSY.action()).exception(interrupted);
         }
+    }
+
+    /// @return null where the picture is of a format that cannot be read here
+    private @Nullable Smalls smalls(Path file) throws IOException {
+        return switch (pictures.smalls(file)) {
+            case PictureResult.Done<Smalls>(Smalls smalls) -> smalls;
+            case PictureResult.Refused<Smalls>(var reason, String sentence) ->
+                switch (reason) {
+                    case UNSUPPORTED -> null;
+                    case TOO_LARGE -> throw MediaProblem.DIMENSIONS_REFUSED.problem(sentence);
+                    case DAMAGED -> throw MediaProblem.UNDECODABLE.problem();
+                    case BUSY -> throw MediaProblem.BUSY.problem();
+                };
+        };
     }
 
     private RuntimeException unsupported(Path file, MediaHints hints) {
@@ -97,25 +87,23 @@ final class Inspection {
         if (width == null || height == null) {
             throw MediaProblem.UNDECODABLE.problem();
         }
-        long pixels = (long) width * height;
-        long ratio = Math.max(width, height) / Math.min(width, height);
-        if (pixels > pixelsMax || Math.max(width, height) > EDGE_MAX || ratio > RATIO_MAX) {
-            throw Problem.of(
-                            MediaProblem.DIMENSIONS_REFUSED,
-                            "This picture has " + width + " × " + height + " pixels; at most " + pixelsMax + " in all, "
-                                    + EDGE_MAX + " a side and " + RATIO_MAX + " to 1 are taken.")
-                    .exception();
-        }
+        pictures.limits().fault(width, height).ifPresent(sentence -> {
+            throw MediaProblem.DIMENSIONS_REFUSED.problem(sentence);
+        });
     }
 
-    private static MediaFacts facts(FileFormat format, Measures measures, Pictures.@Nullable Rendered rendered) {
+    private static MediaFacts facts(FileFormat format, Measures measures, @Nullable Smalls smalls) {
         return new MediaFacts(
                 format.kind(),
                 format.mimeType(),
                 format.extension(),
-                rendered == null ? measures.width() : Integer.valueOf(rendered.width()),
-                rendered == null ? measures.height() : Integer.valueOf(rendered.height()),
+                smalls == null
+                        ? measures.width()
+                        : Integer.valueOf(smalls.size().width()),
+                smalls == null
+                        ? measures.height()
+                        : Integer.valueOf(smalls.size().height()),
                 measures.durationMs(),
-                rendered == null ? null : rendered.color());
+                smalls == null ? null : smalls.color());
     }
 }

@@ -1,6 +1,5 @@
 package studio.atelier.engine.media;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
@@ -20,13 +19,14 @@ import studio.atelier.backend.storage.NewObject;
 import studio.atelier.backend.storage.StagedBlob;
 import studio.atelier.backend.storage.Storage;
 import studio.atelier.backend.storage.StorageProblem;
-import studio.atelier.engine.media.internal.Pictures;
 import studio.atelier.engine.media.internal.format.Damaged;
 import studio.atelier.engine.media.internal.format.Notes;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.pictures.Encoded;
+import studio.atelier.platform.pictures.Smalls;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 
@@ -74,7 +74,7 @@ public final class Media {
         try (Draft received = receive(content, upload ? settings.uploadBytesMax() : settings.resultBytesMax())) {
             var inspected = inspection.inspect(received.file(), hints);
             try (Draft marked = marked(received, inspected, hints);
-                    Smalls smalls = smalls(inspected.rendered())) {
+                    SmallDrafts smalls = received(inspected.smalls())) {
                 List<Draft> drafts = new ArrayList<>(List.of(marked == null ? received : marked));
                 drafts.addAll(smalls.drafts());
                 return staged(hints, inspected, storage.stage(hints.owner().tenantId(), drafts));
@@ -116,26 +116,26 @@ public final class Media {
     }
 
     /// The drafts of thumbnail and preview, closed together.
-    private record Smalls(List<Draft> drafts) implements AutoCloseable {
+    private record SmallDrafts(List<Draft> drafts) implements AutoCloseable {
         @Override
         public void close() {
             drafts.forEach(Draft::close);
         }
     }
 
-    private Smalls smalls(Pictures.@Nullable Rendered rendered) throws IOException {
-        if (rendered == null) {
-            return new Smalls(List.of());
+    private SmallDrafts received(@Nullable Smalls smalls) throws IOException {
+        if (smalls == null) {
+            return new SmallDrafts(List.of());
         }
         List<Draft> drafts = new ArrayList<>(2);
-        for (Pictures.Small small : List.of(rendered.thumbnail(), rendered.preview())) {
-            drafts.add(storage.receive(new ByteArrayInputStream(small.bytes()), Long.MAX_VALUE));
+        for (Encoded small : List.of(smalls.thumbnail(), smalls.preview())) {
+            drafts.add(storage.receive(small.open(), Long.MAX_VALUE));
         }
-        return new Smalls(drafts);
+        return new SmallDrafts(drafts);
     }
 
     private StagedMedia staged(MediaHints hints, Inspection.Inspected inspected, List<StagedBlob> blobs) {
-        Pictures.Rendered rendered = inspected.rendered();
+        Smalls smalls = inspected.smalls();
         Map<String, Object> metadata = new LinkedHashMap<>();
         hints.made().ifPresent(made -> {
             metadata.put("digital_source_type", made.sourceType().term());
@@ -149,9 +149,9 @@ public final class Media {
                 hints.owner(),
                 inspected.facts(),
                 blobs.get(0),
-                rendered == null ? null : blobs.get(1),
-                rendered == null ? null : blobs.get(2),
-                rendered == null ? "" : rendered.smallType(),
+                smalls == null ? null : blobs.get(1),
+                smalls == null ? null : blobs.get(2),
+                smalls == null ? "" : smalls.thumbnail().format().mimeType(),
                 metadata);
     }
 

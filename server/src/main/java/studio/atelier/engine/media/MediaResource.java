@@ -15,7 +15,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import studio.atelier.backend.storage.ByteSpan;
 import studio.atelier.backend.storage.StoredObject;
+import studio.atelier.backend.storage.Transforms;
 import studio.atelier.engine.media.internal.format.FileFormat;
+import studio.atelier.platform.pictures.AcceptedFormats;
+import studio.atelier.platform.pictures.Encoded;
+import studio.atelier.platform.pictures.PictureFormat;
+import studio.atelier.platform.pictures.PictureResult;
+import studio.atelier.platform.pictures.Transform;
 
 /// `/media/{token}`: whoever has the URL sees the bytes. Ranges, entity tags, long caching; nothing is ever
 /// shown as something that could run script.
@@ -24,10 +30,18 @@ class MediaResource {
 
     private static final int FILE_NAME_MAX = 150;
 
-    private final Media media;
+    /// A tile: 200 × 200 at quality 70. Source: B166.
+    private static final int SQUARE_EDGE = 200;
 
-    MediaResource(Media media) {
+    private static final int SQUARE_QUALITY = 70;
+    private static final int JPEG_QUALITY = 80;
+
+    private final Media media;
+    private final Transforms transforms;
+
+    MediaResource(Media media, Transforms transforms) {
         this.media = media;
+        this.transforms = transforms;
     }
 
     @RequestMapping(
@@ -39,7 +53,7 @@ class MediaResource {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        answer(token, Variant.ORIGINAL, download, request, response);
+        answer(open(token, Variant.ORIGINAL), download, request, response);
     }
 
     @RequestMapping(
@@ -47,7 +61,7 @@ class MediaResource {
             method = {RequestMethod.GET, RequestMethod.HEAD})
     void thumbnail(@PathVariable String token, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        answer(token, Variant.THUMBNAIL, null, request, response);
+        small(token, Variant.THUMBNAIL, request, response);
     }
 
     @RequestMapping(
@@ -55,17 +69,71 @@ class MediaResource {
             method = {RequestMethod.GET, RequestMethod.HEAD})
     void preview(@PathVariable String token, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        answer(token, Variant.PREVIEW, null, request, response);
+        small(token, Variant.PREVIEW, request, response);
     }
 
-    private void answer(
-            String token,
-            Variant variant,
-            @Nullable String download,
-            HttpServletRequest request,
-            HttpServletResponse response)
+    /// The middle of the picture as a tile, cut from the preview that was made at the upload.
+    @RequestMapping(
+            path = "/media/{token}/square",
+            method = {RequestMethod.GET, RequestMethod.HEAD})
+    void square(@PathVariable String token, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        OpenMedia open = media.open(token, variant).orElseThrow(MediaProblem.NOT_FOUND::problem);
+        StoredObject preview = open(token, Variant.PREVIEW).object();
+        PictureFormat format = accepted(request).takes(PictureFormat.WEBP) ? PictureFormat.WEBP : PictureFormat.JPEG;
+        transformed(preview, Transform.cover(SQUARE_EDGE, SQUARE_EDGE, SQUARE_QUALITY, format), request, response);
+    }
+
+    /// WebP to whoever shows it, JPEG to others. Source: B167.
+    private void small(String token, Variant variant, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        OpenMedia open = open(token, variant);
+        boolean webp = open.object().mimeType().equals(PictureFormat.WEBP.mimeType());
+        if (webp && !accepted(request).takes(PictureFormat.WEBP)) {
+            transformed(open.object(), Transform.rewrite(JPEG_QUALITY, PictureFormat.JPEG), request, response);
+        } else {
+            response.setHeader("Vary", "Accept");
+            answer(open, null, request, response);
+        }
+    }
+
+    private static AcceptedFormats accepted(HttpServletRequest request) {
+        return AcceptedFormats.parse(request.getHeader("Accept"));
+    }
+
+    private OpenMedia open(String token, Variant variant) {
+        return media.open(token, variant).orElseThrow(MediaProblem.NOT_FOUND::problem);
+    }
+
+    private void transformed(
+            StoredObject source, Transform wanted, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Encoded made = switch (transforms.transform(source, wanted)) {
+            case PictureResult.Done<Encoded>(Encoded picture) -> picture;
+            case PictureResult.Refused<Encoded>(var reason, String sentence) ->
+                throw switch (reason) {
+                    case BUSY -> MediaProblem.BUSY.problem();
+                    case UNSUPPORTED, TOO_LARGE, DAMAGED -> MediaProblem.UNDECODABLE.problem(sentence);
+                };
+        };
+        String etag = "\"" + source.key().sha256() + "-" + wanted.name() + "\"";
+        safe(response);
+        response.setHeader("Vary", "Accept");
+        response.setContentType(made.format().mimeType());
+        response.setHeader("Content-Disposition", "inline");
+        response.setHeader("ETag", etag);
+        if (matches(request.getHeader("If-None-Match"), etag)) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        response.setContentLength(made.sizeBytes());
+        if (!request.getMethod().equals("HEAD")) {
+            made.writeTo(response.getOutputStream());
+        }
+    }
+
+    private static void answer(
+            OpenMedia open, @Nullable String download, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         StoredObject object = open.object();
         headers(object, download, response);
         if (matches(request.getHeader("If-None-Match"), object.etag())) {
@@ -94,13 +162,17 @@ class MediaResource {
         boolean known = FileFormat.ofMimeType(object.mimeType()).isPresent();
         response.setContentType(known ? object.mimeType() : "application/octet-stream");
         response.setHeader("Content-Disposition", disposition(known, object, download));
+        safe(response);
+        response.setHeader("Accept-Ranges", "bytes");
+        response.setHeader("ETag", object.etag());
+    }
+
+    private static void safe(HttpServletResponse response) {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
         response.setHeader("Cross-Origin-Resource-Policy", "same-site");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cache-Control", "private, max-age=31536000, immutable");
-        response.setHeader("Accept-Ranges", "bytes");
-        response.setHeader("ETag", object.etag());
     }
 
     private static String disposition(boolean known, StoredObject object, @Nullable String download) {

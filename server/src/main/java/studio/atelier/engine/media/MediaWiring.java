@@ -7,43 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.storage.Storage;
-import studio.atelier.engine.media.internal.JavaPictures;
-import studio.atelier.engine.media.internal.NativePictures;
-import studio.atelier.engine.media.internal.Pictures;
-import studio.atelier.engine.media.internal.Workshop;
-import studio.atelier.engine.media.internal.vips.BundledLibrary;
-import studio.atelier.engine.media.internal.vips.Vips;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.http.BodyLimit;
+import studio.atelier.platform.pictures.Pictures;
 import studio.atelier.platform.settings.DataFolder;
 
 @Configuration(proxyBeanMethods = false)
 class MediaWiring {
-
-    private static final Duration TURN_WAIT_MAX = Duration.ofSeconds(30);
 
     /// Room for the boundaries and headers of a form around the file.
     private static final long FORM_BYTES = 64 << 10;
 
     /// Smaller parts stay in memory.
     private static final int FORM_MEMORY_BYTES = 64 << 10;
-
-    @Bean
-    Pictures pictures(MediaSettings settings, DataFolder data) {
-        Optional<Vips> vips = settings.nativeLibrary() ? BundledLibrary.load(data.closed("native")) : Optional.empty();
-        return vips.isPresent() ? new NativePictures(vips.get()) : new JavaPictures();
-    }
-
-    @Bean
-    Workshop pictureWorkshop(MediaSettings settings) {
-        return new Workshop(settings.picturesAtOnce(), TURN_WAIT_MAX);
-    }
 
     @Bean
     Media media(
@@ -61,8 +41,8 @@ class MediaWiring {
     }
 
     @Bean
-    Inspection mediaInspection(Pictures pictures, Workshop workshop, MediaSettings settings) {
-        return new Inspection(pictures, workshop, settings.pixelsMax());
+    Inspection mediaInspection(Pictures pictures) {
+        return new Inspection(pictures);
     }
 
     @Bean

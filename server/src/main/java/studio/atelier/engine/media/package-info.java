@@ -10,6 +10,7 @@
             "platform.database",
             "platform.problem",
             "platform.http",
+            "platform.pictures",
             "platform.telemetry",
             "backend.storage"
         })

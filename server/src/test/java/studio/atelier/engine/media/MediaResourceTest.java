@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Transactions;
@@ -53,6 +54,37 @@ class MediaResourceTest {
     void showsThumbnailAndPreview() {
         assertHeader(get(path + "/thumbnail"), "Content-Type", "image/webp");
         assertThat(get(path + "/preview").body()).startsWith('R', 'I', 'F', 'F');
+    }
+
+    @Test
+    void givesJpegToWhoNamesPicturesButNotWebp() throws IOException {
+        var old = get(path + "/thumbnail", "Accept", "image/png,image/svg+xml,image/*;q=0.8");
+        var refusing = get(path + "/preview", "Accept", "image/webp;q=0, image/jpeg");
+        var modern = get(path + "/thumbnail", "Accept", "image/avif,image/webp,*/*;q=0.8");
+
+        assertHeader(old, "Content-Type", "image/jpeg");
+        assertHeader(old, "Vary", "Accept");
+        assertThat(ImageIO.read(new ByteArrayInputStream(old.body())).getWidth())
+                .isEqualTo(512);
+        assertHeader(refusing, "Content-Type", "image/jpeg");
+        assertHeader(modern, "Content-Type", "image/webp");
+        assertHeader(modern, "Vary", "Accept");
+    }
+
+    @Test
+    void cutsATileOfTwoHundredPixels() throws IOException {
+        var jpeg = get(path + "/square", "Accept", "image/jpeg");
+
+        assertHeader(jpeg, "Content-Type", "image/jpeg");
+        var tile = ImageIO.read(new ByteArrayInputStream(jpeg.body()));
+        assertThat(tile.getWidth()).isEqualTo(200);
+        assertThat(tile.getHeight()).isEqualTo(200);
+        assertHeader(get(path + "/square", "Accept", "image/webp"), "Content-Type", "image/webp");
+        String etag = jpeg.headers().firstValue("ETag").orElseThrow();
+        assertThat(get(path + "/square", "Accept", "image/jpeg", "If-None-Match", etag)
+                        .statusCode())
+                .isEqualTo(304);
+        assertThat(get("/media/" + "A".repeat(43) + "/square").statusCode()).isEqualTo(404);
     }
 
     @Test

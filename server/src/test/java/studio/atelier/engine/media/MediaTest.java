@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.backend.storage.ByteSpan;
-import studio.atelier.engine.media.internal.NativePictures;
-import studio.atelier.engine.media.internal.Pictures;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.problem.ProblemException;
@@ -54,13 +52,6 @@ class MediaTest {
         assertThat(read(asset, Variant.ORIGINAL)).isEqualTo(Samples.picture("png", 2000, 1000));
         assertThat(size(read(asset, Variant.THUMBNAIL))).containsExactly(512, 256);
         assertThat(size(read(asset, Variant.PREVIEW))).containsExactly(1600, 800);
-    }
-
-    @Test
-    void usesTheBundledLibraryWhereItWasBuiltIn() {
-        boolean packed = getClass().getResource("/native/sharp-libvips-linux-x64/lib/libvips-cpp.so.8.18.7") != null;
-
-        assertThat(server.room(Pictures.class) instanceof NativePictures).isEqualTo(packed);
     }
 
     @Test

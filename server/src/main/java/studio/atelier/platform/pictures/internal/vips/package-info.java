@@ -1,5 +1,5 @@
 /// The picture library libvips through the foreign function interface.
 @NullMarked
-package studio.atelier.engine.media.internal.vips;
+package studio.atelier.platform.pictures.internal.vips;
 
 import org.jspecify.annotations.NullMarked;

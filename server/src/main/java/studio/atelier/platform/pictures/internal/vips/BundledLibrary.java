@@ -1,4 +1,4 @@
-package studio.atelier.engine.media.internal.vips;
+package studio.atelier.platform.pictures.internal.vips;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,12 +24,12 @@ public final class BundledLibrary {
         String resource = "/native/sharp-libvips-" + system() + "/lib/" + FILE;
         try (InputStream packed = BundledLibrary.class.getResourceAsStream(resource)) {
             if (packed == null) {
-                log.info("no libvips for this system in the jar; thumbnails are made in Java");
+                log.info("no libvips for this system in the jar; pictures are worked on in Java");
                 return Optional.empty();
             }
             return Optional.of(new Vips(unpack(packed, folder)));
         } catch (IOException | IllegalArgumentException | VipsFailure | UnsatisfiedLinkError failure) {
-            log.warn("the bundled libvips cannot be loaded; thumbnails are made in Java", failure);
+            log.warn("the bundled libvips cannot be loaded; pictures are worked on in Java", failure);
             return Optional.empty();
         }
     }

@@ -1,4 +1,4 @@
-package studio.atelier.engine.media.internal.vips;
+package studio.atelier.platform.pictures.internal.vips;
 
 /// libvips could not do it; usually because of the file.
 public final class VipsFailure extends RuntimeException {

@@ -1,5 +1,5 @@
 /// How pictures are decoded and made small.
 @NullMarked
-package studio.atelier.engine.media.internal;
+package studio.atelier.platform.pictures.internal;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package studio.atelier.platform.pictures;
+
+/// What the header of a picture says.
+public record PictureProbe(PictureFormat format, PictureSize size) {}

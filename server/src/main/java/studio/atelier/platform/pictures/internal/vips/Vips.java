@@ -1,0 +1,151 @@
+package studio.atelier.platform.pictures.internal.vips;
+
+import static studio.atelier.platform.pictures.internal.vips.Functions.POINTER;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
+import studio.atelier.platform.pictures.PictureSize;
+
+/// libvips, opened. Every picture that a call returns is released by [VipsPicture#close]. Safe for many
+/// threads; libvips itself uses one thread a call here.
+public final class Vips {
+
+    /// `VIPS_SIZE_DOWN`: never larger than it was.
+    static final int SIZE_DOWN = 2;
+
+    /// `VIPS_SIZE_FORCE`: exactly this, worked out before.
+    private static final int SIZE_FORCE = 3;
+
+    /// `VIPS_FAIL_ON_ERROR`: a truncated or broken picture is an error, not a grey half.
+    private static final int FAIL_ON_ERROR = 2;
+
+    private static final int CROP_NONE = 0;
+    private static final int CROP_CENTRE = 1;
+    private static final long ERROR_BYTES_MAX = 4096;
+
+    /// Orientations of EXIF from here on lie on their side.
+    private static final int ON_ITS_SIDE = 5;
+
+    final Functions functions;
+
+    /// Opens the library and sets its limits, once for the process.
+    ///
+    /// @throws IllegalArgumentException when the file is not a library this machine can load
+    /// @throws VipsFailure              when the library does not start
+    public Vips(Path library) {
+        functions = new Functions(SymbolLookup.libraryLookup(library, Arena.global()));
+        try (Arena arena = Arena.ofConfined()) {
+            // Warnings about the pictures of strangers would fill the log; what is an error comes as one.
+            int _ = (int) functions.setEnvironment.invokeExact(
+                    arena.allocateFrom("VIPS_WARNING"), arena.allocateFrom("off"), 1);
+            if ((int) functions.init.invokeExact(arena.allocateFrom("atelier")) != 0) {
+                throw failure();
+            }
+            // Only loaders that are tested against hostile files; the others are for the operator's own pictures.
+            functions.blockUntrusted.invokeExact(1);
+            functions.concurrency.invokeExact(1);
+            functions.cacheMax.invokeExact(0);
+        } catch (Throwable problem) {
+            throw rethrown(problem);
+        }
+    }
+
+    /// Size as shown, from the header alone.
+    ///
+    /// @throws VipsFailure when the header cannot be read
+    public PictureSize measure(Path file) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment image = (MemorySegment) functions.open.invokeExact(
+                    arena.allocateFrom(file.toString()),
+                    arena.allocateFrom("fail_on"),
+                    FAIL_ON_ERROR,
+                    MemorySegment.NULL);
+            try (VipsPicture picture = picture(image)) {
+                int turned = (int) functions.orientation.invokeExact(image);
+                return turned >= ON_ITS_SIDE
+                        ? new PictureSize(/* width= */ picture.height(), /* height= */ picture.width())
+                        : new PictureSize(picture.width(), picture.height());
+            }
+        } catch (Throwable problem) {
+            throw rethrown(problem);
+        }
+    }
+
+    /// Decodes the file, turned upright and in sRGB, shrunk while decoding where the format can.
+    ///
+    /// @param edge longest side, pixels
+    /// @throws VipsFailure when the file cannot be decoded whole
+    public VipsPicture shrink(Path file, int edge) {
+        // The picture so far is only a plan; it is worked out here, once, and any fault of the file shows here.
+        try (VipsPicture plan = thumbnail(file, new PictureSize(edge, edge), SIZE_DOWN, CROP_NONE)) {
+            return picture((MemorySegment) functions.copyMemory.invokeExact(plan.pointer()));
+        } catch (Throwable problem) {
+            throw rethrown(problem);
+        }
+    }
+
+    /// What the file becomes at this size, upright and in sRGB. It is decoded when the result is encoded, a
+    /// few lines at a time where the format can.
+    ///
+    /// @param size    exactly, never larger than the source
+    /// @param cropped keep the proportions and cut what sticks out
+    /// @throws VipsFailure when the header cannot be read
+    public VipsPicture plan(Path file, PictureSize size, boolean cropped) {
+        return cropped ? thumbnail(file, size, SIZE_DOWN, CROP_CENTRE) : thumbnail(file, size, SIZE_FORCE, CROP_NONE);
+    }
+
+    private VipsPicture thumbnail(Path file, PictureSize size, int how, int crop) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(POINTER);
+            int failed = (int) functions.thumbnail.invokeExact(
+                    arena.allocateFrom(file.toString()),
+                    out,
+                    size.width(),
+                    arena.allocateFrom("height"),
+                    size.height(),
+                    arena.allocateFrom("size"),
+                    how,
+                    arena.allocateFrom("crop"),
+                    crop,
+                    arena.allocateFrom("fail_on"),
+                    FAIL_ON_ERROR,
+                    arena.allocateFrom("output_profile"),
+                    arena.allocateFrom("srgb"),
+                    MemorySegment.NULL);
+            if (failed != 0) {
+                throw failure();
+            }
+            return picture(out.get(POINTER, 0));
+        } catch (Throwable problem) {
+            throw rethrown(problem);
+        }
+    }
+
+    VipsPicture picture(MemorySegment pointer) {
+        if (pointer.equals(MemorySegment.NULL)) {
+            throw failure();
+        }
+        return new VipsPicture(this, pointer);
+    }
+
+    VipsFailure failure() {
+        try {
+            MemorySegment words = (MemorySegment) functions.errorBuffer.invokeExact();
+            String text = words.reinterpret(ERROR_BYTES_MAX).getString(0);
+            functions.errorClear.invokeExact();
+            return new VipsFailure(text.strip());
+        } catch (Throwable problem) {
+            throw rethrown(problem);
+        }
+    }
+
+    static RuntimeException rethrown(Throwable problem) {
+        return switch (problem) {
+            case RuntimeException unchecked -> unchecked;
+            case Error error -> throw error;
+            default -> new IllegalStateException("a call of libvips failed", problem);
+        };
+    }
+}
