@@ -31,6 +31,7 @@ class DatabaseCatalogTest {
                         """)).isEmpty();
     }
 
+    /// In storage every role of the API may try everything, and what strangers get is the front end's to say.
     @Test
     void everyTableThatPeopleMayTouchHasAPolicyForThem() {
         assertThat(offenders("""
@@ -40,6 +41,7 @@ class DatabaseCatalogTest {
                         where c.relnamespace in (%s)
                           and c.relkind in ('r', 'p')
                           and r.rolname in ('anon', 'authenticated', 'atelier_system')
+                          and not (r.rolname = 'anon' and c.relnamespace = 'storage'::regnamespace)
                           and has_any_column_privilege(r.oid, c.oid, 'select, insert, update')
                           and not exists (select from pg_policy p
                                           where p.polrelid = c.oid and (r.oid = any (p.polroles) or 0 = any (p.polroles)))

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.Problem;
 
 /// Receives bytes into files of their own, on the disk where they will stay. Thread-safe.
@@ -33,13 +34,22 @@ final class Drafts {
     }
 
     Draft receive(InputStream content, long bytesMax) throws IOException {
+        return receive(content, bytesMax, null);
+    }
+
+    /// With the MD5 that storage clients compare, beside the hash the bytes are kept by.
+    Draft receiveWithMd5(InputStream content, long bytesMax) throws IOException {
+        return receive(content, bytesMax, digest("MD5"));
+    }
+
+    private Draft receive(InputStream content, long bytesMax, @Nullable MessageDigest md5) throws IOException {
         Path file = folder.resolve(UUID.randomUUID() + ".draft");
         boolean whole = false;
         try (var channel = FileChannel.open(
                 file,
                 java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            Draft draft = copy(content, bytesMax, file, channel);
+            Draft draft = copy(content, bytesMax, file, channel, md5);
             whole = true;
             return draft;
         } finally {
@@ -49,8 +59,10 @@ final class Drafts {
         }
     }
 
-    private Draft copy(InputStream content, long bytesMax, Path file, FileChannel channel) throws IOException {
-        MessageDigest digest = sha256();
+    private static Draft copy(
+            InputStream content, long bytesMax, Path file, FileChannel channel, @Nullable MessageDigest md5)
+            throws IOException {
+        MessageDigest digest = digest("SHA-256");
         byte[] buffer = new byte[BUFFER_BYTES];
         long size = 0;
         for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
@@ -61,6 +73,9 @@ final class Drafts {
                         .exception();
             }
             digest.update(buffer, 0, count);
+            if (md5 != null) {
+                md5.update(buffer, 0, count);
+            }
             write(channel, ByteBuffer.wrap(buffer, 0, count));
         }
         try {
@@ -68,7 +83,8 @@ final class Drafts {
         } catch (IOException failure) {
             throw refused(failure);
         }
-        return new Draft(file, HexFormat.of().formatHex(digest.digest()), size);
+        HexFormat hex = HexFormat.of();
+        return new Draft(file, hex.formatHex(digest.digest()), md5 == null ? null : hex.formatHex(md5.digest()), size);
     }
 
     private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
@@ -132,11 +148,11 @@ final class Drafts {
         return count;
     }
 
-    static MessageDigest sha256() {
+    private static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
+            throw new IllegalStateException("every Java has " + algorithm, missing);
         }
     }
 }

@@ -94,6 +94,11 @@ public final class Storage {
         return result;
     }
 
+    /// Notes that bytes which are there are wanted again.
+    StagedBlob stageAgain(BlobKey key, long sizeBytes) {
+        return transactions.asSystem("stage a blob again", tx -> blobs.stage(tx, ids.next(), key, sizeBytes));
+    }
+
     private static List<Draft> inOrderOfHash(List<Draft> drafts) {
         List<Draft> sorted = new ArrayList<>(drafts);
         sorted.sort(java.util.Comparator.comparing(Draft::sha256));

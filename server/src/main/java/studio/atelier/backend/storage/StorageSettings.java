@@ -7,7 +7,8 @@ import studio.atelier.platform.settings.SettingsReader;
 /// @param collectGrace how long bytes that nothing points to are kept; far longer than any run takes
 ///     between storing its result and settling
 /// @param freeMin      bytes that stay free on the disk; below it new files are refused
-public record StorageSettings(Duration collectEvery, Duration collectGrace, long freeMin) {
+/// @param objectBytesMax of one object that a client uploads, where its bucket says nothing less
+public record StorageSettings(Duration collectEvery, Duration collectGrace, long freeMin, long objectBytesMax) {
 
     public static StorageSettings read(SettingsReader settings) {
         return new StorageSettings(
@@ -28,6 +29,12 @@ public record StorageSettings(Duration collectEvery, Duration collectGrace, long
                         "256MB",
                         0,
                         1L << 40,
-                        "Room that stays free on the disk of the objects; below it new files are refused."));
+                        "Room that stays free on the disk of the objects; below it new files are refused."),
+                settings.bytes(
+                        "ATELIER_STORAGE_OBJECT_MAX",
+                        "5GB",
+                        1_024,
+                        5L << 40,
+                        "Largest object that clients of /storage/v1 may upload; buckets may allow less."));
     }
 }

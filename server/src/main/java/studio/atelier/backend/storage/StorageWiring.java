@@ -26,6 +26,22 @@ class StorageWiring {
     }
 
     @Bean
+    Uploads uploads(
+            Transactions transactions, Ids ids, Storage storage, Collector.Files files, StorageSettings settings) {
+        return new Uploads(transactions, storage, files.drafts(), ids, settings.objectBytesMax());
+    }
+
+    @Bean
+    Buckets buckets(Transactions transactions, StorageSettings settings) {
+        return new Buckets(transactions, settings.objectBytesMax());
+    }
+
+    @Bean
+    StorageObjects storageObjects(Transactions transactions, Storage storage, Uploads uploads) {
+        return new StorageObjects(transactions, storage, uploads);
+    }
+
+    @Bean
     Collector storageCollector(
             Transactions transactions, Ids ids, Storage storage, Collector.Files files, StorageSettings settings) {
         return new Collector(transactions, ids, storage, files, Clock.systemUTC(), settings.collectGrace());

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +139,7 @@ class StorageTest {
 
         assertThat(names(one)).contains(name);
         assertThat(names(other)).doesNotContain(name);
-        assertThatThrownBy(() -> names(Actor.ANONYMOUS)).hasStackTraceContaining("permission denied");
+        assertThat(names(Actor.ANONYMOUS)).isEmpty();
     }
 
     @Test
@@ -154,7 +155,10 @@ class StorageTest {
             assertThatThrownBy(() ->
                             transactions.asUser(person, tx -> tx.sql(statement).update()))
                     .as(statement)
-                    .hasStackTraceContaining("permission denied");
+                    .rootCause()
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            refusal -> assertThat(refusal.getSQLState()).isEqualTo("42501"));
         }
     }
 

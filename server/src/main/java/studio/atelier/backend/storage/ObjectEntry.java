@@ -1,0 +1,51 @@
+package studio.atelier.backend.storage;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// An object as its clients see it.
+///
+/// @param metadata     what the server knows of the bytes: `eTag`, `size`, `mimetype`, `cacheControl` ...; an
+///     empty object for a row that a script made
+/// @param userMetadata of the client's own; null for none
+/// @param key          opens the bytes with [Storage#open]; null for a row without bytes
+/// @param sizeBytes    of the bytes; 0 without
+public record ObjectEntry(
+        UUID id,
+        String bucketId,
+        String name,
+        @Nullable String ownerId,
+        @Nullable String version,
+        JsonNode metadata,
+        @Nullable JsonNode userMetadata,
+        Instant createdAt,
+        Instant updatedAt,
+        Instant lastAccessedAt,
+        @Nullable BlobKey key,
+        long sizeBytes) {
+
+    public ObjectEntry {
+        metadata = metadata.isObject() ? metadata : JsonNodeFactory.instance.objectNode();
+    }
+
+    /// As it was declared when the bytes came.
+    public String mimeType() {
+        return metadata.path("mimetype").asString("application/octet-stream");
+    }
+
+    /// Quoted, as it stands in the header; the MD5 of the bytes where a client uploaded them.
+    public String etag() {
+        return metadata.path("eTag").asString(key == null ? "\"\"" : "\"" + key.sha256() + "\"");
+    }
+
+    public String cacheControl() {
+        return metadata.path("cacheControl").asString("no-cache");
+    }
+
+    public @Nullable String robotsTag() {
+        return metadata.path("xRobotsTag").asString(null);
+    }
+}
