@@ -15,10 +15,11 @@ public final class Redaction {
     private static final int SECRET_LENGTH_MIN = 7;
 
     private static final String HIDDEN = "***";
+    private static final List<String> KEY_PREFIXES =
+            List.of("atl", "sk", "pk", "rk", "sb", "whsec", "xoxb", "ghp", "gsk", "AIza");
     private static final List<Secret> SECRETS = List.of(
             new Secret(text -> text.contains("eyJ"), "eyJ[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*"),
-            new Secret(
-                    text -> has(text, '_', '-'), "\\b(?:atl|sk|pk|rk|sb|whsec|xoxb|ghp|gsk|AIza)[_-][A-Za-z0-9_-]{8,}"),
+            new Secret(Redaction::keyed, "\\b(?:" + String.join("|", KEY_PREFIXES) + ")[_-][A-Za-z0-9_-]{8,}"),
             new Secret(text -> has(text, ' ', ' '), "(?i)(?<=bearer )[A-Za-z0-9._~+/=-]{6,}"),
             new Secret(
                     text -> has(text, '=', ':'),
@@ -47,6 +48,19 @@ public final class Redaction {
             }
         }
         return result;
+    }
+
+    private static boolean keyed(String text) {
+        for (String prefix : KEY_PREFIXES) {
+            int end = text.indexOf(prefix) + prefix.length();
+            while (end >= prefix.length() && end < text.length()) {
+                if (text.charAt(end) == '_' || text.charAt(end) == '-') {
+                    return true;
+                }
+                end = text.indexOf(prefix, end) + prefix.length();
+            }
+        }
+        return false;
     }
 
     private static boolean has(String text, char one, char other) {

@@ -1,10 +1,8 @@
 package studio.atelier.backend.data.http;
 
-import java.util.Map;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import studio.atelier.backend.data.DataSettings;
 import studio.atelier.backend.data.schema.CatalogStore;
 import studio.atelier.backend.data.schema.Schema;
@@ -32,10 +30,9 @@ class DataWiring {
     }
 
     @Bean
-    SimpleUrlHandlerMapping dataRoutes(Engine engine, JsonMapper json) {
-        var resource = new DataResource(engine, json);
-        return new SimpleUrlHandlerMapping(
-                Map.of(DataResource.BASE, resource, DataResource.BASE + "/**", resource), Ordered.HIGHEST_PRECEDENCE);
+    ServletRegistrationBean<DataResource> dataRoutes(Engine engine, JsonMapper json) {
+        return new ServletRegistrationBean<>(
+                new DataResource(engine, json), DataResource.BASE, DataResource.BASE + "/*");
     }
 
     @Bean

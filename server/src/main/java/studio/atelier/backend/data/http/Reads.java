@@ -22,6 +22,7 @@ final class Reads {
     private final Runner runner;
     private final DataSettings settings;
     private final JsonMapper json;
+    private final Plans plans = new Plans();
 
     Reads(Runner runner, DataSettings settings, JsonMapper json) {
         this.runner = runner;
@@ -30,26 +31,31 @@ final class Reads {
     }
 
     Reply answer(Engine.Matter matter) {
-        Asked asked = matter.asked();
-        QueryString query = QueryString.parse(asked.query(), false);
-        Relation relation = relation(matter);
-        Node node = planner(matter).plan(query, relation.name(), relation, new Node.Table(relation.name()));
-        if (!asked.head()) {
-            node = Window.narrowed(node, asked.header("range"));
-        }
-        Rendering rendering =
-                Rendering.ofRows(matter.accepted(), matter.offer(relation.name(), query, settings.plan()));
+        Plans.Read read = plans.get(
+                matter.catalog(), Plans.Wish.of(matter, countMax(matter.preferences())), wish -> plan(matter, wish));
+        Rendering rendering = read.rendering();
         Runner.Scope scope = matter.scope(true);
-        Rendering shown = asked.head() && !rendering.single() ? rendering.withoutBody() : rendering;
-        Query statement = Statements.read(node, shown.form(), countMax(matter.preferences()));
         if (rendering.plan() != null) {
-            return explained(scope, statement, rendering.plan(), rendering.contentType());
+            return explained(scope, read.statement(), rendering.plan(), rendering.contentType());
         }
-        Gotten gotten = runner.run(scope, statement);
-        Reply reply = rows(matter, rendering, node, gotten, total(scope, node, gotten));
-        String location =
-                "/" + asked.path().substring(1) + (query.canonical().isEmpty() ? "" : "?" + query.canonical());
-        return OwnAnswer.apply(gotten, reply.with("Content-Location", location), json);
+        Gotten gotten = runner.run(scope, read.statement());
+        Reply reply = rows(matter, rendering, read.node(), gotten, total(scope, read.node(), gotten));
+        return OwnAnswer.apply(gotten, reply.with("Content-Location", read.location()), json);
+    }
+
+    private Plans.Read plan(Engine.Matter matter, Plans.Wish wish) {
+        QueryString query = QueryString.parse(wish.query(), false);
+        Relation relation = relation(matter);
+        Node whole = planner(matter).plan(query, relation.name(), relation, new Node.Table(relation.name()));
+        Node node = wish.head() ? whole : Window.narrowed(whole, wish.range());
+        Rendering rendering = Rendering.ofRows(wish.accepted(), matter.offer(relation.name(), query, settings.plan()));
+        Rendering shown = wish.head() && !rendering.single() ? rendering.withoutBody() : rendering;
+        return new Plans.Read(
+                node,
+                rendering,
+                Statements.read(node, shown.form(), wish.countMax()),
+                "/" + matter.asked().path().substring(1)
+                        + (query.canonical().isEmpty() ? "" : "?" + query.canonical()));
     }
 
     Reply explained(Runner.Scope scope, Query statement, String options, String contentType) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class Runner {
     private final Transactions transactions;
     private final DataSettings settings;
     private final JsonMapper json;
+
+    /// By exposed schema, of which there are a few.
+    private final Map<String, String> searchPaths = new ConcurrentHashMap<>();
 
     Runner(Transactions transactions, DataSettings settings, JsonMapper json) {
         this.transactions = transactions;
@@ -128,6 +132,10 @@ final class Runner {
     }
 
     private String searchPath(String schema) {
+        return searchPaths.computeIfAbsent(schema, this::searchPathOf);
+    }
+
+    private String searchPathOf(String schema) {
         return Stream.concat(Stream.of(schema), settings.searchPath().stream())
                 .distinct()
                 .map(name -> "\"" + name.replace("\"", "\"\"") + "\"")

@@ -96,6 +96,9 @@ public record QueryString(
 
     private static String decode(String text) {
         // A percent sign that begins no code stands for itself: `like.%a%` is written by hand all the time.
+        if (text.indexOf('%') < 0) {
+            return text.indexOf('+') < 0 ? text : text.replace('+', ' ');
+        }
         return URLDecoder.decode(LONE_PERCENT.matcher(text).replaceAll("%25"), StandardCharsets.UTF_8);
     }
 

@@ -1,10 +1,12 @@
 package studio.atelier.platform.http.internal;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
@@ -25,8 +27,18 @@ final class AccessLog implements RequestLog {
 
     private final MeterRegistry registry;
 
+    /// Few kinds, all from closed sets.
+    private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
+
     AccessLog(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    /// What is counted apart.
+    private record Kind(String surface, String method, int hundreds) {}
+
+    private Timer timer(Kind kind) {
+        return Metrics.HTTP_REQUESTS.timer(registry, kind.surface(), kind.method(), kind.hundreds() + "xx");
     }
 
     @Override
@@ -49,8 +61,7 @@ final class AccessLog implements RequestLog {
             line = line.addKeyValue(key.getKey(), key.getValue());
         }
         line.log("request finished");
-        Metrics.HTTP_REQUESTS
-                .timer(registry, surface, method(request), status / 100 + "xx")
+        timers.computeIfAbsent(new Kind(surface, method(request), status / 100), this::timer)
                 .record(took);
     }
 

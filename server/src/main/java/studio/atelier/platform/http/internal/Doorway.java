@@ -3,9 +3,9 @@ package studio.atelier.platform.http.internal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -22,6 +22,8 @@ import studio.atelier.platform.http.Exchange;
 final class Doorway extends Handler.Wrapper {
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+
+    private static final String REQUEST_ID_HEADER = "X-Request-Id";
 
     private final Supplier<String> ids;
     private final Proxies proxies;
@@ -41,13 +43,14 @@ final class Doorway extends Handler.Wrapper {
         Surface surface = Surface.of(path);
         Exchange exchange = proxies.exchange(requestId(request), seen(request));
         request.setAttribute(Trace.ATTRIBUTE, new Trace(exchange, surface, path));
-        Map<String, String> headers = security.of(surface, exchange);
-        request.addHttpStreamWrapper(stream -> new WithHeaders(stream, headers, surface == Surface.DATA));
+        List<HttpField> headers = security.of(surface, exchange);
+        request.addHttpStreamWrapper(
+                stream -> new WithHeaders(stream, exchange.requestId(), headers, surface == Surface.DATA));
         return super.handle(new Counted(request, limits.bytesMax(path)), response, callback);
     }
 
     private String requestId(Request request) {
-        String given = request.getHeaders().get("X-Request-Id");
+        String given = request.getHeaders().get(REQUEST_ID_HEADER);
         return given != null && REQUEST_ID.matcher(given).matches() ? given : ids.get();
     }
 
@@ -74,22 +77,27 @@ final class Doorway extends Handler.Wrapper {
         private static final String CLOSE = ";charset=utf-8";
         private static final String SPACED = "; charset=utf-8";
 
-        private final Map<String, String> headers;
+        private final String requestId;
+        private final List<HttpField> headers;
         private final boolean spaced;
 
-        WithHeaders(HttpStream stream, Map<String, String> headers, boolean spaced) {
+        WithHeaders(HttpStream stream, String requestId, List<HttpField> headers, boolean spaced) {
             super(stream);
+            this.requestId = requestId;
             this.headers = headers;
             this.spaced = spaced;
         }
 
         @Override
         public void prepareResponse(HttpFields.Mutable answer) {
-            headers.forEach((name, value) -> {
-                if (!answer.contains(name)) {
-                    answer.put(name, value);
+            if (!answer.contains(REQUEST_ID_HEADER)) {
+                answer.add(REQUEST_ID_HEADER, requestId);
+            }
+            for (HttpField header : headers) {
+                if (!answer.contains(header.getName())) {
+                    answer.add(header);
                 }
-            });
+            }
             // The container leaves the blank out of types it knows; clients of the data API compare the whole.
             String type = spaced ? answer.get(HttpHeader.CONTENT_TYPE) : null;
             if (type != null && type.endsWith(CLOSE)) {

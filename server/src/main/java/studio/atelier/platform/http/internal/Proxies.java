@@ -1,5 +1,7 @@
 package studio.atelier.platform.http.internal;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
@@ -16,11 +18,22 @@ final class Proxies {
 
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
 
+    /// Longer ones are no host names.
+    private static final int HOST_LENGTH_MAX = 260;
+
+    /// A server has few names; more is somebody trying them.
+    private static final int HOSTS_KEPT_MAX = 100;
+
     private final HttpSettings settings;
+    private final LoadingCache<Named, URI> hosts;
 
     Proxies(HttpSettings settings) {
         this.settings = settings;
+        this.hosts = Caffeine.newBuilder().maximumSize(HOSTS_KEPT_MAX).build(this::read);
     }
+
+    /// What a request called us.
+    private record Named(boolean secure, String host) {}
 
     /// What the connection and the headers say.
     ///
@@ -80,8 +93,15 @@ final class Proxies {
     }
 
     private URI host(boolean secure, @Nullable String host) {
-        String scheme = secure ? "https://" : "http://";
-        if (host != null && HOST.matcher(host).matches()) {
+        return host == null || host.length() > HOST_LENGTH_MAX
+                ? hosts.get(new Named(secure, ""))
+                : hosts.get(new Named(secure, host));
+    }
+
+    private URI read(Named named) {
+        String scheme = named.secure() ? "https://" : "http://";
+        String host = named.host();
+        if (HOST.matcher(host).matches()) {
             try {
                 URI uri = URI.create(scheme + host.toLowerCase(java.util.Locale.ROOT));
                 if (uri.getHost() != null) {

@@ -1,8 +1,9 @@
 package studio.atelier.platform.http.internal;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import studio.atelier.platform.http.Exchange;
 import studio.atelier.platform.http.PageSources;
 
@@ -14,14 +15,17 @@ final class SecurityHeaders {
 
     private static final String HSTS = "max-age=31536000; includeSubDomains";
 
-    private final String pagePolicy;
+    private final List<HttpField> page;
+    private final List<HttpField> securePage;
+    private final List<HttpField> data = fields(false, false, DATA_POLICY);
+    private final List<HttpField> secureData = fields(false, true, DATA_POLICY);
 
     /// @param sources from where pages load more than from us
     SecurityHeaders(List<PageSources> sources) {
         List<String> origins =
                 sources.stream().flatMap(source -> source.origins().stream()).toList();
         String more = origins.isEmpty() ? "" : " " + String.join(" ", origins);
-        this.pagePolicy = String.join(
+        String pagePolicy = String.join(
                 "; ",
                 "default-src 'none'",
                 "script-src 'self'" + more,
@@ -36,26 +40,32 @@ final class SecurityHeaders {
                 "frame-ancestors 'none'",
                 "base-uri 'none'",
                 "form-action 'self'");
+        this.page = fields(true, false, pagePolicy);
+        this.securePage = fields(true, true, pagePolicy);
     }
 
-    Map<String, String> of(Surface surface, Exchange exchange) {
+    /// What goes with each answer of a kind, encoded once.
+    List<HttpField> of(Surface surface, Exchange exchange) {
         boolean page = surface == Surface.WEB;
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("X-Request-Id", exchange.requestId());
-        headers.put("Content-Security-Policy", page ? pagePolicy : DATA_POLICY);
-        headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("X-Frame-Options", "DENY");
-        headers.put("Referrer-Policy", "strict-origin-when-cross-origin");
-        headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-        headers.put("Cross-Origin-Opener-Policy", "same-origin");
-        if (page) {
-            headers.put("Cross-Origin-Resource-Policy", "same-origin");
-        } else {
-            headers.put("Cache-Control", "no-store");
+        return page ? (exchange.secure() ? securePage : this.page) : (exchange.secure() ? secureData : data);
+    }
+
+    private static List<HttpField> fields(boolean page, boolean secure, String policy) {
+        List<HttpField> fields = new ArrayList<>();
+        fields.add(field("Content-Security-Policy", policy));
+        fields.add(field("X-Content-Type-Options", "nosniff"));
+        fields.add(field("X-Frame-Options", "DENY"));
+        fields.add(field("Referrer-Policy", "strict-origin-when-cross-origin"));
+        fields.add(field("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
+        fields.add(field("Cross-Origin-Opener-Policy", "same-origin"));
+        fields.add(page ? field("Cross-Origin-Resource-Policy", "same-origin") : field("Cache-Control", "no-store"));
+        if (secure) {
+            fields.add(field("Strict-Transport-Security", HSTS));
         }
-        if (exchange.secure()) {
-            headers.put("Strict-Transport-Security", HSTS);
-        }
-        return headers;
+        return List.copyOf(fields);
+    }
+
+    private static HttpField field(String name, String value) {
+        return new PreEncodedHttpField(name, value);
     }
 }
