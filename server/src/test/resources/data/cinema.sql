@@ -113,6 +113,10 @@ create function cinema.answer_wrong() returns text language plpgsql as $$
 begin perform set_config('response.status', 'four', true); return 'own'; end $$;
 create function cinema.setting(name text) returns text language sql stable as $$ select current_setting(name, true) $$;
 create function cinema.header(name text) returns text language sql stable as $$ select current_setting('request.headers', true)::json ->> name $$;
+create function cinema.answer_rare() returns text language plpgsql as $$
+begin perform set_config('response.status', '332', true); return 'own'; end $$;
+create function cinema.open_over(jsonb) returns text language sql immutable as $$ select 'jsonb' $$;
+create function cinema.open_over(json) returns text language sql immutable as $$ select 'json' $$;
 create function cinema.who() returns json language sql stable as $$ select json_build_object('role', current_user, 'sub', auth.uid()) $$;
 create function cinema.slow() returns int language sql as $$ select 1 from pg_sleep(30) $$;
 create domain cinema."image/svg+xml" as text;
