@@ -35,9 +35,12 @@ public final class Transactions {
     private static final SQLExceptionTranslator TRANSLATOR = new SQLStateSQLExceptionTranslator();
 
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
+
+    /// Within a select of nothing, so that what is set is not sent back. What is volatile is never planned away.
     private static final String ASSUME_ROLE =
-            "select set_config('role', ?, true), set_config('request.jwt.claims', ?, true)";
-    private static final String ASSUME = ASSUME_ROLE + ", set_config('application_name', ?, true)";
+            "select from (select set_config('role', ?, true), set_config('request.jwt.claims', ?, true)";
+    private static final String ASSUMED = ") as assumed";
+    private static final String ASSUME = ASSUME_ROLE + ", set_config('application_name', ?, true)" + ASSUMED;
 
     /// Statements kept parsed; the server has fewer.
     private static final int STATEMENTS_MAX = 1_000;
@@ -96,7 +99,7 @@ public final class Transactions {
     private static <T> OneTrip.Kept<T> run(Connection connection, OneTrip trip, OneTrip.Reading<T> reading)
             throws SQLException {
         String assume =
-                ASSUME_ROLE + ", set_config(?, ?, true)".repeat(trip.settings().size()) + "; ";
+                ASSUME_ROLE + ", set_config(?, ?, true)".repeat(trip.settings().size()) + ASSUMED + "; ";
         String before = trip.before() == null ? "" : trip.before() + "; ";
         try (var statement = connection.prepareStatement(assume + before + trip.sql())) {
             if (!trip.typed()) {
