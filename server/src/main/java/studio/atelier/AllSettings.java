@@ -5,6 +5,7 @@ import java.util.Map;
 import studio.atelier.backend.console.ConsoleSettings;
 import studio.atelier.backend.data.DataSettings;
 import studio.atelier.backend.identity.IdentitySettings;
+import studio.atelier.backend.realtime.RealtimeSettings;
 import studio.atelier.backend.storage.StorageSettings;
 import studio.atelier.backend.storage.TransformSettings;
 import studio.atelier.engine.credits.CreditsSettings;
@@ -68,6 +69,7 @@ record AllSettings(
                         IdentitySettings.read(reader),
                         DataSettings.read(reader),
                         ConsoleSettings.read(reader),
+                        RealtimeSettings.read(reader),
                         StorageSettings.read(reader),
                         TransformSettings.read(reader),
                         PicturesSettings.read(reader),

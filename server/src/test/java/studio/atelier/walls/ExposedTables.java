@@ -50,7 +50,16 @@ final class ExposedTables {
                 providerKeys(),
                 projects(),
                 workspaces(),
+                realtimeMessages(),
                 generations());
+    }
+
+    /// Closed until the operator writes policies; they decide about private channels.
+    private static ExposedTable realtimeMessages() {
+        return ExposedTable.of(
+                "realtime.messages",
+                (scene, owner, _) -> Map.of(
+                        "id", scene.database().ids().next(), "topic", owner.toString(), "extension", "broadcast"));
     }
 
     /// The row is there as soon as the account is. Those who work together see each other's name.

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.postgresql.PGStatement;
@@ -66,6 +67,26 @@ public final class Transactions {
     /// @param reason why this is not done as a person, in a word or two
     public <T extends @org.jspecify.annotations.Nullable Object> T asSystem(String reason, Function<Tx, T> work) {
         return inTransaction(SYSTEM_ROLE, "", reason, work);
+    }
+
+    /// A rehearsal: the system prepares something, a caller does something with it, and nothing of either stays. For
+    /// asking policies what they would say.
+    ///
+    /// @param reason as for [#asSystem]
+    public <T extends @org.jspecify.annotations.Nullable Object> T rehearse(
+            String reason, Consumer<Tx> prepare, Actor actor, Function<Tx, T> attempt) {
+        try (Connection connection = connection()) {
+            var tx = new OpenTx(connection, SYSTEM_ROLE, actor.claims(), reason);
+            try {
+                prepare.accept(tx);
+                tx.become(actor.role().sql(), "user");
+                return attempt.apply(tx);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException failure) {
+            throw translate(failure);
+        }
     }
 
     /// Work of a caller that is one statement, in one round trip: the driver sends settings and statement
@@ -224,12 +245,16 @@ public final class Transactions {
 
         @Override
         public Tx asSystem(String reason) {
-            if (!role.equals(SYSTEM_ROLE)) {
-                this.role = SYSTEM_ROLE;
+            become(SYSTEM_ROLE, reason);
+            return this;
+        }
+
+        void become(String other, String reason) {
+            if (!role.equals(other)) {
+                this.role = other;
                 this.reason = reason;
                 assumed = false;
             }
-            return this;
         }
 
         @Override

@@ -52,7 +52,32 @@ public enum Metrics {
             Kind.COUNTER,
             "Runs by how they ended.",
             "Rising failed: look at the error codes in the log, and at the list of unknown outcomes.",
-            "status");
+            "status"),
+    REALTIME_CLIENTS(
+            "atelier.realtime.clients",
+            Kind.GAUGE,
+            "Realtime sockets open at this node.",
+            "At ATELIER_REALTIME_CLIENTS: further clients get 429; allow more or add a node.",
+            ""),
+    REALTIME_CHANNELS(
+            "atelier.realtime.channels",
+            Kind.GAUGE,
+            "Channels that clients of this node have joined.",
+            "Far more than clients: a page joins channels and does not leave them.",
+            ""),
+    REALTIME_MESSAGES(
+            "atelier.realtime.messages",
+            Kind.COUNTER,
+            "Realtime messages by direction: in from clients, out to them.",
+            "Rising out without in: the database sends, or rows change, for many subscribers.",
+            "direction"),
+    REALTIME_CUT(
+            "atelier.realtime.cut",
+            Kind.COUNTER,
+            "Realtime clients that were cut, by reason.",
+            "Rising too slow: clients get more than their network takes; send less, or raise ATELIER_REALTIME_QUEUE."
+                    + " Rising malformed: somebody speaks another protocol.",
+            "reason");
 
     private enum Kind {
         TIMER,

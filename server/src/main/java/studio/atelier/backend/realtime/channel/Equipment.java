@@ -1,0 +1,18 @@
+package studio.atelier.backend.realtime.channel;
+
+import java.util.concurrent.ScheduledExecutorService;
+import studio.atelier.backend.realtime.RealtimeSettings;
+import studio.atelier.backend.realtime.changes.Changes;
+
+/// What every client works with.
+///
+/// @param clock runs what is due; must not be kept waiting
+public record Equipment(
+        RealtimeSettings settings,
+        Topics topics,
+        Doorman doorman,
+        Policies policies,
+        Stored stored,
+        Changes changes,
+        Counts counts,
+        ScheduledExecutorService clock) {}
