@@ -6,6 +6,7 @@ import studio.atelier.backend.console.ConsoleSettings;
 import studio.atelier.backend.data.DataSettings;
 import studio.atelier.backend.identity.IdentitySettings;
 import studio.atelier.backend.realtime.RealtimeSettings;
+import studio.atelier.backend.storage.S3Settings;
 import studio.atelier.backend.storage.StorageSettings;
 import studio.atelier.backend.storage.TransformSettings;
 import studio.atelier.engine.credits.CreditsSettings;
@@ -71,6 +72,7 @@ record AllSettings(
                         ConsoleSettings.read(reader),
                         RealtimeSettings.read(reader),
                         StorageSettings.read(reader),
+                        S3Settings.read(reader),
                         TransformSettings.read(reader),
                         PicturesSettings.read(reader),
                         MediaSettings.read(reader),

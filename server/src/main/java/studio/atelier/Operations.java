@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import studio.atelier.backend.storage.S3Settings;
 import studio.atelier.platform.backup.Backup;
 import studio.atelier.platform.backup.BackupManifest;
 import studio.atelier.platform.backup.Restore;
@@ -38,7 +39,14 @@ final class Operations {
                     .write(database.owner(), file);
             out.println("Backed up " + sum(made) + " to " + file + ".");
             out.println("It opens with master key " + made.masterKey() + " only, which is not in it.");
+            if (objectsOutside(settings)) {
+                out.println("Objects in S3 are not in it: copy the bucket with the tools of its service, after this.");
+            }
         }
+    }
+
+    private static boolean objectsOutside(AllSettings settings) {
+        return settings.rooms().stream().anyMatch(room -> room instanceof S3Settings s3 && s3.outside());
     }
 
     static void restore(Map<String, String> values, Path file, Optional<Path> keyFile, PrintStream out) {

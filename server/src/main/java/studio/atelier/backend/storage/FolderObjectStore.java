@@ -78,8 +78,8 @@ final class FolderObjectStore implements ObjectStore {
     }
 
     @Override
-    public boolean delete(BlobKey key) throws IOException {
-        return Files.deleteIfExists(root.resolve(key.path()));
+    public void delete(BlobKey key) throws IOException {
+        Files.deleteIfExists(root.resolve(key.path()));
     }
 
     @Override

@@ -25,8 +25,8 @@ interface ObjectStore {
     /// @return the file itself where the bytes lie in one on this machine; never to be written to
     Optional<Path> local(BlobKey key);
 
-    /// @return whether there was something
-    boolean delete(BlobKey key) throws IOException;
+    /// Does nothing where there is nothing.
+    void delete(BlobKey key) throws IOException;
 
     /// Visits all bytes there are. What does not look like ours is passed over.
     void each(Consumer<Found> visit) throws IOException;

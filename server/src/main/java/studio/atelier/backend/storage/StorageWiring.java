@@ -1,23 +1,19 @@
 package studio.atelier.backend.storage;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.schedule.Schedule;
-import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.telemetry.HealthCheck;
 
 @Configuration(proxyBeanMethods = false)
 class StorageWiring {
 
     @Bean
-    Collector.Files storageFiles(StorageSettings settings, DataFolder data) {
-        Path objects = data.closed("objects");
-        return new Collector.Files(
-                new FolderObjectStore(objects), new Drafts(data.closed("objects/drafts"), settings.freeMin()));
+    Collector.Files storageFiles(ObjectStore store, Drafts drafts) {
+        return new Collector.Files(store, drafts);
     }
 
     @Bean

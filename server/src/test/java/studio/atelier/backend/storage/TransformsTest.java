@@ -139,8 +139,8 @@ class TransformsTest {
         }
 
         @Override
-        public boolean delete(BlobKey key) throws IOException {
-            return inner.delete(key);
+        public void delete(BlobKey key) throws IOException {
+            inner.delete(key);
         }
 
         @Override
