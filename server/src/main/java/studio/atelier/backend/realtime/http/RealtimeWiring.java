@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -75,7 +74,7 @@ class RealtimeWiring {
             Authenticator authenticator,
             Policies policies,
             Stored stored,
-            ObjectProvider<Changes> changes,
+            Changes changes,
             Counts counts,
             ScheduledExecutorService realtimeClock) {
         return new Equipment(
@@ -84,7 +83,7 @@ class RealtimeWiring {
                 new Doorman(authenticator),
                 policies,
                 stored,
-                changes.getIfAvailable(Changes::new),
+                changes,
                 counts,
                 realtimeClock);
     }
