@@ -279,6 +279,8 @@ export interface AuditEntry {
 
 export interface AdminUser extends User {
   banned: boolean;
+  /** How many are verified. */
+  authenticators: number;
   email_confirmed: boolean;
   last_sign_in_at: string | null;
   generation_count: number;

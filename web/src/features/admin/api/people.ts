@@ -45,6 +45,15 @@ export function useSendReset() {
   return useMutation({ mutationFn: (id: string) => api.post(`/api/admin/users/${id}/reset-link`) });
 }
 
+/** For somebody who lost the authenticator. */
+export function useRemoveAuthenticators() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.delete<{ removed: number }>(`/api/admin/users/${id}/authenticators`),
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ['admin'] }),
+  });
+}
+
 /** What went with the account. */
 interface Removed {
   rows: { total: number };

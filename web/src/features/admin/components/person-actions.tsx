@@ -1,14 +1,24 @@
-import { Ban, Coins, KeyRound, MoreHorizontal, Shield, ShieldOff, Trash2, UserCheck } from 'lucide-react';
+import {
+  Ban,
+  Coins,
+  KeyRound,
+  MoreHorizontal,
+  Shield,
+  ShieldOff,
+  SmartphoneNfc,
+  Trash2,
+  UserCheck,
+} from 'lucide-react';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, type MenuEntry } from '@/components/ui/menu';
 import type { AdminUser } from '@/lib/api/types';
 import { useUser } from '@/lib/queries/session';
-import { useChangePerson, useDeletePerson, useSendReset } from '../api/people';
+import { useChangePerson, useDeletePerson, useRemoveAuthenticators, useSendReset } from '../api/people';
 import { peopleWords as words } from '../words';
 
-type Asked = 'promote' | 'demote' | 'ban' | 'remove';
+type Asked = 'promote' | 'demote' | 'ban' | 'unlock' | 'remove';
 
 interface Props {
   person: AdminUser;
@@ -23,12 +33,14 @@ export function PersonActions({ person, onGrant, onSaid, onRefused }: Props) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const change = useChangePerson();
   const reset = useSendReset();
+  const unlock = useRemoveAuthenticators();
   const remove = useDeletePerson();
   const done = { onError: onRefused };
   const confirmed: Record<Asked, () => void> = {
     promote: () => change.mutate({ id: person.id, is_admin: true }, done),
     demote: () => change.mutate({ id: person.id, is_admin: false }, done),
     ban: () => change.mutate({ id: person.id, banned: true }, done),
+    unlock: () => unlock.mutate(person.id, { ...done, onSuccess: () => onSaid(words.unlocked(person.email)) }),
     remove: () =>
       remove.mutate(person.id, {
         ...done,
@@ -42,6 +54,9 @@ export function PersonActions({ person, onGrant, onSaid, onRefused }: Props) {
       icon: KeyRound,
       onSelect: () => reset.mutate(person.id, { ...done, onSuccess: () => onSaid(words.resetSent(person.email)) }),
     },
+    ...(person.authenticators > 0
+      ? [{ label: words.unlock, icon: SmartphoneNfc, onSelect: () => setAsked('unlock') }]
+      : []),
     person.is_admin
       ? { label: words.demote, icon: ShieldOff, apart: true, onSelect: () => setAsked('demote') }
       : { label: words.promote, icon: Shield, apart: true, onSelect: () => setAsked('promote') },

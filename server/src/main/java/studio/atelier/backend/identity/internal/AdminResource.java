@@ -42,6 +42,7 @@ class AdminResource {
     private final People people;
     private final ManagedAccounts managed;
     private final Letters letters;
+    private final Factors factors;
     private final UserJson users;
 
     AdminResource(Transactions transactions, Rooms rooms, UserJson users) {
@@ -52,6 +53,7 @@ class AdminResource {
         this.people = rooms.people();
         this.managed = rooms.managed();
         this.letters = rooms.letters();
+        this.factors = rooms.factors();
         this.users = users;
     }
 
@@ -61,7 +63,8 @@ class AdminResource {
             Entry entry,
             People people,
             ManagedAccounts managed,
-            Letters letters) {}
+            Letters letters,
+            Factors factors) {}
 
     record UserBody(
             @Nullable String email,
@@ -80,14 +83,19 @@ class AdminResource {
         int count = Math.clamp(limit, 1, PAGE_MAX);
         String words = search.strip().toLowerCase(Locale.ROOT);
         String sought = words.substring(0, Math.min(words.length(), SEARCH_LENGTH_MAX));
-        List<Account> page =
-                transactions.asSystem("users for an administrator", tx -> accounts.page(tx, sought, cursor, count));
+        var found = transactions.asSystem("users for an administrator", tx -> {
+            List<Account> some = accounts.page(tx, sought, cursor, count);
+            return Map.entry(
+                    some, FactorStore.counts(tx, some.stream().map(Account::id).toList()));
+        });
+        List<Account> page = found.getKey();
         List<Map<String, @Nullable Object>> shown =
                 users.many(admin.actor(), page.stream().map(Account::person).toList());
         for (int at = 0; at < page.size(); at++) {
             Account account = page.get(at);
             shown.get(at).put("banned", account.banned(Instant.now()));
             shown.get(at).put("email_confirmed", account.emailConfirmed());
+            shown.get(at).put("authenticators", found.getValue().getOrDefault(account.id(), 0L));
             shown.get(at).put("last_sign_in_at", account.lastSignInAt());
         }
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
@@ -156,6 +164,13 @@ class AdminResource {
         String email =
                 managed.sendReset(admin.actor(), account, letters.way(caller.exchange(), site + FROM_MAIL, false));
         return Envelope.of(Map.of("sent_to", email));
+    }
+
+    /// For somebody who lost the authenticator: the password alone is enough from now on.
+    @DeleteMapping("/api/admin/users/{id}/authenticators")
+    Envelope<Map<String, Object>> removeAuthenticators(Admin admin, @PathVariable UUID id) {
+        Account account = managed.byId(id).orElseThrow(IdentityProblem.USER_NOT_FOUND::problem);
+        return Envelope.of(Map.of("removed", factors.removeAllFor(admin.actor(), account.id())));
     }
 
     @GetMapping("/api/admin/settings")

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.crypto.SealedSecret;
 import studio.atelier.platform.database.Tx;
@@ -45,6 +47,23 @@ final class FactorStore {
     }
 
     record Challenge(UUID id, UUID factorId, int wrongTries, Instant createdAt) {}
+
+    /// @return how many verified ones each has; nobody without one is in it
+    static Map<UUID, Long> counts(Tx tx, List<UUID> users) {
+        return tx
+                .sql("""
+                        select user_id, count(*) as verified
+                        from auth.mfa_factors
+                        where user_id = any (:users)
+                          and status = 'verified'
+                        group by user_id
+                        """)
+                .param("users", users.toArray(UUID[]::new))
+                .query((row, _) -> Map.entry(row.getObject("user_id", UUID.class), row.getLong("verified")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
 
     static boolean anyVerified(Tx tx, UUID userId) {
         return tx.sql("select exists (select from auth.mfa_factors where user_id = :user and status = 'verified')")

@@ -243,6 +243,17 @@ final class Factors {
         });
     }
 
+    /// Takes every factor away from somebody who lost them; the password alone opens the account again.
+    ///
+    /// @return how many there were
+    int removeAllFor(Actor admin, UUID userId) {
+        return transactions.asSystem("factor removal", tx -> {
+            List<FactorStore.Factor> all = FactorStore.of(tx, userId);
+            all.forEach(factor -> remove(tx, admin, factor));
+            return all.size();
+        });
+    }
+
     /// @param name  an empty one stays as it is
     FactorStore.Factor rename(Actor admin, UUID userId, UUID factorId, String name) {
         if (name.length() > NAME_LENGTH_MAX) {

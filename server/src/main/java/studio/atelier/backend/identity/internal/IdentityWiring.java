@@ -250,8 +250,9 @@ class IdentityWiring {
             Entry entry,
             People people,
             ManagedAccounts managed,
-            Letters letters) {
-        return new AdminResource.Rooms(accounts, signUp, entry, people, managed, letters);
+            Letters letters,
+            Factors factors) {
+        return new AdminResource.Rooms(accounts, signUp, entry, people, managed, letters, factors);
     }
 
     @Bean

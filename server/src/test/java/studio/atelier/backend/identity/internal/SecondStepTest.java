@@ -96,6 +96,30 @@ class SecondStepTest {
     }
 
     @Test
+    void opensByThePasswordAloneOnceAnAdministratorTookTheLostAuthenticatorAway() {
+        secured("gil@example.org");
+        String admin = data(server.post(
+                        "/api/auth/signin", "{\"email\":\"owner@example.org\",\"password\":\"a long enough one\"}"))
+                .path("access_token")
+                .asString();
+        JsonNode listed = data(server.get("/api/admin/users?q=gil@", "Authorization", "Bearer " + admin))
+                .at("/users/0");
+        String path = "/api/admin/users/" + listed.path("id").asString() + "/authenticators";
+
+        assertThat(listed.path("authenticators").asInt()).isEqualTo(1);
+        assertThat(server.send("DELETE", path, null).statusCode()).isEqualTo(401);
+        var removed = server.send("DELETE", path, null, "Authorization", "Bearer " + admin);
+
+        assertThat(data(removed).path("removed").asInt()).isEqualTo(1);
+        var in = signIn("gil@example.org", PASSWORD);
+        assertThat(claims(data(in)).path("aal").asString()).isEqualTo("aal1");
+        String person = data(in).path("access_token").asString();
+        assertThat(server.send("DELETE", path, null, "Authorization", "Bearer " + person)
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void isBoundedInTries() {
         PhoneInHand phone = secured("dora@example.org");
         String ticket = ticket(signIn("dora@example.org", PASSWORD));
