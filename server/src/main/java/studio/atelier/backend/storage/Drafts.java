@@ -3,20 +3,13 @@ package studio.atelier.backend.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.Problem;
 
 /// Receives bytes into files of their own, on the disk where they will stay. Thread-safe.
@@ -34,67 +27,35 @@ final class Drafts {
     }
 
     Draft receive(InputStream content, long bytesMax) throws IOException {
-        return receive(content, bytesMax, null);
+        return receive(content, bytesMax, false);
     }
 
     /// With the MD5 that storage clients compare, beside the hash the bytes are kept by.
     Draft receiveWithMd5(InputStream content, long bytesMax) throws IOException {
-        return receive(content, bytesMax, digest("MD5"));
+        return receive(content, bytesMax, true);
     }
 
-    private Draft receive(InputStream content, long bytesMax, @Nullable MessageDigest md5) throws IOException {
-        Path file = folder.resolve(UUID.randomUUID() + ".draft");
-        boolean whole = false;
-        try (var channel = FileChannel.open(
-                file,
-                java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            Draft draft = copy(content, bytesMax, file, channel, md5);
-            whole = true;
-            return draft;
-        } finally {
-            if (!whole) {
-                Files.deleteIfExists(file);
+    private Draft receive(InputStream content, long bytesMax, boolean withMd5) throws IOException {
+        try (Reception reception = Reception.into(newFile(), bytesMax, withMd5)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+                reception.write(ByteBuffer.wrap(buffer, 0, count));
             }
+            return reception.finish();
         }
     }
 
-    private static Draft copy(
-            InputStream content, long bytesMax, Path file, FileChannel channel, @Nullable MessageDigest md5)
-            throws IOException {
-        MessageDigest digest = digest("SHA-256");
-        byte[] buffer = new byte[BUFFER_BYTES];
-        long size = 0;
-        for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-            size += count;
-            if (size > bytesMax) {
-                throw Problem.of(StorageProblem.TOO_LARGE, "A file here has at most " + bytesMax + " bytes.")
-                        .with("bytes_max", bytesMax)
-                        .exception();
-            }
-            digest.update(buffer, 0, count);
-            if (md5 != null) {
-                md5.update(buffer, 0, count);
-            }
-            write(channel, ByteBuffer.wrap(buffer, 0, count));
-        }
+    /// For bytes that somebody brings piece by piece.
+    Reception begin(long bytesMax) {
         try {
-            channel.force(true);
+            return Reception.into(newFile(), bytesMax, true);
         } catch (IOException failure) {
             throw refused(failure);
         }
-        HexFormat hex = HexFormat.of();
-        return new Draft(file, hex.formatHex(digest.digest()), md5 == null ? null : hex.formatHex(md5.digest()), size);
     }
 
-    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-        try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        } catch (IOException failure) {
-            throw refused(failure);
-        }
+    private Path newFile() {
+        return folder.resolve(UUID.randomUUID() + ".draft");
     }
 
     /// A failure of the disk is ours to explain, not the sender's; a full one has a name.
@@ -146,13 +107,5 @@ final class Drafts {
             }
         }
         return count;
-    }
-
-    private static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has " + algorithm, missing);
-        }
     }
 }

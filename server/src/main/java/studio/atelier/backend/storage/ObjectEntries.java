@@ -77,7 +77,7 @@ final class ObjectEntries {
                         .param(
                                 "user_metadata",
                                 write.content().userMetadata() == null
-                                        ? null
+                                        ? "{}"
                                         : write.content().userMetadata().toString())
                         .param("version", UUID.randomUUID().toString())
                         .query((row, _) -> read(row))

@@ -1,6 +1,8 @@
 package studio.atelier.backend.storage;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -47,5 +49,20 @@ public record ObjectEntry(
 
     public @Nullable String robotsTag() {
         return metadata.path("xRobotsTag").asString(null);
+    }
+
+    /// When the bytes came; when the row was made, where nothing is known of them.
+    public Instant lastModified() {
+        try {
+            return Instant.parse(metadata.path("lastModified").asString(""));
+        } catch (DateTimeParseException _) {
+            return updatedAt;
+        }
+    }
+
+    /// With its bytes.
+    public Optional<StoredObject> stored() {
+        return Optional.ofNullable(key)
+                .map(bytes -> new StoredObject(id, bucketId, name, ownerId, mimeType(), sizeBytes, bytes, createdAt));
     }
 }

@@ -1,6 +1,7 @@
 package studio.atelier.backend.storage;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What buckets and objects may be called. Source: wire reference 4.2.
 public final class ObjectName {
@@ -23,6 +24,11 @@ public final class ObjectName {
         if (!BUCKET.matcher(name).matches()) {
             throw StorageFault.INVALID_BUCKET_NAME.problem();
         }
+    }
+
+    /// Whether an owner is one that the deprecated column of that name takes.
+    public static boolean isUuid(@Nullable String owner) {
+        return ObjectEntries.uuid(owner) != null;
     }
 
     /// A name with which file browsers of clients keep an empty folder; it has no bytes.

@@ -2,7 +2,13 @@ package studio.atelier.backend.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +18,7 @@ import studio.atelier.platform.database.BackupLock;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 
 /// Keeps bytes as objects in buckets. Writing has three steps, and a crash between any two leaves nothing
@@ -36,6 +43,7 @@ public final class Storage {
     private final Drafts drafts;
     private final BlobStore blobs = new BlobStore();
     private final ObjectRows objects = new ObjectRows();
+    private final Buffers buffers = new Buffers();
 
     Storage(Transactions transactions, Ids ids, ObjectStore store, Drafts drafts) {
         this.transactions = transactions;
@@ -182,15 +190,61 @@ public final class Storage {
         return new Purged(count, bytes, found.size() - count);
     }
 
+    /// Takes bytes on their way out.
+    @FunctionalInterface
+    public interface Sink {
+
+        /// Takes all that is left in the buffer.
+        void write(ByteBuffer bytes) throws IOException;
+    }
+
+    /// Reads part of some bytes in large pieces.
+    ///
+    /// @throws IOException      as the sink does
+    /// @throws ProblemException `storage.object_missing`, `storage.unavailable`; the sink has nothing yet
+    public void send(BlobKey key, ByteSpan span, Sink sink) throws IOException {
+        Optional<Path> file = store.local(key);
+        ByteBuffer buffer = buffers.take();
+        try (ReadableByteChannel content =
+                file.isPresent() ? channel(file.get(), span.from()) : Channels.newChannel(open(key, span))) {
+            long left = span.length();
+            while (left > 0) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+                int count = content.read(buffer);
+                if (count < 0) {
+                    return;
+                }
+                left -= count;
+                sink.write(buffer.flip());
+            }
+        } finally {
+            buffers.giveBack(buffer);
+        }
+    }
+
+    private static FileChannel channel(Path file, long from) {
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            return from == 0 ? channel : channel.position(from);
+        } catch (NoSuchFileException missing) {
+            throw missing(missing);
+        } catch (IOException failure) {
+            throw Drafts.refused(failure);
+        }
+    }
+
+    private static ProblemException missing(NoSuchFileException cause) {
+        return Problem.of(StorageProblem.OBJECT_MISSING, StorageProblem.OBJECT_MISSING.action())
+                .exception(cause);
+    }
+
     /// @return a stream that the caller closes
     /// @throws ProblemException `storage.object_missing`, `storage.unavailable`
     public InputStream open(BlobKey key, ByteSpan span) {
         try {
             return store.open(key, span);
         } catch (NoSuchFileException missing) {
-            throw studio.atelier.platform.problem.Problem.of(
-                            StorageProblem.OBJECT_MISSING, StorageProblem.OBJECT_MISSING.action())
-                    .exception(missing);
+            throw missing(missing);
         } catch (IOException failure) {
             throw Drafts.refused(failure);
         }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -98,9 +100,9 @@ public final class StorageObjects {
     public record Listed(
             String name,
             @Nullable UUID id,
-            @Nullable String updatedAt,
-            @Nullable String createdAt,
-            @Nullable String lastAccessedAt,
+            @Nullable Instant updatedAt,
+            @Nullable Instant createdAt,
+            @Nullable Instant lastAccessedAt,
             @Nullable String metadata) {}
 
     /// What a listing is ordered by.
@@ -133,9 +135,9 @@ public final class StorageObjects {
         return statements.rows(
                 caller,
                 """
-                select name, id, %s, metadata
+                select name, id, updated_at, created_at, last_accessed_at, metadata
                 from storage.search(?, ?, ?::integer, 1, ?::integer, ?, ?, ?)
-                """.formatted(TIMES),
+                """,
                 List.of(
                         level.folder(),
                         bucket,
@@ -173,9 +175,10 @@ public final class StorageObjects {
         return statements.rows(
                 caller,
                 """
-                select case when id is null then name || '/' else name end as name, id, %s, metadata
+                select case when id is null then name || '/' else name end as name,
+                       id, updated_at, created_at, last_accessed_at, metadata
                 from storage.search_v2(?, ?, ?::integer, 1, ?, ?, ?, ?)
-                """.formatted(TIMES),
+                """,
                 List.of(
                         pages.prefix(),
                         bucket,
@@ -199,14 +202,14 @@ public final class StorageObjects {
         return statements.rows(
                 caller,
                 """
-                select name, id, %s, metadata
+                select name, id, updated_at, created_at, last_accessed_at, metadata
                 from storage.objects
                 where bucket_id = ?
                   and name collate "C" >= ? and name collate "C" < ? || chr(1114111)
                   and (? = '' or %s)
                 order by %s name collate "C" %s
                 limit ?::integer
-                """.formatted(TIMES, after, byTime ? moment + " " + direction + "," : "", direction),
+                """.formatted(after, byTime ? moment + " " + direction + "," : "", direction),
                 List.of(
                         bucket,
                         pages.prefix(),
@@ -218,22 +221,19 @@ public final class StorageObjects {
                 StorageObjects::listed);
     }
 
-    /// As clients of Supabase get them: UTC, to the microsecond.
-    private static final String TIMES = String.join(
-            ", ",
-            List.of("updated_at", "created_at", "last_accessed_at").stream()
-                    .map(column -> "to_char(" + column + " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') as "
-                            + column)
-                    .toList());
-
     private static Listed listed(ResultSet row) throws SQLException {
         return new Listed(
                 row.getString("name"),
                 row.getObject("id", UUID.class),
-                row.getString("updated_at"),
-                row.getString("created_at"),
-                row.getString("last_accessed_at"),
+                instant(row, "updated_at"),
+                instant(row, "created_at"),
+                instant(row, "last_accessed_at"),
                 row.getString("metadata"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     /// Where something comes from and goes to.

@@ -3,6 +3,7 @@ package studio.atelier.backend.storage;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.schedule.Schedule;
@@ -30,6 +31,11 @@ class StorageWiring {
     @Bean
     Buckets buckets(Transactions transactions, StorageSettings settings) {
         return new Buckets(transactions, settings.objectBytesMax());
+    }
+
+    @Bean
+    SignedUrls signedUrls(MasterKey master) {
+        return new SignedUrls(master, Clock.systemUTC());
     }
 
     @Bean

@@ -70,6 +70,15 @@ public final class Uploads {
         return new Admission(upload, bytesMax, tenant(caller, upload.owner(), place.orgId()));
     }
 
+    /// Whether the policies let the caller write the row, whatever its type and size.
+    ///
+    /// @throws ProblemException a [StorageFault]
+    public void requireRight(StorageCaller caller, NewUpload upload) {
+        ObjectName.checkBucket(upload.bucket());
+        ObjectName.check(upload.name());
+        tryOut(caller, upload);
+    }
+
     /// As [#admit], for bytes that are on this server already: neither their type nor their size is asked.
     Admission admitCopy(StorageCaller caller, NewUpload upload) {
         ObjectName.checkBucket(upload.bucket());
@@ -93,6 +102,11 @@ public final class Uploads {
             }
             throw refused;
         }
+    }
+
+    /// As [#receive], for bytes that come piece by piece.
+    public Reception begin(Admission admission) {
+        return drafts.begin(admission.bytesMax());
     }
 
     /// Takes a file that has been gathered in some other way, such as in parts. It lies on the disk of the

@@ -7,6 +7,7 @@
         displayName = "Backend: storage",
         allowedDependencies = {
             "platform.settings",
+            "platform.crypto",
             "platform.database",
             "platform.pictures",
             "platform.problem",

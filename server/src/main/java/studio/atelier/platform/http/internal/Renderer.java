@@ -78,7 +78,9 @@ final class Renderer {
         if (request.getAttribute(Trace.ATTRIBUTE) instanceof Trace trace) {
             trace.problem(problem.code().code());
         }
-        if (problem.code() == HttpProblem.INTERNAL && !gone(failure)) {
+        if (gone(failure)) {
+            log.debug("nobody waits for this answer any more", failure);
+        } else if (problem.code() == HttpProblem.INTERNAL) {
             log.error("a request failed", failure);
         } else if (problem.code().status() >= 500) {
             log.warn("a request was refused with {}: {}", problem.code().code(), rootMessage(failure));

@@ -109,5 +109,7 @@ final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebSer
         http.setRequestHeaderSize(HEADER_BYTES_MAX);
         http.setMinRequestDataRate(SENDER_BYTES_MIN);
         http.setRelativeRedirectAllowed(true);
+        // What a client declares of a file is kept as it was written.
+        http.setHeaderCacheCaseSensitive(true);
     }
 }
