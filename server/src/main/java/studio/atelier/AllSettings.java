@@ -25,6 +25,7 @@ import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.settings.Setting;
 import studio.atelier.platform.settings.SettingsFaults;
 import studio.atelier.platform.settings.SettingsReader;
+import studio.atelier.surfaces.resumable.ResumableSettings;
 
 /// The settings of every room, read in one go.
 ///
@@ -74,6 +75,7 @@ record AllSettings(
                         StorageSettings.read(reader),
                         S3Settings.read(reader),
                         TransformSettings.read(reader),
+                        ResumableSettings.read(reader),
                         PicturesSettings.read(reader),
                         MediaSettings.read(reader),
                         FailpointSettings.read(reader),

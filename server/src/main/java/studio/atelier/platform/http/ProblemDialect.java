@@ -1,6 +1,7 @@
 package studio.atelier.platform.http;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.Problem;
 
 /// How one surface writes its refusals, all of them: unknown routes, malformed bodies and unreadable tokens
@@ -22,8 +23,22 @@ public interface ProblemDialect {
     /// @param status      HTTP status
     /// @param contentType of the body
     /// @param headers     added to the answer
-    /// @param body        written as JSON
-    record Answer(int status, String contentType, Map<String, String> headers, Map<String, ?> body) {
+    /// @param body        written as JSON, unless there is a text
+    /// @param text        written as it is, for surfaces that do not speak JSON; null otherwise
+    record Answer(
+            int status,
+            String contentType,
+            Map<String, String> headers,
+            Map<String, ?> body,
+            @Nullable String text) {
+
+        public Answer(int status, String contentType, Map<String, String> headers, Map<String, ?> body) {
+            this(status, contentType, headers, body, null);
+        }
+
+        public static Answer text(int status, String contentType, Map<String, String> headers, String text) {
+            return new Answer(status, contentType, headers, Map.of(), text);
+        }
 
         public static Answer of(int status, Map<String, ?> body) {
             return of(status, Map.of(), body);

@@ -13,18 +13,15 @@ import org.eclipse.jetty.util.Callback;
 import studio.atelier.platform.http.ProblemDialect.Answer;
 import studio.atelier.platform.http.ProblemDialect.Asked;
 import studio.atelier.platform.problem.Problem;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What the container itself refuses, such as a request that is not HTTP or headers beyond their limit: as
 /// a problem too, not as a page that tells the server's name.
 final class ContainerErrors extends ErrorHandler {
 
     private final Renderer renderer;
-    private final JsonMapper json;
 
-    ContainerErrors(Renderer renderer, JsonMapper json) {
+    ContainerErrors(Renderer renderer) {
         this.renderer = renderer;
-        this.json = json;
     }
 
     @Override
@@ -41,7 +38,7 @@ final class ContainerErrors extends ErrorHandler {
                 ? trace.exchange().requestId()
                 : "";
         Answer answer = renderer.answer(problem, new Asked(id, request.getMethod(), path, headers));
-        byte[] body = json.writeValueAsBytes(answer.body());
+        byte[] body = renderer.body(answer);
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         answer.headers().forEach(response.getHeaders()::put);

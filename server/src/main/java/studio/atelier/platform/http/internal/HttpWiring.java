@@ -69,7 +69,7 @@ class HttpWiring {
             List<PageSources> sources) {
         var doorway =
                 new Doorway(() -> ids.next().toString(), new Proxies(settings), limits, new SecurityHeaders(sources));
-        return new ServerSetup(settings, doorway, new AccessLog(registry), new ContainerErrors(renderer, json));
+        return new ServerSetup(settings, doorway, new AccessLog(registry), new ContainerErrors(renderer));
     }
 
     @Bean

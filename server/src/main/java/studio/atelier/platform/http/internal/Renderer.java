@@ -3,6 +3,7 @@ package studio.atelier.platform.http.internal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -131,12 +132,17 @@ final class Renderer {
         if (answer.status() == 401 && !response.containsHeader("WWW-Authenticate")) {
             response.setHeader("WWW-Authenticate", "Bearer");
         }
-        byte[] body = json.writeValueAsBytes(answer.body());
+        byte[] body = body(answer);
         response.setContentLength(body.length);
         if (!request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(body);
         }
         response.flushBuffer();
+    }
+
+    byte[] body(Answer answer) {
+        String text = answer.text();
+        return text == null ? json.writeValueAsBytes(answer.body()) : text.getBytes(StandardCharsets.UTF_8);
     }
 
     private ProblemDialect dialect(String path) {
