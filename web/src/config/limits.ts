@@ -11,6 +11,7 @@ export const limits = {
   pollWhileDisconnectedMs: 4_000,
   reconnectFirstMs: 800,
   reconnectMaxMs: 20_000,
+  statusSettleMs: 700,
   newsRememberedMax: 200,
   runQuietCheckMs: 1_000,
   runQuietFirstMs: 5_000,

@@ -2,6 +2,7 @@ const locale = typeof navigator === 'undefined' ? 'en' : navigator.language || '
 const whole = new Intl.NumberFormat(locale);
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+const timeOnly = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 const dayOnly = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 
 const MICROS = 1_000_000;
@@ -50,6 +51,11 @@ export function timeAgo(iso: string, now = Date.now()): string {
 
 export function exactTime(iso: string): string {
   return exact.format(new Date(iso));
+}
+
+/** `14:03:27`, for what began today. */
+export function timeOfDay(iso: string): string {
+  return timeOnly.format(new Date(iso));
 }
 
 export function day(iso: string): string {

@@ -202,6 +202,31 @@ describe('live', () => {
     act(() => TestEventSource.current.fail());
     expect(await screen.findByText(/^Reconnecting/)).toBeVisible();
   });
+
+  it('says since when, and tries again on demand', async () => {
+    const { user } = visit('/studio');
+    await screen.findByText('Connecting');
+    act(() => TestEventSource.current.open());
+    await user.click(await screen.findByRole('button', { name: 'Connected' }));
+    expect(await screen.findByText(/^Since \d/)).toHaveTextContent('just now');
+    expect(screen.queryByRole('button', { name: 'Try now' })).not.toBeInTheDocument();
+    act(() => TestEventSource.current.fail());
+    const again = await screen.findByRole('button', { name: 'Try now' });
+    const opened = TestEventSource.opened.length;
+    await user.click(again);
+    expect(TestEventSource.opened.length).toBeGreaterThan(opened);
+  });
+
+  it('says nothing of a gap that nobody could notice', async () => {
+    visit('/studio');
+    await screen.findByText('Connecting');
+    act(() => TestEventSource.current.open());
+    await screen.findByText('Connected');
+    act(() => TestEventSource.current.fail());
+    act(() => TestEventSource.current.open());
+    expect(screen.getByText('Connected')).toBeVisible();
+    expect(screen.queryByText(/^Reconnecting/)).not.toBeInTheDocument();
+  });
 });
 
 describe('what failed', () => {

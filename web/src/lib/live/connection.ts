@@ -15,8 +15,24 @@ import { askForQuietRuns } from './quiet-runs';
 
 export type LiveStatus = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
+interface Live {
+  status: LiveStatus;
+  /** When this status began. */
+  since: string;
+  /** Tries at once instead of waiting for the next attempt. */
+  tryNow: () => void;
+}
+
 /** How the app stands with the server; the status line shows it. */
-export const useLiveStatus = create<{ status: LiveStatus }>()(() => ({ status: 'connecting' }));
+export const useLiveStatus = create<Live>()(() => ({
+  status: 'connecting',
+  since: new Date().toISOString(),
+  tryNow: () => undefined,
+}));
+
+function stand(status: LiveStatus): void {
+  if (useLiveStatus.getState().status !== status) useLiveStatus.setState({ status, since: new Date().toISOString() });
+}
 
 function handlers(cache: QueryClient): Record<string, (data: unknown) => void> {
   return {
@@ -33,7 +49,6 @@ function handlers(cache: QueryClient): Record<string, (data: unknown) => void> {
  * Returns how to close it.
  */
 export function openLive(cache: QueryClient): () => void {
-  const set = (status: LiveStatus) => useLiveStatus.setState({ status });
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setInterval> | undefined;
@@ -53,7 +68,7 @@ export function openLive(cache: QueryClient): () => void {
   const connect = () => {
     source = new EventSource('/api/events', { withCredentials: true });
     source.addEventListener('open', () => {
-      set('live');
+      stand('live');
       stopPolling();
       delay = limits.reconnectFirstMs;
       // What happened while nobody listened is not replayed: after a gap everything is asked anew, and on the first
@@ -63,7 +78,7 @@ export function openLive(cache: QueryClient): () => void {
       opened = true;
     });
     source.addEventListener('error', () => {
-      set(navigator.onLine ? 'reconnecting' : 'offline');
+      stand(navigator.onLine ? 'reconnecting' : 'offline');
       pollWhileDown();
       if (source?.readyState !== EventSource.CLOSED) return;
       clearTimeout(retry);
@@ -78,19 +93,21 @@ export function openLive(cache: QueryClient): () => void {
   const again = () => {
     source?.close();
     clearTimeout(retry);
-    set('reconnecting');
+    stand('reconnecting');
     connect();
   };
-  const offline = () => set('offline');
+  const offline = () => stand('offline');
   window.addEventListener('online', again);
   window.addEventListener('offline', offline);
-  set('connecting');
+  stand('connecting');
+  useLiveStatus.setState({ tryNow: again });
   connect();
   const stopAsking = askForQuietRuns(cache, () => useLiveStatus.getState().status === 'live');
 
   return () => {
     window.removeEventListener('online', again);
     window.removeEventListener('offline', offline);
+    useLiveStatus.setState({ tryNow: () => undefined });
     clearTimeout(retry);
     stopPolling();
     stopAsking();
