@@ -1,5 +1,6 @@
 import { demoAudio, demoImage, demoText } from '../support/api.js';
 import { freePort } from '../support/places.js';
+import { fillStorage } from './files.js';
 import { FakeProvider } from '../support/provider.js';
 import { TestServer } from '../support/server.js';
 
@@ -91,13 +92,16 @@ async function work(server, person, provider, closed) {
       project_id: lights.id,
     });
   }
+  const shown = [];
   for (const [index, [prompt, aspect_ratio]] of pictures.entries()) {
-    await person.made(
+    const { result } = await person.made(
       demoImage(prompt, {
         parameters: { aspect_ratio, seed: 40 + index },
         ...(index % 3 === 0 ? { project_id: lights.id } : {}),
         ...(index % 3 === 1 ? { project_id: garden.id } : {}),
       }),
     );
+    if (index < 6) shown.push((await person.get(result.outputs[0].url)).is(200).bytes);
   }
+  await fillStorage(server, person, shown);
 }

@@ -32,6 +32,7 @@ import {
   accountSearch,
   adminSearch,
   appSearch,
+  bucketSearch,
   fromProviderSearch,
   librarySearch,
   projectSearch,
@@ -162,6 +163,17 @@ const joinRoute = createRoute({
   },
   component: lazyRouteComponent(() => import('./routes/organisation-routes'), 'JoinRoute'),
 });
+const storageRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.storage,
+  component: lazyRouteComponent(() => import('./routes/storage-routes'), 'StorageRoute'),
+});
+const bucketRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.bucket,
+  validateSearch: bucketSearch,
+  component: lazyRouteComponent(() => import('./routes/storage-routes'), 'BucketRoute'),
+});
 const usageRoute = createRoute({
   getParentRoute: () => appRoute,
   path: paths.usage,
@@ -221,6 +233,8 @@ const routeTree = rootRoute.addChildren([
     queueRoute,
     organisationsRoute,
     organisationRoute,
+    storageRoute,
+    bucketRoute,
     usageRoute,
     keysRoute,
     preferencesRoute,

@@ -1,4 +1,5 @@
 import type { AdminTab } from '@/features/admin/components/admin-page';
+import { sorts, type Sort } from '@/features/storage/api/objects';
 import type { GenerationStatus, GenerationType } from '@/lib/api/types';
 
 /** What the address may carry; anything else in it is ignored. */
@@ -79,6 +80,14 @@ export const projectsSearch = (raw: Raw): { create?: boolean } => ({ create: fla
 
 export const adminSearch = (raw: Raw): { tab?: AdminTab } => ({
   tab: oneOf<AdminTab>(raw, 'tab', ['people', 'keys', 'sign-up', 'mail', 'audit', 'exposure', 'health', 'data']),
+});
+
+/** `path`: the folder, with a slash at its end; `file`: the key that is previewed. */
+export const bucketSearch = (raw: Raw): { path?: string; begins?: string; sort?: Sort; file?: string } => ({
+  path: text(raw, 'path'),
+  begins: text(raw, 'begins'),
+  sort: oneOf<Sort>(raw, 'sort', sorts),
+  file: text(raw, 'file'),
 });
 
 /** What linking another issuer came to. */

@@ -15,6 +15,8 @@ export const paths = {
   organisations: '/organisations',
   organisation: '/organisations/$organisationId',
   join: '/join',
+  storage: '/storage',
+  bucket: '/storage/$bucketId',
   usage: '/usage',
   keys: '/settings/keys',
   preferences: '/settings/preferences',

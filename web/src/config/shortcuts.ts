@@ -1,4 +1,4 @@
-export type ShortcutScope = 'global' | 'studio' | 'library' | 'viewer';
+export type ShortcutScope = 'global' | 'studio' | 'library' | 'storage' | 'viewer';
 
 export interface Shortcut {
   scope: ShortcutScope;
@@ -16,6 +16,7 @@ export const shortcuts = {
   goProjects: { scope: 'global', keys: ['3'], label: 'Go to projects' },
   goUsage: { scope: 'global', keys: ['4'], label: 'Go to usage' },
   goKeys: { scope: 'global', keys: ['5'], label: 'Go to keys' },
+  goStorage: { scope: 'global', keys: ['6'], label: 'Go to storage' },
   generate: { scope: 'studio', keys: ['Mod+Enter'], label: 'Generate' },
   cancel: { scope: 'studio', keys: ['Shift+X'], label: 'Cancel the shown generation' },
   focusPrompt: { scope: 'studio', keys: ['/'], label: 'Write in the prompt' },
@@ -43,6 +44,11 @@ export const shortcuts = {
   useSeed: { scope: 'viewer', keys: ['S'], label: 'Use the seed' },
   usePrompt: { scope: 'viewer', keys: ['P'], label: 'Use the prompt' },
   useAll: { scope: 'viewer', keys: ['A'], label: 'Use everything' },
+  openEntry: { scope: 'storage', keys: ['Enter'], label: 'Open a folder or a file' },
+  selectEntry: { scope: 'storage', keys: ['Space'], label: 'Select or unselect' },
+  selectEntries: { scope: 'storage', keys: ['Mod+A'], label: 'Select everything loaded' },
+  renameEntry: { scope: 'storage', keys: ['F2'], label: 'Rename a file' },
+  removeEntry: { scope: 'storage', keys: ['Delete'], label: 'Delete' },
   trash: { scope: 'viewer', keys: ['Delete'], label: 'Move to the trash' },
 } as const satisfies Record<string, Shortcut>;
 

@@ -13,6 +13,9 @@ const extensions: Record<string, string> = {
   'video/mp4': 'mp4',
 };
 
+/** Browsers drop downloads that start in the same breath. */
+const breathMs = 250;
+
 function save(href: string, name: string): void {
   const link = document.createElement('a');
   link.href = href;
@@ -38,13 +41,18 @@ export function downloadGeneration(generation: Generation): void {
   });
 }
 
+/** Saves what an address gives; the next one may follow at once. */
+export async function download(href: string, name: string): Promise<void> {
+  save(href, name);
+  await new Promise((next) => setTimeout(next, breathMs));
+}
+
 /** Saves many, one after the other; gives how many were started. */
 export async function downloadMany(generations: readonly Generation[]): Promise<number> {
   const chosen = generations.filter((generation) => generation.result).slice(0, limits.bulkDownloadMax);
   for (const generation of chosen) {
     downloadGeneration(generation);
-    // Browsers drop downloads that start in the same breath.
-    await new Promise((next) => setTimeout(next, 250));
+    await new Promise((next) => setTimeout(next, breathMs));
   }
   return chosen.length;
 }

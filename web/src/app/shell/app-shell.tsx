@@ -12,6 +12,7 @@ import { CommandPalette } from './command-palette';
 import { Rail } from './rail';
 import { ShortcutsHelp } from './shortcuts-help';
 import { StatusLine } from './status-line';
+import { UploadHost } from './upload-host';
 import { ViewerHost } from './viewer-host';
 
 function useGoShortcuts(): void {
@@ -21,6 +22,7 @@ function useGoShortcuts(): void {
   useShortcut('goProjects', () => void navigate({ to: paths.projects }));
   useShortcut('goUsage', () => void navigate({ to: paths.usage }));
   useShortcut('goKeys', () => void navigate({ to: paths.keys }));
+  useShortcut('goStorage', () => void navigate({ to: paths.storage }));
 }
 
 /** The frame round every page of a signed-in person; holds the one live connection. */
@@ -51,6 +53,7 @@ export function AppShell({ user }: { user: User }) {
       <StatusLine />
       {narrow && <BottomTabs user={user} />}
       <ViewerHost />
+      <UploadHost user={user} />
       <CommandPalette user={user} open={palette} onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
       <ShortcutsHelp open={help} onClose={() => setHelp(false)} />
       <Notices />

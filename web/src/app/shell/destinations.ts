@@ -1,6 +1,7 @@
 import {
   ChartNoAxesColumn,
   Folder,
+  HardDrive,
   Images,
   KeyRound,
   Shield,
@@ -24,6 +25,7 @@ export const destinations: readonly Destination[] = [
   { to: paths.library, label: 'Library', icon: Images, shortcut: 'goLibrary' },
   { to: paths.projects, label: 'Projects', icon: Folder, shortcut: 'goProjects' },
   { to: paths.organisations, label: 'Organisations', icon: UsersRound },
+  { to: paths.storage, label: 'Storage', icon: HardDrive, shortcut: 'goStorage' },
   { to: paths.usage, label: 'Usage', icon: ChartNoAxesColumn, shortcut: 'goUsage' },
   { to: paths.keys, label: 'Keys', icon: KeyRound, shortcut: 'goKeys' },
   { to: paths.admin, label: 'Admin', icon: Shield, adminOnly: true },

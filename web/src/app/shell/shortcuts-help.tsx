@@ -10,6 +10,7 @@ const headings: Record<ShortcutScope, string> = {
   global: 'Everywhere',
   studio: 'Studio',
   library: 'Library',
+  storage: 'Storage',
   viewer: 'Viewer',
 };
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Asset } from '@/lib/api/types';
 import { cn } from '@/lib/cn';
+import { useLiveStatus } from '@/lib/live/connection';
 
 interface Props {
   asset: Asset;
@@ -15,7 +16,10 @@ interface Props {
 /** A stored picture that holds its place in its own colour and fades in without moving anything. */
 export function Picture({ asset, alt, size, sizes, className, draggable = false }: Props) {
   const [shown, setShown] = useState(false);
-  const [broken, setBroken] = useState(false);
+  // What failed without a connection is tried again with the next one.
+  const connection = useLiveStatus((state) => state.since);
+  const [brokenIn, setBrokenIn] = useState<string | null>(null);
+  const broken = brokenIn === connection;
   const small = asset.thumbnail_url ?? asset.url;
   const middle = asset.preview_url ?? asset.url;
   const source = size === 'full' ? asset.url : size === 'preview' ? middle : small;
@@ -40,7 +44,7 @@ export function Picture({ asset, alt, size, sizes, className, draggable = false 
             if (image?.complete && image.naturalWidth > 0) setShown(true);
           }}
           onLoad={() => setShown(true)}
-          onError={() => setBroken(true)}
+          onError={() => setBrokenIn(connection)}
           className={cn(
             'absolute inset-0 size-full object-cover transition-opacity duration-200',
             shown ? 'opacity-100' : 'opacity-0',

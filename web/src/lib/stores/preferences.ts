@@ -3,6 +3,7 @@ import { persist } from 'zustand/middleware';
 
 export type Theme = 'dark' | 'light' | 'system';
 export type Density = 'comfortable' | 'dense';
+export type StorageLook = 'list' | 'tiles';
 export type UsageDays = '1' | '7' | '30' | '90' | 'all';
 
 interface Preferences {
@@ -10,6 +11,7 @@ interface Preferences {
   density: Density;
   shortcutsOn: boolean;
   tileHeight: number;
+  storageLook: StorageLook;
   usageDays: UsageDays;
   set: (change: Partial<Omit<Preferences, 'set'>>) => void;
 }
@@ -22,6 +24,7 @@ export const usePreferences = create<Preferences>()(
       density: 'comfortable',
       shortcutsOn: true,
       tileHeight: 220,
+      storageLook: 'list',
       usageDays: '30',
       set: (change) => set(change),
     }),

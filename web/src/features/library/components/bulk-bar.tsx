@@ -7,7 +7,7 @@ import { cn } from '@/lib/cn';
 import type { Generation } from '@/lib/api/types';
 import { plural } from '@/lib/format';
 import type { LibraryActions } from '../lib/use-library-actions';
-import type { Selection } from '../lib/use-selection';
+import type { Selection } from '@/lib/use-selection';
 import { TagDialog } from './tag-dialog';
 
 interface Props {

@@ -4,7 +4,7 @@ import type { Generation } from '@/lib/api/types';
 import { justify } from '../lib/justify';
 import { shapeOf } from '../lib/shape';
 import { useGridKeys } from '../lib/use-grid-keys';
-import type { Selection } from '../lib/use-selection';
+import type { Selection } from '@/lib/use-selection';
 import { useWidth } from '../lib/use-width';
 import { Tile } from './tile';
 

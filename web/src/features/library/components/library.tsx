@@ -13,7 +13,7 @@ import { usePreferences } from '@/lib/stores/preferences';
 import { useNarrow } from '@/lib/use-media';
 import { useShortcut } from '@/lib/use-shortcut';
 import { useLibraryActions } from '../lib/use-library-actions';
-import { useSelection } from '../lib/use-selection';
+import { useSelection } from '@/lib/use-selection';
 import { BulkBar } from './bulk-bar';
 import { JustifiedGrid } from './justified-grid';
 import { Toolbar, type LibraryFilter } from './toolbar';

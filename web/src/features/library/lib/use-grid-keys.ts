@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { Generation } from '@/lib/api/types';
 import { neighbour, type Row } from './justify';
-import type { Selection } from './use-selection';
+import type { Selection } from '@/lib/use-selection';
 
 interface Grid {
   rows: readonly Row[];
