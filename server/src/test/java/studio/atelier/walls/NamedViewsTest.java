@@ -215,10 +215,10 @@ class NamedViewsTest {
             strings = {
                 "update public.images set prompt = 'other'",
                 "update public.jobs set status = 'completed'",
-                "update public.job_status set progress = 100",
+                "update public.job_status set status = 'completed'",
                 "delete from public.jobs",
                 "delete from public.videos",
-                "insert into public.videos (effect) values ('x')"
+                "insert into public.videos (prompt) values ('x')"
             })
     void refuseAllOtherWrites(String statement) {
         assertThatThrownBy(() -> write(ada, statement)).hasStackTraceContaining("permission denied");

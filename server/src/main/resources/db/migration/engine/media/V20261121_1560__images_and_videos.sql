@@ -55,6 +55,7 @@ grant select, insert (id, image_url, prompt, model, tokens, settings, metadata, 
   on public.images to authenticated;
 grant select, insert, delete on public.images to service_role;
 grant select on public.videos to authenticated, service_role;
+grant select on public.assets to service_role;
 
 -- Bucket and name out of what clients keep of an object: its URL of any kind, or bucket/name.
 create function atelier.object_of_url(url text) returns text[] language sql immutable strict set search_path = ''

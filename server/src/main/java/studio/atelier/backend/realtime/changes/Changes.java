@@ -98,7 +98,8 @@ public final class Changes implements AutoCloseable {
                 workers.execute(() -> standing.refused(told));
             } else {
                 all.add(standing);
-                workers.execute(() -> enter(standing));
+                long since = System.nanoTime();
+                workers.execute(() -> enter(standing, since));
             }
         } catch (RejectedExecutionException _) {
             all.remove(standing);
@@ -106,30 +107,15 @@ public final class Changes implements AutoCloseable {
         return standing;
     }
 
-    private void enter(Standing standing) {
+    /// @param since when it was asked for
+    private void enter(Standing standing, long since) {
         try {
-            Shapes.Read read = current();
-            Viewer viewer = standing.viewer();
-            Target unserved = standing.unserved(read);
-            if (unserved != null || !ShapeStore.ROLES.contains(viewer.role())) {
-                refuse(
-                        standing,
-                        "Unable to subscribe to changes with given parameters. Please check Realtime is"
-                                + " enabled for the given connect parameters: ["
-                                + (unserved == null ? "role: " + viewer.role() : unserved.described()) + "]");
-                return;
-            }
-            Set<String> tables = new HashSet<>();
-            for (Shape shape : standing.wanted(read)) {
-                for (Target target : standing.targets()) {
-                    if (target.matches(shape)) {
-                        check(target, shape, viewer);
-                    }
-                }
-                Shape base = shape.source() == null
-                        ? shape
-                        : read.table(shape.source().base()).orElse(shape);
-                tables.add(base.schema() + "." + base.table());
+            Set<String> tables;
+            try {
+                tables = tables(standing, at(epoch.number()));
+            } catch (Wishes.Refused _) {
+                // What was made a moment ago, the log may not have told yet.
+                tables = tables(standing, shapes.since(since, epoch.number()));
             }
             tables.forEach(table -> byTable.compute(table, (_, standings) -> with(standings, standing)));
             if (standing.open()) {
@@ -147,6 +133,30 @@ public final class Changes implements AutoCloseable {
             log.warn("a subscription could not be checked", failure);
             refuse(standing, "Unable to subscribe to changes just now: the database does not answer");
         }
+    }
+
+    /// @return the tables whose changes concern it
+    private Set<String> tables(Standing standing, Shapes.Read read) throws Wishes.Refused {
+        Viewer viewer = standing.viewer();
+        Target unserved = standing.unserved(read);
+        if (unserved != null || !ShapeStore.ROLES.contains(viewer.role())) {
+            throw new Wishes.Refused("Unable to subscribe to changes with given parameters. Please check Realtime is"
+                    + " enabled for the given connect parameters: ["
+                    + (unserved == null ? "role: " + viewer.role() : unserved.described()) + "]");
+        }
+        Set<String> tables = new HashSet<>();
+        for (Shape shape : standing.wanted(read)) {
+            for (Target target : standing.targets()) {
+                if (target.matches(shape)) {
+                    check(target, shape, viewer);
+                }
+            }
+            Shape base = shape.source() == null
+                    ? shape
+                    : read.table(shape.source().base()).orElse(shape);
+            tables.add(base.schema() + "." + base.table());
+        }
+        return tables;
     }
 
     private void check(Target target, Shape shape, Viewer viewer) throws Wishes.Refused {
@@ -184,10 +194,6 @@ public final class Changes implements AutoCloseable {
     }
 
     /// What may be subscribed to, as of all that was heard.
-    private Shapes.Read current() throws InterruptedException {
-        return at(epoch.number());
-    }
-
     private Shapes.Read at(long wanted) throws InterruptedException {
         Epoch heard = epoch;
         if (heard.xid() >= 0) {

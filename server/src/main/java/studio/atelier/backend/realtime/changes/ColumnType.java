@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the server knows of a type: how its text becomes JSON, and which comparisons it makes by itself.
 ///
+/// @param oid     tells two types apart that had one name after the other
 /// @param sql     its name in SQL, with schema where it needs one
 /// @param family  of the base type, where it is a domain
 /// @param element of an array's elements; null for all else
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param plain   whether texts are equal only if every character is
 /// @param byCodePoint whether texts sort by their characters' numbers
 record ColumnType(
+        long oid,
         String sql,
         Family family,
         @Nullable ColumnType element,
@@ -47,8 +49,13 @@ record ColumnType(
         labels = List.copyOf(labels);
     }
 
+    /// A cast of an SQL expression. The number keeps a plan for a dropped type of the same name from being used.
+    String cast(String expression) {
+        return "cast(" + expression + " as " + sql + " /* " + oid + " */)";
+    }
+
     /// With the collation of a column.
     ColumnType collated(boolean nowPlain, boolean nowByCodePoint) {
-        return new ColumnType(sql, family, element, delimiter, labels, nowPlain, nowByCodePoint);
+        return new ColumnType(oid, sql, family, element, delimiter, labels, nowPlain, nowByCodePoint);
     }
 }

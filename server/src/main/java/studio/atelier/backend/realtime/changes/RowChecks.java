@@ -129,18 +129,18 @@ final class RowChecks {
     }
 
     private List<Fit> holding(Comparison comparison, List<Fit> fits) {
-        String type = comparison.type().sql();
+        ColumnType type = comparison.type();
         String right = switch (comparison.op()) {
-            case IN -> "(cast(:wanted as " + type + "[]))";
+            case IN -> "(cast(:wanted as " + type.sql() + "[] /* " + type.oid() + " */))";
             case LIKE, ILIKE, MATCH, IMATCH -> "(:wanted)[1]";
-            case EQ, NEQ, LT, LTE, GT, GTE, IS, ISDISTINCT -> "cast((:wanted)[1] as " + type + ")";
+            case EQ, NEQ, LT, LTE, GT, GTE, IS, ISDISTINCT -> type.cast("(:wanted)[1]");
         };
         List<Integer> places = transactions.asSystem("realtime filter", tx -> {
             tx.sql("select set_config('search_path', 'public, extensions', true)")
                     .query(String.class)
                     .single();
-            return tx.sql("select n from unnest(:values) with ordinality as v (value, n) where (cast(v.value as " + type
-                            + ") " + comparison.op().sql() + " " + right + ") = :truth")
+            return tx.sql("select n from unnest(:values) with ordinality as v (value, n) where (" + type.cast("v.value")
+                            + " " + comparison.op().sql() + " " + right + ") = :truth")
                     .param("values", fits.stream().map(Fit::value).toArray(String[]::new))
                     .param("wanted", comparison.values().toArray(String[]::new))
                     .param("truth", !comparison.negated())
@@ -158,7 +158,7 @@ final class RowChecks {
         try {
             return transactions.asSystem(
                     "realtime value",
-                    tx -> tx.sql("select to_jsonb(cast(:value as " + type.sql() + "))::text")
+                    tx -> tx.sql("select to_jsonb(" + type.cast(":value") + ")::text")
                             .param("value", value)
                             .query(String.class)
                             .single());

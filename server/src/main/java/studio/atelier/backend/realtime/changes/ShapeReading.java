@@ -165,24 +165,32 @@ final class ShapeReading {
     private ColumnType type(long oid) {
         ColumnType known = types.get(oid);
         if (known == null) {
-            known = read(found.path("types").path(Long.toString(oid)));
+            known = read(oid, found.path("types").path(Long.toString(oid)));
             types.put(oid, known);
         }
         return known;
     }
 
-    private ColumnType read(JsonNode type) {
+    private ColumnType read(long oid, JsonNode type) {
         String sql = type.path("sql").stringValue();
         char delimiter = type.path("delimiter").stringValue().charAt(0);
         if (type.path("base").longValue() != 0) {
             ColumnType base = type(type.path("base").longValue());
             return new ColumnType(
-                    sql, base.family(), base.element(), delimiter, base.labels(), base.plain(), base.byCodePoint());
+                    oid,
+                    sql,
+                    base.family(),
+                    base.element(),
+                    delimiter,
+                    base.labels(),
+                    base.plain(),
+                    base.byCodePoint());
         }
         List<String> labels = new ArrayList<>();
         type.path("labels").forEach(label -> labels.add(label.stringValue()));
         long element = type.path("element").longValue();
         return new ColumnType(
+                oid,
                 sql,
                 element != 0 ? ColumnType.Family.ARRAY : family(type),
                 element != 0 ? type(element) : null,

@@ -66,6 +66,19 @@ final class Shapes {
         if (known != null && known.watched() && epoch >= wanted && nanos.getAsLong() - readAt < AGE_MAX.toNanos()) {
             return known;
         }
+        return read(wanted);
+    }
+
+    /// Read since then, so that nothing that was done before is missing though the log has not told it yet.
+    ///
+    /// @param since by the clock that was given
+    synchronized Read since(long since, long wanted) {
+        Read known = latest;
+        return known != null && readAt - since > 0 ? known : read(wanted);
+    }
+
+    private Read read(long wanted) {
+        Read known = latest;
         long begun = nanos.getAsLong();
         Read read = known == null ? store.get() : store.get().keeping(known);
         latest = read;

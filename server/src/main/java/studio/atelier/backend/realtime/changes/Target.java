@@ -91,7 +91,7 @@ record Target(
         if (wanted.equals(ALL)) {
             return true;
         }
-        var text = new ColumnType("text", ColumnType.Family.TEXT, null, ',', List.of(), true, true);
+        var text = new ColumnType(0, "text", ColumnType.Family.TEXT, null, ',', List.of(), true, true);
         return new Comparison("name", text, Filter.Op.LIKE, List.of(wanted), false).here(name) == Rule.Truth.TRUE;
     }
 

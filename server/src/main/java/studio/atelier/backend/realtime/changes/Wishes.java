@@ -44,7 +44,7 @@ final class Wishes {
         this.transactions = transactions;
     }
 
-    private record Typed(String type, String value) {}
+    private record Typed(long type, String value) {}
 
     /// A wish that cannot be: the sentence that clients are shown.
     static final class Refused extends Exception {
@@ -176,11 +176,11 @@ final class Wishes {
         if (type.family() == ColumnType.Family.WHOLE && WHOLE.matcher(value).matches()) {
             return value;
         }
-        var typed = new Typed(type.sql(), value);
+        var typed = new Typed(type.oid(), value);
         String text = known.getIfPresent(typed);
         if (text == null) {
             // By the type's own output function; a cast to text writes booleans in another way.
-            text = asked(tx -> tx.sql("select format('%s', cast(:value as " + type.sql() + "))")
+            text = asked(tx -> tx.sql("select format('%s', " + type.cast(":value") + ")")
                     .param("value", value)
                     .query(String.class)
                     .single());

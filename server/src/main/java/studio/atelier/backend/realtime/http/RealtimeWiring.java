@@ -78,14 +78,7 @@ class RealtimeWiring {
             Counts counts,
             ScheduledExecutorService realtimeClock) {
         return new Equipment(
-                settings,
-                topics,
-                new Doorman(authenticator),
-                policies,
-                stored,
-                changes,
-                counts,
-                realtimeClock);
+                settings, topics, new Doorman(authenticator), policies, stored, changes, counts, realtimeClock);
     }
 
     @Bean

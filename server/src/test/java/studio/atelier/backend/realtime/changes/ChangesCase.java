@@ -59,6 +59,20 @@ abstract class ChangesCase {
         }
     }
 
+    /// Returns when everything committed so far has been heard: whoever registers now hears nothing of it.
+    void settle() {
+        run(
+                "create table if not exists public.settled (id uuid primary key)",
+                "do $$ begin alter publication supabase_realtime add table public.settled;"
+                        + " exception when duplicate_object then null; end $$",
+                "grant select on public.settled to service_role");
+        UUID mark = UUID.randomUUID();
+        try (Heard heard = hear(service(), filtered("settled", "id=eq." + mark))) {
+            run("insert into public.settled values ('" + mark + "')");
+            assertThat(heard.next().path("record").path("id").stringValue()).isEqualTo(mark.toString());
+        }
+    }
+
     static Binding all(String table) {
         return new Binding("*", "public", table, null, null);
     }

@@ -85,6 +85,7 @@ class ChangesTest extends ChangesCase {
     void tellsOfRemovedRowsToAllButTheirKeyOnly() {
         run("alter table public.notes replica identity full");
         insert(1, ADA, "hers");
+        settle();
         Heard bob = hear(person(BOB), all("notes"));
 
         run("delete from public.notes where id = 1");

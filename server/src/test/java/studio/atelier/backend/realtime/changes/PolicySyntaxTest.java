@@ -21,7 +21,7 @@ class PolicySyntaxTest {
             "kind", type("integer", ColumnType.Family.WHOLE, true));
 
     private static ColumnType type(String sql, ColumnType.Family family, boolean plain) {
-        return new ColumnType(sql, family, null, ',', List.of(), plain, true);
+        return new ColumnType(0, sql, family, null, ',', List.of(), plain, true);
     }
 
     @ParameterizedTest
