@@ -12,6 +12,7 @@ const pixel = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
+const tableCount = 9;
 const password = 'a pass phrase of the sample';
 let server;
 let browser;
@@ -34,15 +35,17 @@ for (const client of ['@supabase/supabase-js', 'supabase-js-newest']) {
       const ada = await open(sample.address, `ada-${name}@example.org`);
       const ben = await open(sample.address, `ben-${name}@example.org`);
 
-      await ada.getByLabel('Project').fill('Lighthouses');
+      await ada.getByRole('textbox', { name: 'Project' }).fill('Lighthouses');
       await ada.getByRole('button', { name: 'Add' }).click();
       await ada.getByRole('list', { name: 'Projects' }).getByText('Lighthouses').waitFor();
 
-      await ada.getByLabel('Prompt').fill('a lighthouse at dusk');
+      await ada.getByRole('textbox', { name: 'Prompt' }).fill('a lighthouse at dusk');
       await ada.getByRole('button', { name: 'Generate' }).click();
       await ada.locator('#generations li[data-status="completed"] img').waitFor();
 
-      await ada.getByLabel('File').setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: pixel });
+      await ada
+        .getByLabel('File', { exact: true })
+        .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: pixel });
       await ada.locator('#files img').waitFor();
 
       for (const table of ['generations', 'jobs', 'images', 'projects']) {
@@ -70,12 +73,10 @@ async function open(address, email) {
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign up' }).click();
   await page.getByText(`Signed in as ${email}`).waitFor();
-  const tables = page.locator('#tables');
-  await page.waitForFunction(() => {
+  await page.waitForFunction((count) => {
     const entries = [...document.querySelectorAll('#tables dd')];
-    return entries.length > 0 && entries.every((entry) => entry.dataset.state === 'SUBSCRIBED');
-  });
-  assert.equal(await tables.locator('dd').count(), 9);
+    return entries.length === count && entries.every((entry) => entry.dataset.state === 'SUBSCRIBED');
+  }, tableCount);
   return page;
 }
 
