@@ -170,7 +170,8 @@ class MediaResource {
     private static void safe(HttpServletResponse response) {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
-        response.setHeader("Cross-Origin-Resource-Policy", "same-site");
+        // Whoever has the address may show it, on whatever site a front end lives.
+        response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cache-Control", "private, max-age=31536000, immutable");
     }
