@@ -114,7 +114,7 @@ final class Changes {
                 int owner = 1 + i / SEERS;
                 WebSocket socket = http.newWebSocketBuilder()
                         .buildAsync(
-                                URI.create("ws://127.0.0.1:" + port + "/realtime/v1/websocket?vsn=1.0.0&apikey=" + token(owner)),
+                                URI.create("ws://127.0.0.1:" + port + "/realtime/v1/websocket?vsn=1.0.0&apikey=" + token(owner, i)),
                                 new Ear(owner))
                         .join();
                 sockets.add(socket);
@@ -239,9 +239,9 @@ final class Changes {
         return "00000000-0000-0000-0000-%012x".formatted(owner);
     }
 
-    private static String token(int owner) throws Exception {
+    private static String token(int owner, int session) throws Exception {
         String head = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(UTF_8)) + "."
-                + base64(("{\"sub\":\"" + subject(owner) + "\",\"role\":\"authenticated\",\"exp\":4102444800}").getBytes(UTF_8));
+                + base64(("{\"sub\":\"" + subject(owner) + "\",\"role\":\"authenticated\",\"exp\":4102444800,\"session_id\":\"" + session + "\"}").getBytes(UTF_8));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
         return head + "." + base64(mac.doFinal(head.getBytes(UTF_8)));

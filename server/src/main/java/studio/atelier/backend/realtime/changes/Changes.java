@@ -1,6 +1,7 @@
 package studio.atelier.backend.realtime.changes;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Changes implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Changes.class);
+
+    private static final int BINDINGS_MAX = 200;
+    private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
     private final JsonMapper json;
     private final Round.Tools tools;
@@ -82,8 +87,10 @@ public final class Changes implements AutoCloseable {
     public Registration register(Audience audience, List<Binding> bindings, Listener listener) {
         List<Long> ids = bindings.stream().map(BindingIds::of).toList();
         List<Target> targets = new ArrayList<>();
-        String refusal = null;
-        for (Binding binding : bindings) {
+        String refusal = bindings.size() > BINDINGS_MAX
+                ? "Too many parameters: subscribe to at most " + BINDINGS_MAX + " at once"
+                : null;
+        for (Binding binding : refusal == null ? bindings : List.<Binding>of()) {
             try {
                 targets.add(Target.parse(binding));
             } catch (FilterSyntax.Malformed malformed) {
@@ -248,11 +255,21 @@ public final class Changes implements AutoCloseable {
         }
     }
 
-    /// Ends what runs; listeners are not told.
+    /// Ends what runs; listeners are not told. What is being asked may be answered: an interrupt would cost the
+    /// connection.
     @Override
     public void close() {
         herald.shutdownNow();
-        workers.shutdownNow();
+        lanes.values().forEach(Lane::clear);
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException _) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// By the reader of the log.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.atelier.platform.feed.Change;
@@ -58,12 +59,21 @@ final class Lane {
             waiting.add(new Waiting(change, epoch));
             characters += change.characters();
             if (!busy) {
-                busy = true;
-                executor.execute(this::run);
+                busy = start();
             }
         }
         if (thrown) {
             overflow.run();
+        }
+    }
+
+    /// Not any more when the server stops.
+    private boolean start() {
+        try {
+            executor.execute(this::run);
+            return true;
+        } catch (RejectedExecutionException _) {
+            return false;
         }
     }
 

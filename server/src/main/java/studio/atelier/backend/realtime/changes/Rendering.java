@@ -148,7 +148,10 @@ final class Rendering {
     private static long size(Map<String, @Nullable String> values) {
         long size = 0;
         for (String value : values.values()) {
-            size += value == null ? 0 : value.length();
+            if (value != null) {
+                // Counted only where it can matter: a character takes three bytes at most.
+                size += value.length() * 3L > BYTES_MAX / values.size() ? value.getBytes(UTF_8).length : value.length();
+            }
         }
         return size;
     }

@@ -185,6 +185,10 @@ final class Round {
         if (concerned.isEmpty() || (refusal == null && !sees(item, viewer))) {
             return;
         }
+        if (kind == Change.Kind.DELETED && (rights == null || rights.readable().isEmpty())) {
+            // Not even that there was a row.
+            return;
+        }
         Map<Eyes, List<Long>> ids = new LinkedHashMap<>();
         for (Wish wish : concerned) {
             Eyes eyes = new Eyes(rights == null ? Set.of() : rights.readable(), wish.select());

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Tx;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What only the database can answer about changed rows, asked for many at once. A question that fails is
@@ -26,8 +29,12 @@ final class RowChecks {
     /// Audiences of one question; more are asked one question after the other.
     private static final int AUDIENCES_MAX = 500;
 
+    /// Questions at once: the pool is there for requests first.
+    private static final int QUESTIONS_MAX = 4;
+
     private final Transactions transactions;
     private final JsonMapper json;
+    private final Semaphore turns = new Semaphore(QUESTIONS_MAX);
 
     RowChecks(Transactions transactions, JsonMapper json) {
         this.transactions = transactions;
@@ -83,7 +90,7 @@ final class RowChecks {
     private void ask(
             Shape table, List<Audience> audiences, List<List<String>> keys, Map<String, Set<List<String>>> found) {
         record Answer(int audience, int place) {}
-        List<Answer> answers = transactions.asSystem(
+        List<Answer> answers = asked(
                 "realtime rights",
                 tx -> tx.sql("""
                         select audience, place
@@ -135,7 +142,7 @@ final class RowChecks {
             case LIKE, ILIKE, MATCH, IMATCH -> "(:wanted)[1]";
             case EQ, NEQ, LT, LTE, GT, GTE, IS, ISDISTINCT -> type.cast("(:wanted)[1]");
         };
-        List<Integer> places = transactions.asSystem("realtime filter", tx -> {
+        List<Integer> places = asked("realtime filter", tx -> {
             tx.sql("select set_config('search_path', 'public, extensions', true)")
                     .query(String.class)
                     .single();
@@ -156,7 +163,7 @@ final class RowChecks {
     @Nullable
     String toJson(ColumnType type, String value) {
         try {
-            return transactions.asSystem(
+            return asked(
                     "realtime value",
                     tx -> tx.sql("select to_jsonb(" + type.cast(":value") + ")::text")
                             .param("value", value)
@@ -183,7 +190,7 @@ final class RowChecks {
                 + " jsonb_populate_record(null::" + base.sql() + ", e.row)) " + source.query() + ") as q";
         List<@Nullable Map<String, @Nullable String>> shown = new ArrayList<>();
         rows.forEach(_ -> shown.add(null));
-        transactions.asSystem("realtime view", tx -> {
+        asked("realtime view", tx -> {
             tx.sql("select set_config('search_path', '', true)")
                     .query(String.class)
                     .single();
@@ -198,5 +205,14 @@ final class RowChecks {
             return shown.size();
         });
         return shown;
+    }
+
+    private <T extends @Nullable Object> T asked(String reason, Function<Tx, T> question) {
+        turns.acquireUninterruptibly();
+        try {
+            return transactions.asSystem(reason, question);
+        } finally {
+            turns.release();
+        }
     }
 }

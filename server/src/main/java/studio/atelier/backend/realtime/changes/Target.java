@@ -71,8 +71,11 @@ record Target(
         return pattern(schema) || pattern(table);
     }
 
+    /// Named views are meant only by their name: who listens to all hears each change once.
     boolean matches(Shape shape) {
-        return matches(schema, shape.schema()) && matches(table, shape.table());
+        return matches(schema, shape.schema())
+                && matches(table, shape.table())
+                && (shape.source() == null || !pattern(table));
     }
 
     boolean wants(Change.Kind kind) {

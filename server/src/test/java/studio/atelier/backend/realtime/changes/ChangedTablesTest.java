@@ -72,6 +72,21 @@ class ChangedTablesTest extends ChangesCase {
     }
 
     @Test
+    void thatMayNotBeReadAtAllAreNotEvenToldToLoseRows() {
+        table("id int primary key");
+        run("insert into public.t values (1)", "revoke select on public.t from anon");
+        settle();
+        Heard nobody = hear(anon(), new Binding("DELETE", "public", "t", null, null));
+        Heard service = hear(service(), all("t"));
+
+        run("delete from public.t");
+
+        assertThat(service.next().path("type").stringValue()).isEqualTo("DELETE");
+        settle();
+        assertThat(nobody.rest()).isEmpty();
+    }
+
+    @Test
     void withLargeRowsAreToldByTheirShortValues() {
         table("id int primary key, note text, big text");
         Heard anybody = hear(anon(), all("t"));
