@@ -6,4 +6,5 @@ import java.util.UUID;
 ///
 /// @param bytesMax the object may have this many: the least of server and bucket
 /// @param tenantId under whom its bytes are kept
-public record Admission(NewUpload upload, long bytesMax, UUID tenantId) {}
+/// @param typed    whether the bucket takes certain types only, so that the bytes must not belie theirs
+public record Admission(NewUpload upload, long bytesMax, UUID tenantId, boolean typed) {}

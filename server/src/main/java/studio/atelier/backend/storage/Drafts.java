@@ -87,6 +87,15 @@ final class Drafts {
         }
     }
 
+    /// Bytes the disk has in all; 0 when the system does not say.
+    long total() {
+        try {
+            return Files.getFileStore(folder).getTotalSpace();
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
     /// Removes what a crash left half received.
     ///
     /// @return how many files there were

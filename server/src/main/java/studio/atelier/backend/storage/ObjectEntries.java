@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import studio.atelier.platform.database.Transactions;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,6 +53,17 @@ final class ObjectEntries {
 
     /// @return empty where there is one already that is not to be replaced
     Optional<ObjectEntry> write(Write write, StagedBlob blob) {
+        try {
+            return written(write, blob);
+        } catch (DataAccessException failure) {
+            // What a trigger or a key refuses, a file of an asset or a bucket that went meanwhile, has its own name.
+            throw failure.getMostSpecificCause() instanceof SQLException refused
+                    ? CallerStatements.refusal(refused)
+                    : failure;
+        }
+    }
+
+    private Optional<ObjectEntry> written(Write write, StagedBlob blob) {
         String metadata = metadata(write.content(), blob.sizeBytes(), clock.instant());
         return transactions.asSystem(
                 "write an object",

@@ -8,7 +8,9 @@ import studio.atelier.platform.settings.SettingsReader;
 ///     between storing its result and settling
 /// @param freeMin      bytes that stay free on the disk; below it new files are refused
 /// @param objectBytesMax of one object that a client uploads, where its bucket says nothing less
-public record StorageSettings(Duration collectEvery, Duration collectGrace, long freeMin, long objectBytesMax) {
+/// @param quotas       of all objects of one owner
+public record StorageSettings(
+        Duration collectEvery, Duration collectGrace, long freeMin, long objectBytesMax, Quotas.Limits quotas) {
 
     public static StorageSettings read(SettingsReader settings) {
         return new StorageSettings(
@@ -35,6 +37,21 @@ public record StorageSettings(Duration collectEvery, Duration collectGrace, long
                         "5GB",
                         1_024,
                         5L << 40,
-                        "Largest object that clients of /storage/v1 may upload; buckets may allow less."));
+                        "Largest object that clients of /storage/v1 may upload; buckets may allow less."),
+                new Quotas.Limits(
+                        settings.bytes(
+                                "ATELIER_STORAGE_PERSON_MAX",
+                                "0",
+                                0,
+                                1L << 50,
+                                "What the objects of one person may have together, uploads of clients are refused beyond; 0: no"
+                                        + " limit."),
+                        settings.bytes(
+                                "ATELIER_STORAGE_ORGANISATION_MAX",
+                                "0",
+                                0,
+                                1L << 50,
+                                "What the objects of one organisation may have together, uploads of clients are refused beyond;"
+                                        + " 0: no limit.")));
     }
 }

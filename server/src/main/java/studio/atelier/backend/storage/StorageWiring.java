@@ -1,11 +1,13 @@
 package studio.atelier.backend.storage;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.events.Events;
 import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.telemetry.HealthCheck;
 
@@ -23,9 +25,44 @@ class StorageWiring {
     }
 
     @Bean
+    Quotas storageQuotas(Transactions transactions, StorageSettings settings) {
+        return new Quotas(transactions, settings.quotas());
+    }
+
+    @Bean
     Uploads uploads(
-            Transactions transactions, Ids ids, Storage storage, Collector.Files files, StorageSettings settings) {
-        return new Uploads(transactions, storage, files.drafts(), ids, settings.objectBytesMax());
+            Transactions transactions,
+            Ids ids,
+            Storage storage,
+            Collector.Files files,
+            Quotas quotas,
+            StorageSettings settings) {
+        return new Uploads(transactions, storage, files.drafts(), quotas, ids, settings.objectBytesMax());
+    }
+
+    @Bean
+    StorageResource storageResource(Quotas quotas, Usage usage, Collector collector) {
+        return new StorageResource(quotas, usage, collector);
+    }
+
+    @Bean
+    Usage storageUsage(Transactions transactions) {
+        return new Usage(transactions);
+    }
+
+    @Bean
+    Capacity storageCapacity(
+            Transactions transactions,
+            Events events,
+            MeterRegistry registry,
+            Collector.Files files,
+            StorageSettings settings) {
+        return new Capacity(transactions, events, registry, files.drafts(), settings.freeMin());
+    }
+
+    @Bean
+    Schedule storageWatching(Capacity capacity) {
+        return Schedule.every("storage.watch", Capacity.EVERY, capacity::look);
     }
 
     @Bean

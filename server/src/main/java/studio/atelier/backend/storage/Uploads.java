@@ -34,10 +34,12 @@ public final class Uploads {
     private final CallerStatements statements;
     private final ObjectEntries entries;
     private final Ids ids;
+    private final Quotas quotas;
     private final long objectBytesMax;
     private final JsonMapper json = new JsonMapper();
 
-    Uploads(Transactions transactions, Storage storage, Drafts drafts, Ids ids, long objectBytesMax) {
+    Uploads(Transactions transactions, Storage storage, Drafts drafts, Quotas quotas, Ids ids, long objectBytesMax) {
+        this.quotas = quotas;
         this.storage = storage;
         this.drafts = drafts;
         this.statements = new CallerStatements(transactions);
@@ -67,7 +69,13 @@ public final class Uploads {
         ObjectName.check(upload.name());
         storage.requireRoom();
         tryOut(caller, upload);
-        return new Admission(upload, bytesMax, tenant(caller, upload.owner(), place.orgId()));
+        long left = quotas.left(upload.owner(), place.orgId(), place.replaced());
+        if (left <= 0 && bytesMax > 0) {
+            throw Quotas.usedUp();
+        }
+        UUID tenant = tenant(caller, upload.owner(), place.orgId());
+        return new Admission(
+                upload, Math.min(bytesMax, left), tenant, !place.types().isEmpty());
     }
 
     /// Whether the policies let the caller write the row, whatever its type and size.
@@ -85,7 +93,11 @@ public final class Uploads {
         Place place = place(caller, upload);
         storage.requireRoom();
         tryOut(caller, upload);
-        return new Admission(upload, Long.MAX_VALUE, tenant(caller, upload.owner(), place.orgId()));
+        Long size = upload.declaredSize();
+        if (size != null && size > quotas.left(upload.owner(), place.orgId(), place.replaced())) {
+            throw Quotas.usedUp();
+        }
+        return new Admission(upload, Long.MAX_VALUE, tenant(caller, upload.owner(), place.orgId()), false);
     }
 
     /// Reads the stream to its end, hashing it for [#keep]. The caller closes the draft, kept or not.
@@ -120,7 +132,8 @@ public final class Uploads {
 
     /// Makes the object. An upsert replaces what is there, in one step for whoever reads.
     ///
-    /// @throws ProblemException `storage.key_already_exists` where another came first, `storage.disk_full`,
+    /// @throws ProblemException `storage.key_already_exists` where another came first,
+    ///     `storage.invalid_mime_type` where the bytes belie their type, `storage.disk_full`,
     ///     `storage.unavailable`
     public ObjectEntry keep(Admission admission, Draft draft) {
         String md5 = draft.md5();
@@ -131,6 +144,9 @@ public final class Uploads {
     ///
     /// @param etag quoted
     public ObjectEntry keep(Admission admission, Draft draft, String etag) {
+        if (admission.typed()) {
+            ContentType.check(draft.file(), admission.upload().mimeType());
+        }
         return write(
                 admission, storage.stage(admission.tenantId(), List.of(draft)).getFirst(), etag);
     }
@@ -160,13 +176,15 @@ public final class Uploads {
     /// @param bytesMax of the bucket
     /// @param types    that the bucket takes; empty for all
     /// @param orgId    of the object that is there already
+    /// @param replaced its bytes
     private record Place(
-            long bytesMax, List<String> types, @Nullable UUID orgId) {}
+            long bytesMax, List<String> types, @Nullable UUID orgId, long replaced) {}
 
     private Place place(StorageCaller caller, NewUpload upload) {
         List<Place> found = statements.rows(
                 caller.asService(), """
-                select b.file_size_limit, b.allowed_mime_types, o.org_id
+                select b.file_size_limit, b.allowed_mime_types, o.org_id,
+                       coalesce((o.metadata ->> 'size')::bigint, 0) as replaced
                 from storage.buckets b
                 left join storage.objects o on o.bucket_id = b.id and o.name = ?
                 where b.id = ?
@@ -175,7 +193,8 @@ public final class Uploads {
                     return new Place(
                             row.wasNull() ? Long.MAX_VALUE : limit,
                             texts(row.getArray("allowed_mime_types")),
-                            row.getObject("org_id", UUID.class));
+                            row.getObject("org_id", UUID.class),
+                            row.getLong("replaced"));
                 });
         if (found.isEmpty()) {
             throw StorageFault.NO_SUCH_BUCKET.problem();

@@ -9,6 +9,8 @@
             "platform.settings",
             "platform.crypto",
             "platform.database",
+            "platform.events",
+            "platform.http",
             "platform.pictures",
             "platform.problem",
             "platform.telemetry",

@@ -53,6 +53,13 @@ public enum Metrics {
             "Runs by how they ended.",
             "Rising failed: look at the error codes in the log, and at the list of unknown outcomes.",
             "status"),
+    STORAGE_FREE_BYTES(
+            "atelier.storage.free_bytes",
+            Kind.GAUGE,
+            "Bytes free on the disk of the objects.",
+            "A low value: below a tenth of the disk the log and the event storage.ran_low.v1 say so, below"
+                    + " ATELIER_STORAGE_FREE_MIN new files are refused.",
+            ""),
     REALTIME_CLIENTS(
             "atelier.realtime.clients",
             Kind.GAUGE,

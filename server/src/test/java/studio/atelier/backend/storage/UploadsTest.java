@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.ScriptRole;
 import studio.atelier.platform.problem.ProblemException;
@@ -30,6 +32,7 @@ import studio.atelier.testkit.WithDatabase;
 class UploadsTest {
 
     private static final long SERVER_MAX = 1_000;
+    private static final long PERSON_MAX = 1_500;
     private static final Actor SERVICE = new Actor(Actor.Role.SERVICE, null, "{\"role\":\"service_role\"}", false);
 
     private final TestDatabase database;
@@ -43,7 +46,13 @@ class UploadsTest {
         var transactions = database.transactions();
         var drafts = new Drafts(Files.createDirectory(folder.resolve("drafts")), 0);
         this.storage = new Storage(transactions, database.ids(), new FolderObjectStore(folder), drafts);
-        this.uploads = new Uploads(transactions, storage, drafts, database.ids(), SERVER_MAX);
+        this.uploads = new Uploads(
+                transactions,
+                storage,
+                drafts,
+                new Quotas(transactions, new Quotas.Limits(PERSON_MAX, 0)),
+                database.ids(),
+                SERVER_MAX);
         this.buckets = new Buckets(transactions, SERVER_MAX);
         this.objects = new StorageObjects(transactions, storage, uploads);
     }
@@ -124,6 +133,36 @@ class UploadsTest {
         refuses(() -> uploads.receive(new ByteArrayInputStream(new byte[11]), 10), StorageFault.ENTITY_TOO_LARGE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "image/png, %PDF-1.7 a paper",
+        "image/png, <!DOCTYPE html><html></html>",
+        "image/png, <?xml version='1.0'?><svg/>"
+    })
+    void refusesBytesThatBelieTheirType(String declared, String text) throws IOException, SQLException {
+        script("insert into storage.buckets (id, name, allowed_mime_types) values ('typed', 'typed', array['image/*'])"
+                + " on conflict do nothing");
+        Admission admission = admit(SERVICE, "typed", UUID.randomUUID() + ".png", declared, false);
+
+        refuses(() -> keep(admission, text), StorageFault.INVALID_MIME_TYPE);
+
+        assertThat(keep(admission, "letters only").mimeType()).isEqualTo(declared);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "image/png, image/jpeg, false",
+        "image/png, application/octet-stream, false",
+        "audio/mp4, application/mp4, false",
+        "application/epub+zip, application/zip, false",
+        "image/svg+xml, image/svg+xml, false",
+        "image/png, application/zip, true",
+        "text/csv, image/png, true"
+    })
+    void takesWhatMayBeWhatItIsCalled(String declared, String found, boolean contradicts) {
+        assertThat(ContentType.contradicts(declared, found)).isEqualTo(contradicts);
+    }
+
     @Test
     void keepsTheFirstUnlessAnUpsertReplacesIt() throws IOException {
         Actor ada = person();
@@ -143,6 +182,29 @@ class UploadsTest {
         assertThat(text(objects.find(caller(ada), "avatars", name, StorageObjects.Right.CALLER)))
                 .isEqualTo("two");
         assertThat(references(first)).isZero();
+    }
+
+    @Test
+    void limitsWhatAPersonKeepsInAll() throws IOException {
+        Actor ada = person();
+        String folder = ada.person() + "/";
+        upload(ada, "avatars", folder + "a", "a".repeat(1_000), false);
+
+        assertThat(admit(ada, "avatars", folder + "b", "text/plain", false).bytesMax())
+                .isEqualTo(500);
+        assertThat(admit(ada, "avatars", folder + "a", "text/plain", true).bytesMax())
+                .isEqualTo(1_000);
+        upload(ada, "avatars", folder + "b", "b".repeat(500), false);
+        refuses(() -> admit(ada, "avatars", folder + "c", "text/plain", false), StorageFault.ENTITY_TOO_LARGE);
+        refuses(
+                () -> objects.copy(
+                        caller(ada),
+                        new StorageObjects.Route("avatars", folder + "b", "avatars", folder + "c"),
+                        new StorageObjects.Retold(true, null, null, null, false)),
+                StorageFault.ENTITY_TOO_LARGE);
+        objects.remove(caller(ada), "avatars", List.of(folder + "a"));
+        assertThat(admit(ada, "avatars", folder + "c", "text/plain", false).bytesMax())
+                .isEqualTo(1_000);
     }
 
     @Test

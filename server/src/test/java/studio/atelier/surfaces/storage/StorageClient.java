@@ -41,7 +41,16 @@ record StorageClient(RunningServer server, @Nullable String token) {
     /// @param body    bytes, or null for none
     /// @param headers names and values in turn
     HttpResponse<byte[]> send(String method, String path, byte @Nullable [] body, String... headers) {
-        var request = HttpRequest.newBuilder(URI.create(server.url() + "/storage/v1" + path))
+        return sendTo(method, "/storage/v1" + path, body, headers);
+    }
+
+    /// To another surface.
+    HttpResponse<byte[]> outside(String path, byte[] body, String type) {
+        return sendTo("POST", path, body, "Content-Type", type);
+    }
+
+    private HttpResponse<byte[]> sendTo(String method, String path, byte @Nullable [] body, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(server.url() + path))
                 .timeout(Duration.ofSeconds(30))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (token != null) {

@@ -7,6 +7,8 @@ import static studio.atelier.surfaces.storage.StorageClient.header;
 import static studio.atelier.surfaces.storage.StorageClient.refused;
 import static studio.atelier.surfaces.storage.StorageClient.text;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -16,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Random;
 import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -571,6 +575,13 @@ class StorageContractTest {
                 "body/sortBy/column must be equal to one of the allowed values");
     }
 
+    private static byte[] picture() throws IOException {
+        var picture = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        var bytes = new ByteArrayOutputStream();
+        ImageIO.write(picture, "png", bytes);
+        return bytes.toByteArray();
+    }
+
     @Test
     void makesPicturesSmaller() throws IOException {
         byte[] png = java.util.Base64.getDecoder()
@@ -604,6 +615,61 @@ class StorageContractTest {
     }
 
     @Test
+    void takesTheAssetAlongWithItsFile() throws IOException {
+        JsonNode asset =
+                body(ada.outside("/api/uploads", picture(), "image/png")).path("data");
+        String name = adaHerself.id() + "/images/" + asset.path("id").asString() + ".png";
+        JsonNode level =
+                good(ada.json("POST", "/object/list/user-uploads", "{\"prefix\":\"" + adaHerself.id() + "/images\"}"));
+        assertThat(level.toString()).contains(asset.path("id").asString());
+        assertThat(ada.get("/object/user-uploads/" + name).statusCode()).isEqualTo(200);
+        assertThat(eve.get("/object/user-uploads/" + name).statusCode()).isEqualTo(400);
+        String referenced = "The resource could not be updated or removed due to a foreign key constraint";
+
+        refused(
+                ada.upload("user-uploads/" + name, "x", "Content-Type", "image/png", "x-upsert", "true"),
+                400,
+                "409",
+                "ResourceReferenced",
+                referenced);
+        refused(
+                ada.json("POST", "/object/move", route("user-uploads", name, adaHerself.id() + "/x.png")),
+                400,
+                "409",
+                "ResourceReferenced",
+                referenced);
+        good(ada.send("DELETE", "/object/user-uploads/" + name, null));
+
+        assertThat(text(ada.json("POST", "/object/list-v2/user-uploads", "{\"prefix\":\"" + adaHerself.id() + "/\"}")))
+                .doesNotContain(asset.path("id").asString());
+        assertThat(adaHerself.data("GET", "/api/uploads", null).toString())
+                .doesNotContain(asset.path("id").asString());
+    }
+
+    @Test
+    void tellsHowMuchIsKept() {
+        String name = own("counted.txt");
+        long before =
+                adaHerself.data("GET", "/api/storage/usage", null).path("bytes").asLong();
+        good(ada.upload("mine/" + name, "12345"));
+
+        JsonNode usage = adaHerself.data("GET", "/api/storage/usage", null);
+
+        assertThat(usage.path("bytes").asLong()).isEqualTo(before + 5);
+        assertThat(usage.path("quota_bytes").isNull()).isTrue();
+        assertThat(adaHerself.get("/api/admin/storage").statusCode()).isEqualTo(403);
+        Someone owner = Someone.signsIn(server, "owner@example.org");
+        JsonNode all = owner.data("GET", "/api/admin/storage", null);
+        assertThat(all.path("buckets").toString()).contains("\"mine\"");
+        assertThat(all.path("owners").toString()).contains(adaHerself.id().toString());
+        assertThat(all.at("/kept/bytes").asLong()).isPositive();
+        assertThat(owner.data("POST", "/api/admin/storage/collect?dry_run=true", "{}")
+                        .path("blobs")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
     void answersForWhatIsNotBuilt() {
         assertThat(good(service.send("DELETE", "/cdn/open/a?transformations=true", null))
                         .path("message")
@@ -621,6 +687,182 @@ class StorageContractTest {
                 "404",
                 "InvalidRequest",
                 "Route PATCH:/bucket/mine not found");
+    }
+
+    /// Every route with somebody else's object, in every bucket, by everybody who is not its owner.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GET    | /object/{o}                     |
+            GET    | /object/authenticated/{o}       |
+            GET    | /object/public/{o}              |
+            GET    | /object/sign/{o}?token=x        |
+            GET    | /object/info/{o}                |
+            GET    | /object/info/authenticated/{o}  |
+            GET    | /object/info/public/{o}         |
+            HEAD   | /object/{o}                     |
+            GET    | /render/image/authenticated/{o} |
+            GET    | /render/image/public/{o}        |
+            GET    | /render/image/sign/{o}?token=x  |
+            POST   | /object/{o}                     | x
+            PUT    | /object/{o}                     | x
+            PUT    | /object/upload/sign/{o}?token=x | x
+            POST   | /object/upload/sign/{o}         | {}
+            POST   | /object/sign/{o}                | {"expiresIn":60}
+            POST   | /object/sign/{b}                | {"expiresIn":60,"paths":["{n}"]}
+            POST   | /object/list/{b}                | {"prefix":"{f}"}
+            POST   | /object/list-v2/{b}             | {"prefix":"{f}"}
+            POST   | /object/move                    | {"bucketId":"{b}","sourceKey":"{n}","destinationKey":"{n}2"}
+            POST   | /object/copy                    | {"bucketId":"{b}","sourceKey":"{n}","destinationKey":"{n}2"}
+            POST   | /object/copy                    | {"bucketId":"{b}","sourceKey":"{n}","destinationBucket":"user-uploads","destinationKey":"{e}/x"}
+            DELETE | /object/{o}                     |
+            DELETE | /object/{b}                     | {"prefixes":["{n}"]}
+            GET    | /bucket/mine                    |
+            PUT    | /bucket/{b}                     | {"public":true}
+            DELETE | /bucket/{b}                     | {}
+            POST   | /bucket/{b}/empty               | {}
+            DELETE | /cdn/{o}                        |
+            """)
+    void noRouteReachesWhatIsAnothers(String method, String path, String body) {
+        for (String bucket : new String[] {"mine", "user-uploads", "generated-images", "video-thumbnails"}) {
+            String folder = adaHerself.id() + "/walls";
+            String name = folder + "/" + UUID.randomUUID() + ".txt";
+            good(service.upload(bucket + "/" + name, "a secret"));
+            own(bucket, name);
+            String address = filled(path, bucket, folder, name);
+            byte[] sent =
+                    body == null ? null : filled(body, bucket, folder, name).getBytes(StandardCharsets.UTF_8);
+
+            for (StorageClient stranger : new StorageClient[] {eve, anon, nobody}) {
+                var answer = stranger.send(method, address, sent, "Content-Type", "application/json");
+
+                // What was asked for may be said back, nothing else of it.
+                String said = body != null && body.contains("paths") ? "" : name.substring(42);
+                assertThat(text(answer)).as(bucket).doesNotContain("a secret", "token=ey");
+                assertThat(said.isEmpty() || !text(answer).contains(said))
+                        .as(text(answer))
+                        .isTrue();
+                if (answer.statusCode() == 200) {
+                    assertThat(text(answer))
+                            .as(address)
+                            .matches("\\[]|\\{\"hasNext\":false.*:\\[]}|.*do not have access.*");
+                }
+            }
+            assertThat(text(service.get("/object/" + bucket + "/" + name))).isEqualTo("a secret");
+            assertThat(good(service.get("/bucket/" + bucket)).path("public").asBoolean())
+                    .isFalse();
+        }
+    }
+
+    private void own(String bucket, String name) {
+        server.database()
+                .asOwner()
+                .sql("update storage.objects set owner_id = :owner where bucket_id = :bucket and name = :name")
+                .param("owner", adaHerself.id().toString())
+                .param("bucket", bucket)
+                .param("name", name)
+                .update();
+    }
+
+    private String filled(String text, String bucket, String folder, String name) {
+        return text.replace("{o}", bucket + "/" + name)
+                .replace("{b}", bucket)
+                .replace("{n}", name)
+                .replace("{f}", folder);
+    }
+
+    /// Keys and paths that somebody makes up: each is refused in the shape of storage, or kept under its name.
+    @Test
+    void survivesAnyPath() {
+        var random = new Random(20_261_121);
+        String[] parts = {
+            "a",
+            "..",
+            ".",
+            "%2e%2e",
+            "%2F",
+            "%5C",
+            "%00",
+            "%0a",
+            "%E2%80%AE",
+            "%F0%9F%98%80",
+            "%",
+            "%zz",
+            "+",
+            "%20",
+            ";x=1",
+            "?",
+            "&",
+            "'",
+            "\"",
+            "<svg>",
+            "b".repeat(1_100),
+            "//",
+            "token=",
+            "C:",
+            "con",
+            "~",
+            "$(id)",
+            "{x}",
+            "%25"
+        };
+        for (int round = 0; round < 150; round++) {
+            StringBuilder path = new StringBuilder("/storage/v1/object/open");
+            int length = 1 + random.nextInt(3);
+            for (int at = 0; at < length; at++) {
+                path.append('/').append(parts[random.nextInt(parts.length)]);
+            }
+
+            String answer = spoken(path.toString().replace(" ", "%20"));
+
+            assertThat(answer).as(path.toString()).matches("(?s)HTTP/1.1 (200|400|404|416|431) .*");
+            if (!answer.startsWith("HTTP/1.1 200")) {
+                // What is no address at all is refused by the container.
+                assertThat(answer).as(path.toString()).containsAnyOf("\"statusCode\":", "http.request_malformed");
+            }
+        }
+        assertThat(server.database()
+                        .asOwner()
+                        .sql("select count(*) from storage.objects where name ~ '[^A-Za-z0-9_/!.*''() &$=@;:+,?-]'"
+                                + " or length(name) > 1024")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    /// Writes the path as it is, which a client would correct.
+    private String spoken(String path) {
+        URI address = URI.create(server.url());
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream()
+                    .write(("POST " + path + " HTTP/1.1\r\nHost: " + address.getAuthority()
+                                    + "\r\nAuthorization: Bearer "
+                                    + service.token() + "\r\nx-upsert: true\r\nContent-Type: text/plain\r\n"
+                                    + "Connection: close\r\nContent-Length: 1\r\n\r\nx")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void survivesAnyForm() {
+        var random = new Random(20_261_121);
+        String whole = StorageClient.part("form-data; name=\"cacheControl\"", "", "1")
+                + StorageClient.part("form-data; name=\"\"; filename=\"a\"", "Content-Type: text/plain\r\n", "content")
+                + "------storage-test--\r\n";
+        for (int round = 0; round < 150; round++) {
+            char[] form = whole.toCharArray();
+            for (int change = random.nextInt(6); change >= 0; change--) {
+                form[random.nextInt(form.length)] = (char) random.nextInt(256);
+            }
+            String cut = new String(form, 0, 1 + random.nextInt(form.length));
+
+            var answer = service.raw("PUT", "open/form-" + round, cut);
+
+            assertThat(answer.statusCode()).as(cut).isIn(200, 400);
+        }
+        assertThat(drafts()).isZero();
     }
 
     @Test
