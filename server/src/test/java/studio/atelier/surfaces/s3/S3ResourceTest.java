@@ -1,0 +1,597 @@
+package studio.atelier.surfaces.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import studio.atelier.backend.identity.Identity;
+import studio.atelier.testkit.RunningServer;
+import studio.atelier.testkit.Someone;
+import studio.atelier.testkit.WithServer;
+import tools.jackson.databind.JsonNode;
+
+/// The official SDK for Java, with what it sends by default.
+@WithServer({
+    "ATELIER_OWNER_EMAIL=owner@example.org",
+    "ATELIER_OWNER_PASSWORD=a long enough one",
+    "ATELIER_LIMITS=off",
+    "ATELIER_AUTH_SIGNUP=on",
+    "ATELIER_AUTH_AUTOCONFIRM=on"
+})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class S3ResourceTest {
+
+    private static final int PART = 5 << 20;
+
+    private final RunningServer server;
+    private final List<S3Client> clients = new ArrayList<>();
+    private JsonNode issued;
+    private S3Client s3;
+    private S3Client one;
+    private S3Client other;
+    private String own;
+
+    S3ResourceTest(RunningServer server) {
+        this.server = server;
+    }
+
+    @BeforeAll
+    void prepare() {
+        issued = issue("test");
+        s3 = client(credentials(issued), _ -> {});
+        s3.createBucket(request -> request.bucket("plain"));
+        s3.createBucket(request -> request.bucket("fenced"));
+        server.database().asOwner().sql("""
+                create policy fenced_own on storage.objects for all to authenticated
+                using (bucket_id = 'fenced' and (storage.foldername(name))[1] = (select auth.uid())::text)
+                with check (bucket_id = 'fenced' and (storage.foldername(name))[1] = (select auth.uid())::text)
+                """).update();
+        Someone first = Someone.signsUp(server, "one@example.com");
+        own = first.id() + "/";
+        one = client(session(first), _ -> {});
+        other = client(session(Someone.signsUp(server, "other@example.com")), _ -> {});
+    }
+
+    @AfterAll
+    void close() {
+        clients.forEach(S3Client::close);
+    }
+
+    @Test
+    void keepsAndGivesObjects() {
+        s3.putObject(
+                request -> request.bucket("plain")
+                        .key("a folder/a file.txt")
+                        .contentType("text/plain")
+                        .cacheControl("max-age=5")
+                        .metadata(Map.of("mood", "good")),
+                RequestBody.fromString("hello world"));
+
+        ResponseBytes<GetObjectResponse> got =
+                s3.getObjectAsBytes(request -> request.bucket("plain").key("a folder/a file.txt"));
+
+        assertThat(got.asUtf8String()).isEqualTo("hello world");
+        assertThat(got.response().contentType()).isEqualTo("text/plain");
+        assertThat(got.response().cacheControl()).isEqualTo("max-age=5");
+        assertThat(got.response().metadata()).containsEntry("mood", "good");
+        assertThat(got.response().eTag()).isEqualTo("\"5eb63bbbe01eeed093cb22bb8f5acdc3\"");
+        var head = s3.headObject(request -> request.bucket("plain").key("a folder/a file.txt"));
+        assertThat(head.contentLength()).isEqualTo(11);
+        assertThat(head.lastModified()).isNotNull();
+    }
+
+    @Test
+    void takesEveryWayAnSdkSendsABody() {
+        byte[] content = noise(300_000, 1);
+        List<Consumer<S3Configuration.Builder>> ways = List.of(
+                settings -> settings.chunkedEncodingEnabled(true), settings -> settings.chunkedEncodingEnabled(false));
+        int number = 0;
+        for (var way : ways) {
+            for (var calculation : RequestChecksumCalculation.values()) {
+                for (ChecksumAlgorithm algorithm : List.of(
+                        ChecksumAlgorithm.CRC32,
+                        ChecksumAlgorithm.CRC32_C,
+                        ChecksumAlgorithm.SHA1,
+                        ChecksumAlgorithm.SHA256)) {
+                    S3Client client = client(
+                            credentials(issued),
+                            builder -> builder.serviceConfiguration(way).requestChecksumCalculation(calculation));
+                    String key = "way-" + number++;
+                    client.putObject(
+                            request -> request.bucket("plain").key(key).checksumAlgorithm(algorithm),
+                            RequestBody.fromContentProvider(
+                                    () -> new ByteArrayInputStream(content),
+                                    content.length,
+                                    "application/octet-stream"));
+                    assertThat(read("plain", key)).isEqualTo(content);
+                }
+            }
+        }
+    }
+
+    @Test
+    void givesRanges() {
+        put("ranges", "0123456789");
+
+        assertThat(range("bytes=2-4")).isEqualTo("234");
+        assertThat(range("bytes=7-")).isEqualTo("789");
+        assertThat(range("bytes=-2")).isEqualTo("89");
+        assertThat(range("bytes=5-999")).isEqualTo("56789");
+        assertRefused(() -> range("bytes=10-"), 416, "InvalidRange");
+    }
+
+    private String range(String range) {
+        return s3.getObjectAsBytes(
+                        request -> request.bucket("plain").key("ranges").range(range))
+                .asUtf8String();
+    }
+
+    @Test
+    void listsInPagesAndByFolder() {
+        s3.createBucket(request -> request.bucket("lists"));
+        for (String key : List.of("a/1", "a/2", "a/b/3", "c", "d & 'e'")) {
+            s3.putObject(request -> request.bucket("lists").key(key), RequestBody.fromString(key));
+        }
+
+        assertThat(s3.listObjectsV2Paginator(request -> request.bucket("lists").maxKeys(2))
+                        .contents())
+                .extracting(S3Object::key)
+                .containsExactly("a/1", "a/2", "a/b/3", "c", "d & 'e'");
+        var level = s3.listObjectsV2(request -> request.bucket("lists").delimiter("/"));
+        assertThat(level.commonPrefixes()).extracting(CommonPrefix::prefix).containsExactly("a/");
+        assertThat(level.contents()).extracting(S3Object::key).containsExactly("c", "d & 'e'");
+        assertThat(level.contents().getFirst().size()).isEqualTo(1);
+        var below = s3.listObjectsV2(
+                request -> request.bucket("lists").delimiter("/").prefix("a/"));
+        assertThat(below.contents()).extracting(S3Object::key).containsExactly("a/1", "a/2");
+        var first = s3.listObjects(request -> request.bucket("lists").maxKeys(3));
+        assertThat(first.isTruncated()).isTrue();
+        var second = s3.listObjects(request -> request.bucket("lists").marker(first.nextMarker()));
+        assertThat(second.contents()).extracting(S3Object::key).containsExactly("c", "d & 'e'");
+        assertThat(s3.listBuckets().buckets()).extracting("name").contains("lists", "plain", "fenced");
+    }
+
+    @Test
+    void copiesAndRemoves() {
+        put("copy/from", "copied");
+        s3.copyObject(request -> request.sourceBucket("plain")
+                .sourceKey("copy/from")
+                .destinationBucket("plain")
+                .destinationKey("copy/to"));
+        s3.copyObject(request -> request.sourceBucket("plain")
+                .sourceKey("copy/from")
+                .destinationBucket("plain")
+                .destinationKey("copy/other")
+                .metadataDirective(MetadataDirective.REPLACE)
+                .contentType("text/css"));
+        assertThat(read("plain", "copy/to")).isEqualTo("copied".getBytes(UTF_8));
+        assertThat(s3.headObject(request -> request.bucket("plain").key("copy/other"))
+                        .contentType())
+                .isEqualTo("text/css");
+
+        s3.deleteObject(request -> request.bucket("plain").key("copy/from"));
+        s3.deleteObject(request -> request.bucket("plain").key("copy/from"));
+        var gone = s3.deleteObjects(request -> request.bucket("plain")
+                .delete(all -> all.objects(identifier("copy/to"), identifier("copy/other"), identifier("never"))));
+
+        assertThat(gone.deleted()).hasSize(3);
+        assertThat(gone.errors()).isEmpty();
+        assertRefused(() -> read("plain", "copy/to"), 404, "NoSuchKey");
+    }
+
+    @Test
+    void putsPartsTogether() {
+        byte[] content = noise(2 * PART + 1234, 2);
+        put("parts/source", "xx" + new String(noise(PART, 3), java.nio.charset.StandardCharsets.ISO_8859_1));
+        String upload = begin(s3, "plain", "parts/whole");
+        var parts = new ArrayList<CompletedPart>();
+        for (int number = 1; number <= 3; number++) {
+            parts.add(part(
+                    s3,
+                    "plain",
+                    "parts/whole",
+                    upload,
+                    number,
+                    Arrays.copyOfRange(content, (number - 1) * PART, Math.min(number * PART, content.length))));
+        }
+        var again = part(s3, "plain", "parts/whole", upload, 2, noise(PART, 9));
+        parts.set(1, again);
+        assertThat(s3.listParts(request ->
+                                request.bucket("plain").key("parts/whole").uploadId(upload))
+                        .parts())
+                .hasSize(3);
+        assertThat(s3.listMultipartUploads(request -> request.bucket("plain")).uploads())
+                .extracting("uploadId")
+                .contains(upload);
+
+        var whole = s3.completeMultipartUpload(request ->
+                request.bucket("plain").key("parts/whole").uploadId(upload).multipartUpload(all -> all.parts(parts)));
+
+        assertThat(whole.eTag()).endsWith("-3\"");
+        byte[] expected = content.clone();
+        System.arraycopy(noise(PART, 9), 0, expected, PART, PART);
+        assertThat(read("plain", "parts/whole")).isEqualTo(expected);
+        assertRefused(
+                () -> s3.listParts(
+                        request -> request.bucket("plain").key("parts/whole").uploadId(upload)),
+                404,
+                "NoSuchUpload");
+    }
+
+    @Test
+    void copiesAPartOfAnObject() {
+        put("part-copy/source", "0123456789");
+        String upload = begin(s3, "plain", "part-copy/to");
+        var copied = s3.uploadPartCopy(request -> request.sourceBucket("plain")
+                .sourceKey("part-copy/source")
+                .copySourceRange("bytes=2-5")
+                .destinationBucket("plain")
+                .destinationKey("part-copy/to")
+                .uploadId(upload)
+                .partNumber(1));
+        s3.completeMultipartUpload(request -> request.bucket("plain")
+                .key("part-copy/to")
+                .uploadId(upload)
+                .multipartUpload(all -> all.parts(
+                        one -> one.partNumber(1).eTag(copied.copyPartResult().eTag()))));
+
+        assertThat(read("plain", "part-copy/to")).isEqualTo("2345".getBytes(UTF_8));
+    }
+
+    @Test
+    void refusesPartsThatDoNotFit() {
+        String upload = begin(s3, "plain", "parts/refused");
+        CompletedPart first = part(s3, "plain", "parts/refused", upload, 1, new byte[10]);
+        CompletedPart second = part(s3, "plain", "parts/refused", upload, 2, new byte[10]);
+
+        assertRefused(() -> complete("parts/refused", upload, first, second), 400, "EntityTooSmall");
+        assertRefused(() -> complete("parts/refused", upload, second, first), 400, "InvalidPartOrder");
+        assertRefused(
+                () -> complete(
+                        "parts/refused", upload, first.toBuilder().eTag("\"0\"").build()),
+                400,
+                "InvalidPart");
+        assertRefused(
+                () -> complete(
+                        "parts/refused", upload, first.toBuilder().partNumber(7).build()),
+                400,
+                "InvalidPart");
+        s3.abortMultipartUpload(
+                request -> request.bucket("plain").key("parts/refused").uploadId(upload));
+        assertRefused(() -> complete("parts/refused", upload, first), 404, "NoSuchUpload");
+    }
+
+    private void complete(String key, String upload, CompletedPart... parts) {
+        s3.completeMultipartUpload(
+                request -> request.bucket("plain").key(key).uploadId(upload).multipartUpload(all -> all.parts(parts)));
+    }
+
+    @Test
+    void refusesWrongKeysAndSignatures() {
+        String keyId = issued.path("access_key_id").asString();
+
+        assertRefused(
+                client(AwsBasicCredentials.create(keyId, "wrong"), _ -> {})::listBuckets, 403, "SignatureDoesNotMatch");
+        assertRefused(
+                client(AwsBasicCredentials.create("0".repeat(32), "wrong"), _ -> {})::listBuckets,
+                403,
+                "InvalidAccessKeyId");
+        assertRefused(
+                client(
+                        AwsSessionCredentials.create(
+                                "x", server.room(Identity.class).projectKeys().anon(), "no.such.token"),
+                        _ -> {})::listBuckets,
+                400,
+                "InvalidToken");
+        assertRefused(
+                client(AwsSessionCredentials.create("x", "not the anon key", "no.such.token"), _ -> {})::listBuckets,
+                403,
+                "SignatureDoesNotMatch");
+        var unsigned = send("GET", "/storage/v1/s3/plain", "");
+        assertThat(unsigned.statusCode()).isEqualTo(403);
+        assertThat(unsigned.body()).contains("<Code>AccessDenied</Code>", "<RequestId>");
+    }
+
+    @Test
+    void aPresignedAddressIsGoodForWhatItSays() {
+        put("presigned", "by address");
+        try (S3Presigner presigner = S3Presigner.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials(issued)))
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .build()) {
+            String get = presigner
+                    .presignGetObject(request -> request.signatureDuration(Duration.ofMinutes(5))
+                            .getObjectRequest(object -> object.bucket("plain").key("presigned")))
+                    .url()
+                    .toString();
+            String put = presigner
+                    .presignPutObject(request -> request.signatureDuration(Duration.ofMinutes(5))
+                            .putObjectRequest(object -> object.bucket("plain").key("put-there")))
+                    .url()
+                    .toString();
+
+            assertThat(send("GET", get, "").body()).isEqualTo("by address");
+            assertThat(send("PUT", put, "put by address").statusCode()).isEqualTo(200);
+            assertThat(read("plain", "put-there")).isEqualTo("put by address".getBytes(UTF_8));
+            assertThat(send("DELETE", get, "").body()).contains("SignatureDoesNotMatch");
+            assertThat(send("GET", get.replace("presigned", "put-there"), "").statusCode())
+                    .isEqualTo(403);
+            assertThat(send("GET", get.replace("X-Amz-Expires=300", "X-Amz-Expires=999"), "")
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aPersonStaysWithinThePolicies() {
+        one.putObject(request -> request.bucket("fenced").key(own + "mine"), RequestBody.fromString("mine"));
+
+        assertThat(one.getObjectAsBytes(request -> request.bucket("fenced").key(own + "mine"))
+                        .asUtf8String())
+                .isEqualTo("mine");
+        assertThat(one.listObjectsV2(request -> request.bucket("fenced")).contents())
+                .hasSize(1);
+        assertThat(owner(own + "mine")).isEqualTo(own.substring(0, own.length() - 1));
+        assertRefused(
+                () -> one.putObject(request -> request.bucket("fenced").key("elsewhere"), RequestBody.fromString("x")),
+                403,
+                "AccessDenied");
+        assertRefused(() -> one.createBucket(request -> request.bucket("persons")), 403, "AccessDenied");
+    }
+
+    @Test
+    void anotherPersonReachesNothingByAnyOperation() {
+        String key = own + "private";
+        one.putObject(request -> request.bucket("fenced").key(key), RequestBody.fromString("private"));
+        String upload = begin(one, "fenced", own + "open");
+        CompletedPart part = part(one, "fenced", own + "open", upload, 1, new byte[10]);
+
+        assertRefused(
+                () -> other.getObjectAsBytes(request -> request.bucket("fenced").key(key)), 404, "NoSuchKey");
+        assertThatThrownBy(() ->
+                        other.headObject(request -> request.bucket("fenced").key(key)))
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        refused -> assertThat(refused.statusCode()).isEqualTo(404));
+        assertThat(other.listObjectsV2(request -> request.bucket("fenced")).contents())
+                .isEmpty();
+        assertThat(other.listObjects(request -> request.bucket("fenced")).contents())
+                .isEmpty();
+        assertRefused(
+                () -> other.putObject(request -> request.bucket("fenced").key(key), RequestBody.fromString("x")),
+                403,
+                "AccessDenied");
+        assertRefused(
+                () -> other.deleteObject(request -> request.bucket("fenced").key(key)), 403, "AccessDenied");
+        assertThat(other.deleteObjects(request -> request.bucket("fenced").delete(all -> all.objects(identifier(key))))
+                        .errors())
+                .extracting("code")
+                .containsExactly("AccessDenied");
+        assertRefused(
+                () -> other.copyObject(request -> request.sourceBucket("fenced")
+                        .sourceKey(key)
+                        .destinationBucket("fenced")
+                        .destinationKey("copy")),
+                404,
+                "NoSuchKey");
+        assertRefused(() -> begin(other, "fenced", own + "foreign"), 403, "AccessDenied");
+        assertThat(other.listMultipartUploads(request -> request.bucket("fenced"))
+                        .uploads())
+                .isEmpty();
+        assertRefused(() -> part(other, "fenced", own + "open", upload, 1, new byte[10]), 404, "NoSuchUpload");
+        assertRefused(
+                () -> other.listParts(
+                        request -> request.bucket("fenced").key(own + "open").uploadId(upload)),
+                404,
+                "NoSuchUpload");
+        assertRefused(
+                () -> other.completeMultipartUpload(request -> request.bucket("fenced")
+                        .key(own + "open")
+                        .uploadId(upload)
+                        .multipartUpload(all -> all.parts(part))),
+                404,
+                "NoSuchUpload");
+        assertRefused(
+                () -> other.uploadPartCopy(request -> request.sourceBucket("fenced")
+                        .sourceKey(key)
+                        .destinationBucket("fenced")
+                        .destinationKey(own + "open")
+                        .uploadId(upload)
+                        .partNumber(1)),
+                404,
+                "NoSuchUpload");
+        assertRefused(
+                () -> other.abortMultipartUpload(
+                        request -> request.bucket("fenced").key(own + "open").uploadId(upload)),
+                404,
+                "NoSuchUpload");
+        assertThatThrownBy(() -> other.deleteBucket(request -> request.bucket("fenced")))
+                .isInstanceOf(S3Exception.class);
+        one.completeMultipartUpload(request ->
+                request.bucket("fenced").key(own + "open").uploadId(upload).multipartUpload(all -> all.parts(part)));
+        assertThat(one.getObjectAsBytes(request -> request.bucket("fenced").key(key))
+                        .asUtf8String())
+                .isEqualTo("private");
+        one.deleteObject(request -> request.bucket("fenced").key(own + "open"));
+        one.deleteObject(request -> request.bucket("fenced").key(key));
+    }
+
+    @Test
+    void bucketsComeAndGo() {
+        s3.createBucket(request -> request.bucket("brief"));
+        s3.headBucket(request -> request.bucket("brief"));
+        s3.putObject(request -> request.bucket("brief").key("x"), RequestBody.fromString("x"));
+        assertRefused(() -> s3.deleteBucket(request -> request.bucket("brief")), 409, "BucketNotEmpty");
+        s3.deleteObject(request -> request.bucket("brief").key("x"));
+        s3.deleteBucket(request -> request.bucket("brief"));
+
+        assertRefused(() -> s3.listObjectsV2(request -> request.bucket("brief")), 404, "NoSuchBucket");
+        assertRefused(() -> s3.createBucket(request -> request.bucket("plain")), 409, "BucketAlreadyExists");
+    }
+
+    @Test
+    void onlyAdministratorsIssueKeysAndARevokedOneIsNoMore() {
+        JsonNode key = issue("to be revoked");
+        S3Client client = client(credentials(key), _ -> {});
+        client.listBuckets();
+        Someone owner = Someone.signsIn(server, "owner@example.org");
+
+        assertThat(owner.get("/api/admin/storage/s3-keys").body())
+                .contains(key.path("access_key_id").asString())
+                .doesNotContain(key.path("secret_access_key").asString());
+        Someone person = Someone.signsUp(server, "person@example.com");
+        assertThat(person.get("/api/admin/storage/s3-keys").statusCode()).isEqualTo(403);
+        assertThat(person.post("/api/admin/storage/s3-keys", "{\"description\":\"x\"}")
+                        .statusCode())
+                .isEqualTo(403);
+        String path = "/api/admin/storage/s3-keys/" + key.path("id").asString();
+        assertThat(person.send("DELETE", path, null).statusCode()).isEqualTo(403);
+        assertThat(owner.send("DELETE", path, null).statusCode()).isEqualTo(204);
+
+        assertRefused(client::listBuckets, 403, "InvalidAccessKeyId");
+    }
+
+    private JsonNode issue(String description) {
+        return Someone.signsIn(server, "owner@example.org")
+                .data("POST", "/api/admin/storage/s3-keys", "{\"description\":\"" + description + "\"}");
+    }
+
+    private static AwsCredentials credentials(JsonNode key) {
+        return AwsBasicCredentials.create(
+                key.path("access_key_id").asString(),
+                key.path("secret_access_key").asString());
+    }
+
+    private AwsCredentials session(Someone who) {
+        return AwsSessionCredentials.create(
+                "project", server.room(Identity.class).projectKeys().anon(), who.token());
+    }
+
+    private URI endpoint() {
+        return URI.create(server.url() + "/storage/v1/s3");
+    }
+
+    private S3Client client(
+            AwsCredentials credentials, Consumer<software.amazon.awssdk.services.s3.S3ClientBuilder> more) {
+        var builder = S3Client.builder()
+                .httpClient(UrlConnectionHttpClient.create())
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .forcePathStyle(true);
+        more.accept(builder);
+        S3Client client = builder.build();
+        clients.add(client);
+        return client;
+    }
+
+    private void put(String key, String content) {
+        s3.putObject(
+                request -> request.bucket("plain").key(key),
+                RequestBody.fromBytes(content.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+    }
+
+    private byte[] read(String bucket, String key) {
+        return s3.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArray();
+    }
+
+    private static String begin(S3Client client, String bucket, String key) {
+        return client.createMultipartUpload(request -> request.bucket(bucket).key(key))
+                .uploadId();
+    }
+
+    private static CompletedPart part(
+            S3Client client, String bucket, String key, String upload, int number, byte[] content) {
+        var kept = client.uploadPart(
+                request -> request.bucket(bucket).key(key).uploadId(upload).partNumber(number),
+                RequestBody.fromBytes(content));
+        return CompletedPart.builder().partNumber(number).eTag(kept.eTag()).build();
+    }
+
+    private static ObjectIdentifier identifier(String key) {
+        return ObjectIdentifier.builder().key(key).build();
+    }
+
+    private String owner(String key) {
+        return server.database()
+                .asOwner()
+                .sql("select owner_id from storage.objects where name = ?")
+                .param(key)
+                .query(String.class)
+                .single();
+    }
+
+    private static byte[] noise(int length, int seed) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void assertRefused(ThrowingCallable call, int status, String code) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(S3Exception.class, refused -> {
+            assertThat(refused.awsErrorDetails().errorCode())
+                    .as(refused.getMessage())
+                    .isEqualTo(code);
+            assertThat(refused.statusCode()).isEqualTo(status);
+        });
+    }
+
+    private HttpResponse<String> send(String method, String address, String body) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(address.startsWith("/") ? server.url() + address : address))
+                            .method(
+                                    method,
+                                    body.isEmpty()
+                                            ? HttpRequest.BodyPublishers.noBody()
+                                            : HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (java.io.IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
