@@ -126,11 +126,10 @@ final class Channel {
     }
 
     /// Begins: answers the join and hears from then on.
-    ///
     void begin(@Nullable String ref) {
-        List<Long> ids = changes == null ? List.of() : changes.ids();
-        joined = equipment.topics().join(this, () -> push(ref, "phx_reply", joinReply(ids)));
-        equipment.counts().joined();
+        if (!enter(ref)) {
+            return;
+        }
         awaitExpiry();
         if (hearsPresence()) {
             tellPresence();
@@ -138,6 +137,17 @@ final class Channel {
         if (listener != null) {
             listener.begin();
         }
+    }
+
+    /// @return false when the socket closed meanwhile; then nobody may be left on the topic
+    private synchronized boolean enter(@Nullable String ref) {
+        if (over.get()) {
+            return false;
+        }
+        List<Long> ids = changes == null ? List.of() : changes.ids();
+        joined = equipment.topics().join(this, () -> push(ref, "phx_reply", joinReply(ids)));
+        equipment.counts().joined();
+        return true;
     }
 
     private void tellPresence() {
@@ -174,7 +184,7 @@ final class Channel {
     /// @param payload a JSON object
     void track(byte[] payload) {
         Topic there = joined;
-        if (there == null || over.get()) {
+        if (there == null) {
             return;
         }
         if (there.presence().track(this, config.presenceKey(), payload)) {
@@ -249,18 +259,19 @@ final class Channel {
             return false;
         }
         client.forget(this);
-        Registration registered = changes;
-        if (registered != null) {
-            registered.close();
-        }
-        if (joined != null) {
-            equipment.topics().leave(this, config.presenceKey());
-            equipment.counts().left();
-        }
+        boolean entered;
         synchronized (this) {
+            entered = joined != null;
             if (expiry != null) {
                 expiry.cancel(false);
             }
+        }
+        if (changes != null) {
+            changes.close();
+        }
+        if (entered) {
+            equipment.topics().leave(this, config.presenceKey());
+            equipment.counts().left();
         }
         return true;
     }

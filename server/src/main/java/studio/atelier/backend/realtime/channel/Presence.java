@@ -85,14 +85,11 @@ final class Presence {
         return out.toByteArray();
     }
 
-    /// Whoever came and went before it was told was never there.
+    /// Said also where the coming was not told yet: whoever joined in between has seen it in the state.
     private void left(String key, Meta meta) {
         Map<String, Meta> untold = joins.get(key);
-        if (untold != null && untold.remove(meta.ref()) != null) {
-            if (untold.isEmpty()) {
-                joins.remove(key);
-            }
-            return;
+        if (untold != null && untold.remove(meta.ref()) != null && untold.isEmpty()) {
+            joins.remove(key);
         }
         leaves.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(meta.ref(), meta);
     }

@@ -25,7 +25,8 @@ public final class StoredBroadcasts implements SmartLifecycle {
     private final Feed feed;
     private final Topics topics;
     private final Stored stored;
-    private volatile @Nullable Thread thread;
+    private volatile boolean running;
+    private @Nullable Thread thread;
 
     public StoredBroadcasts(Feed feed, Topics topics, Stored stored) {
         this.feed = feed;
@@ -37,11 +38,12 @@ public final class StoredBroadcasts implements SmartLifecycle {
     public void start() {
         // A server that was off for days has no partition for today.
         stored.upkeep();
+        running = true;
         thread = Thread.ofVirtual().name("realtime-stored").start(this::listen);
     }
 
     private void listen() {
-        while (isRunning()) {
+        while (running) {
             try (Subscription subscription = feed.subscribe(StoredBroadcasts::isBroadcast, WAITING_MAX)) {
                 hear(subscription);
             } catch (InterruptedException _) {
@@ -52,7 +54,7 @@ public final class StoredBroadcasts implements SmartLifecycle {
 
     /// Returns when the subscription was cut.
     private void hear(Subscription subscription) throws InterruptedException {
-        while (isRunning()) {
+        while (running) {
             switch (subscription.next(LOOK_AROUND).orElse(null)) {
                 case Message.Changed(Change change) -> tell(change);
                 case Message.Cut(String reason) -> {
@@ -105,15 +107,14 @@ public final class StoredBroadcasts implements SmartLifecycle {
 
     @Override
     public void stop() {
-        Thread listening = thread;
-        thread = null;
-        if (listening != null) {
-            listening.interrupt();
+        running = false;
+        if (thread != null) {
+            thread.interrupt();
         }
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 }
