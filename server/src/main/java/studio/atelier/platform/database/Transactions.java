@@ -37,7 +37,8 @@ public final class Transactions {
 
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
-    /// Within a select of nothing, so that what is set is not sent back. What is volatile is never planned away.
+    /// Within a select of nothing, so that what is set is not sent back. What is volatile is never
+    /// planned away.
     private static final String ASSUME_ROLE =
             "select from (select set_config('role', ?, true), set_config('request.jwt.claims', ?, true)";
     private static final String ASSUMED = ") as assumed";
@@ -69,7 +70,8 @@ public final class Transactions {
         return inTransaction(SYSTEM_ROLE, "", reason, work);
     }
 
-    /// A rehearsal: the system prepares something, a caller does something with it, and nothing of either stays. For
+    /// A rehearsal: the system prepares something, a caller does something with it, and nothing of
+    /// either stays. For
     /// asking policies what they would say.
     ///
     /// @param reason as for [#asSystem]

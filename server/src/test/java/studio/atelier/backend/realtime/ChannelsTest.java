@@ -13,7 +13,8 @@ import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.WithServer;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The protocol of channels over real sockets, in both of its forms: who comes in, what is said, who is there.
+/// The protocol of channels over real sockets, in both of its forms: who comes in, what is said, who is
+/// there.
 @WithServer({"ATELIER_LIMITS=off", "ATELIER_REALTIME_PRESENCE_EVENTS=50"})
 class ChannelsTest {
 
@@ -162,7 +163,9 @@ class ChannelsTest {
     void keepsPublicAndPrivateTopicsOfOneNameApart() {
         try (Phone open = dial("2.0.0");
                 Phone secret = Phone.dial(
-                        server.url(), "2.0.0", server.room(Identity.class).projectKeys().secret().reveal())) {
+                        server.url(),
+                        "2.0.0",
+                        server.room(Identity.class).projectKeys().secret().reveal())) {
             open.joins("realtime:same", Phone.PUBLIC);
             secret.joins("realtime:same", Phone.PRIVATE);
 
@@ -184,7 +187,8 @@ class ChannelsTest {
 
             assertThat(reply.status()).isEqualTo("ok");
             assertThat(phone.hears("phx_close").joinRef()).isEqualTo(join);
-            assertThat(phone.reply(phone.send(null, "realtime:hall", "broadcast", "{}")).reason())
+            assertThat(phone.reply(phone.send(null, "realtime:hall", "broadcast", "{}"))
+                            .reason())
                     .isEqualTo("unmatched topic");
         }
     }
@@ -214,7 +218,12 @@ class ChannelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"config\":7}", "{\"config\":{\"broadcast\":[],\"presence\":\"x\",\"postgres_changes\":{}}}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"config\":7}",
+                "{\"config\":{\"broadcast\":[],\"presence\":\"x\",\"postgres_changes\":{}}}"
+            })
     void takesAConfigItDoesNotUnderstandForNone(String config) {
         try (Phone phone = dial("2.0.0")) {
             assertThat(phone.join("realtime:odd", config).status()).isEqualTo("ok");
@@ -232,13 +241,13 @@ class ChannelsTest {
                             + "{\"topic\":\"other\",\"event\":\"a\",\"payload\":{\"n\":2}}]}",
                     "apikey",
                     key);
-            var single =
-                    server.post("/realtime/v1/api/broadcast/rest/events/b", "{\"n\":3}", "apikey", key);
+            var single = server.post("/realtime/v1/api/broadcast/rest/events/b", "{\"n\":3}", "apikey", key);
 
             assertThat(batch.statusCode()).isEqualTo(202);
             assertThat(batch.body()).isEmpty();
             assertThat(single.statusCode()).isEqualTo(202);
-            assertThat(phone.hears("broadcast").payload().at("/payload/n").asInt()).isEqualTo(1);
+            assertThat(phone.hears("broadcast").payload().at("/payload/n").asInt())
+                    .isEqualTo(1);
             var second = phone.hears("broadcast");
             assertThat(second.payload().at("/payload/n").asInt()).isEqualTo(3);
             assertThat(second.payload().path("event").asString()).isEqualTo("b");
@@ -269,7 +278,12 @@ class ChannelsTest {
         assertThat(server.post("/realtime/v1/api/broadcast", one, "apikey", "x").statusCode())
                 .isEqualTo(401);
         assertThat(server.post(
-                                "/realtime/v1/api/broadcast/a/events/b", one, "apikey", key, "Content-Type", "text/plain")
+                                "/realtime/v1/api/broadcast/a/events/b",
+                                one,
+                                "apikey",
+                                key,
+                                "Content-Type",
+                                "text/plain")
                         .statusCode())
                 .isEqualTo(415);
         assertThat(server.post(
@@ -290,8 +304,8 @@ class ChannelsTest {
             ada.joins(topic, presence("ada"));
             assertThat(ada.hears("presence_state").payload().toString()).isEqualTo("{}");
 
-            var tracked = ada.reply(
-                    ada.send(null, topic, "presence", "{\"type\":\"presence\",\"event\":\"track\",\"payload\":{\"at\":1}}"));
+            var tracked = ada.reply(ada.send(
+                    null, topic, "presence", "{\"type\":\"presence\",\"event\":\"track\",\"payload\":{\"at\":1}}"));
 
             assertThat(tracked.status()).isEqualTo("ok");
             var came = ada.hears("presence_diff").payload();
@@ -301,19 +315,30 @@ class ChannelsTest {
             assertThat(ref).isNotEmpty();
 
             bob.joins(topic, presence(""));
-            assertThat(bob.hears("presence_state").payload().at("/ada/metas/0/phx_ref").asString())
+            assertThat(bob.hears("presence_state")
+                            .payload()
+                            .at("/ada/metas/0/phx_ref")
+                            .asString())
                     .isEqualTo(ref);
 
-            ada.reply(ada.send(null, topic, "presence", "{\"event\":\"track\",\"payload\":{\"at\":2,\"phx_ref\":\"mine\"}}"));
+            ada.reply(ada.send(
+                    null, topic, "presence", "{\"event\":\"track\",\"payload\":{\"at\":2,\"phx_ref\":\"mine\"}}"));
+            assertThat(bob.hears("presence_diff")
+                            .payload()
+                            .at("/leaves/ada/metas/0/phx_ref")
+                            .asString())
+                    .isEqualTo(ref);
             var changed = bob.hears("presence_diff").payload();
-            assertThat(changed.at("/leaves/ada/metas/0/phx_ref").asString()).isEqualTo(ref);
             assertThat(changed.at("/joins/ada/metas/0/phx_ref_prev").asString()).isEqualTo(ref);
             assertThat(changed.at("/joins/ada/metas/0/phx_ref").asString())
                     .isNotEqualTo(ref)
                     .isNotEqualTo("mine");
 
-            ada.close();
-            assertThat(bob.hears("presence_diff").payload().at("/leaves/ada/metas/0/at").asInt())
+            ada.hangsUp();
+            assertThat(bob.hears("presence_diff")
+                            .payload()
+                            .at("/leaves/ada/metas/0/at")
+                            .asInt())
                     .isEqualTo(2);
         }
     }
@@ -329,7 +354,10 @@ class ChannelsTest {
             }
 
             watcher.joins("realtime:twins", presence("w"));
-            assertThat(watcher.hears("presence_state").payload().at("/ada/metas").size())
+            assertThat(watcher.hears("presence_state")
+                            .payload()
+                            .at("/ada/metas")
+                            .size())
                     .isEqualTo(2);
 
             two.reply(two.send(null, "realtime:twins", "presence", "{\"event\":\"untrack\"}"));
@@ -346,8 +374,8 @@ class ChannelsTest {
         try (Phone phone = dial("2.0.0")) {
             phone.joins("realtime:odd", presence("a"));
 
-            var reply = phone.reply(
-                    phone.send(null, "realtime:odd", "presence", "{\"event\":\"track\",\"payload\":[1]}"));
+            var reply =
+                    phone.reply(phone.send(null, "realtime:odd", "presence", "{\"event\":\"track\",\"payload\":[1]}"));
 
             assertThat(reply.reason()).isEqualTo("Presence track payload must be a map");
         }

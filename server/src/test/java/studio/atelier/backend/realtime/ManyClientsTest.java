@@ -16,7 +16,8 @@ import studio.atelier.platform.telemetry.Metrics;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.WithServer;
 
-/// What one client may do to the others: nothing. Limits, frames without sense, and clients that do not read.
+/// What one client may do to the others: nothing. Limits, frames without sense, and clients that do not
+/// read.
 @WithServer({
     "ATELIER_LIMITS=off",
     "ATELIER_REALTIME_CLIENTS_PER_ADDRESS=12",
@@ -29,8 +30,7 @@ import studio.atelier.testkit.WithServer;
 })
 class ManyClientsTest {
 
-    private static final String PRESENT =
-            Phone.PUBLIC.replace("{\"key\":\"\"}", "{\"key\":\"a\",\"enabled\":true}");
+    private static final String PRESENT = Phone.PUBLIC.replace("{\"key\":\"\"}", "{\"key\":\"a\",\"enabled\":true}");
 
     private final RunningServer server;
     private final String key;
@@ -94,7 +94,8 @@ class ManyClientsTest {
         try (Phone phone = dial("2.0.0")) {
             phone.joins("realtime:restless", PRESENT);
             for (int n = 0; n < 6; n++) {
-                phone.send(null, "realtime:restless", "presence", "{\"event\":\"track\",\"payload\":{\"n\":" + n + "}}");
+                phone.send(
+                        null, "realtime:restless", "presence", "{\"event\":\"track\",\"payload\":{\"n\":" + n + "}}");
             }
 
             assertThat(phone.hears("system").payload().path("message").asString())
@@ -108,7 +109,8 @@ class ManyClientsTest {
             phone.joins("realtime:large", Phone.PUBLIC.replace("\"ack\":false", "\"ack\":true"));
             byte[] large = ("{\"a\":\"" + "x".repeat(600_000) + "\"}").getBytes(StandardCharsets.UTF_8);
 
-            assertThat(phone.reply(phone.push("realtime:large", "x", true, large)).status())
+            assertThat(phone.reply(phone.push("realtime:large", "x", true, large))
+                            .status())
                     .isEqualTo("error");
         }
     }
@@ -121,8 +123,7 @@ class ManyClientsTest {
                 phones.add(dial("2.0.0"));
             }
 
-            var answer = server.get(
-                    "/realtime/v1/websocket?vsn=2.0.0&apikey=" + key);
+            var answer = server.get("/realtime/v1/websocket?vsn=2.0.0&apikey=" + key);
 
             assertThat(answer.statusCode()).isEqualTo(429);
             assertThat(answer.body()).isEqualTo("{\"error\":\"Too many connected users\"}");
@@ -210,8 +211,7 @@ class ManyClientsTest {
 
             int sent = 0;
             while (cut("too slow") == before && sent < 2_000) {
-                var answer = server.post(
-                        "/realtime/v1/api/broadcast/stream/events/x", large, "apikey", key);
+                var answer = server.post("/realtime/v1/api/broadcast/stream/events/x", large, "apikey", key);
                 assertThat(answer.statusCode()).isEqualTo(202);
                 listener.hears("broadcast");
                 sent++;

@@ -25,8 +25,9 @@ import tools.jackson.databind.node.MissingNode;
 /// A client of the protocol over a real socket, which sends what it is told to and keeps what it hears.
 final class Phone implements AutoCloseable {
 
-    static final String PUBLIC = "{\"config\":{\"broadcast\":{\"ack\":false,\"self\":false},\"presence\":{\"key\":\"\"},"
-            + "\"postgres_changes\":[],\"private\":false}}";
+    static final String PUBLIC =
+            "{\"config\":{\"broadcast\":{\"ack\":false,\"self\":false},\"presence\":{\"key\":\"\"},"
+                    + "\"postgres_changes\":[],\"private\":false}}";
     static final String PRIVATE = PUBLIC.replace("\"private\":false", "\"private\":true");
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -42,7 +43,12 @@ final class Phone implements AutoCloseable {
 
     /// @param bytes of a binary message; empty otherwise
     record Heard(
-            @Nullable String joinRef, @Nullable String ref, String topic, String event, JsonNode payload, byte[] bytes) {
+            @Nullable String joinRef,
+            @Nullable String ref,
+            String topic,
+            String event,
+            JsonNode payload,
+            byte[] bytes) {
 
         String status() {
             return payload.path("status").asString("");
@@ -63,7 +69,8 @@ final class Phone implements AutoCloseable {
         this.socket = CLIENT.newWebSocketBuilder()
                 .header("X-Seat", "balcony")
                 .buildAsync(
-                        URI.create(url.replaceFirst("^http", "ws") + "/realtime/v1/websocket?vsn=" + vsn + "&apikey=" + key),
+                        URI.create(url.replaceFirst("^http", "ws") + "/realtime/v1/websocket?vsn=" + vsn + "&apikey="
+                                + key),
                         new Ear(reads))
                 .join();
     }
@@ -206,7 +213,11 @@ final class Phone implements AutoCloseable {
     }
 
     void broadcast(String topic, String event, String payload) {
-        send(null, topic, "broadcast", "{\"type\":\"broadcast\",\"event\":\"%s\",\"payload\":%s}".formatted(event, payload));
+        send(
+                null,
+                topic,
+                "broadcast",
+                "{\"type\":\"broadcast\",\"event\":\"%s\",\"payload\":%s}".formatted(event, payload));
     }
 
     /// Kind 3.
@@ -285,8 +296,13 @@ final class Phone implements AutoCloseable {
         return !closed.isDone();
     }
 
+    /// Goes without a word.
+    void hangsUp() {
+        socket.abort();
+    }
+
     @Override
     public void close() {
-        socket.abort();
+        hangsUp();
     }
 }

@@ -17,7 +17,8 @@ import studio.atelier.backend.identity.Identity;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.WithServer;
 
-/// What policies on `realtime.messages` decide, what the database sends, and whose token counts for how long.
+/// What policies on `realtime.messages` decide, what the database sends, and whose token counts for how
+/// long.
 @WithServer({"ATELIER_LIMITS=off", "ATELIER_JWT_SECRET=shared with another issuer, and long enough"})
 class PrivateChannelsTest {
 
@@ -84,13 +85,17 @@ class PrivateChannelsTest {
     void letsInWhomAPolicyLetsRead() {
         try (Phone ada = dial();
                 Phone bob = dial()) {
-            assertThat(ada.join("realtime:user:" + ADA, as(token(ADA), Phone.PRIVATE)).status())
+            assertThat(ada.join("realtime:user:" + ADA, as(token(ADA), Phone.PRIVATE))
+                            .status())
                     .isEqualTo("ok");
 
-            assertThat(bob.join("realtime:user:" + ADA, as(token(BOB), Phone.PRIVATE)).reason())
-                    .isEqualTo("Unauthorized: You do not have permissions to read from this Channel topic: user:" + ADA);
+            assertThat(bob.join("realtime:user:" + ADA, as(token(BOB), Phone.PRIVATE))
+                            .reason())
+                    .isEqualTo(
+                            "Unauthorized: You do not have permissions to read from this Channel topic: user:" + ADA);
             assertThat(bob.join("realtime:user:" + ADA, Phone.PRIVATE).status()).isEqualTo("error");
-            assertThat(bob.join("realtime:nowhere", as(token(BOB), Phone.PRIVATE)).status())
+            assertThat(bob.join("realtime:nowhere", as(token(BOB), Phone.PRIVATE))
+                            .status())
                     .isEqualTo("error");
         }
     }
@@ -107,7 +112,9 @@ class PrivateChannelsTest {
         try (Phone ada = dial();
                 Phone bob = dial();
                 Phone operator = Phone.dial(
-                        server.url(), "2.0.0", server.room(Identity.class).projectKeys().secret().reveal())) {
+                        server.url(),
+                        "2.0.0",
+                        server.room(Identity.class).projectKeys().secret().reveal())) {
             ada.joins("realtime:hall", as(token(ADA), Phone.PRIVATE.replace("\"ack\":false", "\"ack\":true")));
             bob.joins("realtime:hall", Phone.PRIVATE);
             operator.joins("realtime:hall", Phone.PRIVATE);
@@ -137,7 +144,8 @@ class PrivateChannelsTest {
             rest("user:" + ADA, token(BOB));
             rest("user:" + ADA, token(ADA));
 
-            assertThat(adaAgain.hears("broadcast").payload().at("/payload/n").asInt()).isEqualTo(1);
+            assertThat(adaAgain.hears("broadcast").payload().at("/payload/n").asInt())
+                    .isEqualTo(1);
             assertThat(adaAgain.hears("broadcast").payload().at("/payload/by").asString())
                     .isEqualTo(token(ADA).isEmpty() ? "" : "rest");
             assertThat(adaAgain.broadcasts()).isEmpty();
@@ -163,7 +171,11 @@ class PrivateChannelsTest {
         try (Phone ada = dial()) {
             String join = ada.joins(topic, as(token(ADA), Phone.PRIVATE));
 
-            ada.send(join, topic, "access_token", "{\"access_token\":\"" + token(ADA, Instant.now().plusSeconds(900)) + "\"}");
+            ada.send(
+                    join,
+                    topic,
+                    "access_token",
+                    "{\"access_token\":\"" + token(ADA, Instant.now().plusSeconds(900)) + "\"}");
             ada.send(join, topic, "access_token", "{\"access_token\":null}");
             ada.send(join, topic, "access_token", "{\"access_token\":\"sb_publishable_x\"}");
             assertThat(ada.rest()).isEmpty();
@@ -192,11 +204,13 @@ class PrivateChannelsTest {
     @Test
     void refusesATokenThatIsNone() {
         try (Phone phone = dial()) {
-            assertThat(phone.join("realtime:a", as(token(ADA, Instant.now().minusSeconds(60)), Phone.PUBLIC)).reason())
+            assertThat(phone.join("realtime:a", as(token(ADA, Instant.now().minusSeconds(60)), Phone.PUBLIC))
+                            .reason())
                     .isEqualTo("InvalidJWTToken: Token has expired");
             assertThat(phone.join("realtime:a", as("a.b.c", Phone.PUBLIC)).reason())
                     .isEqualTo("MalformedJWT: The token provided is not a valid JWT");
-            assertThat(phone.join("realtime:a", as(token(ADA) + "x", Phone.PUBLIC)).status())
+            assertThat(phone.join("realtime:a", as(token(ADA) + "x", Phone.PUBLIC))
+                            .status())
                     .isEqualTo("error");
         }
     }
@@ -209,16 +223,24 @@ class PrivateChannelsTest {
             ada.joins("realtime:user:" + ADA, as(token(ADA), Phone.PRIVATE));
             open.joins("realtime:user:" + ADA, Phone.PUBLIC);
 
-            owner.sql("select realtime.send('{\"n\":1}', 'made', 'user:" + ADA + "')").query().singleRow();
-            owner.sql("select realtime.send_binary('\\x00ff', 'bytes', 'user:" + ADA + "')").query().singleRow();
-            owner.sql("select realtime.send('{\"n\":3}', 'open', 'user:" + ADA + "', false)").query().singleRow();
+            owner.sql("select realtime.send('{\"n\":1}', 'made', 'user:" + ADA + "')")
+                    .query()
+                    .singleRow();
+            owner.sql("select realtime.send_binary('\\x00ff', 'bytes', 'user:" + ADA + "')")
+                    .query()
+                    .singleRow();
+            owner.sql("select realtime.send('{\"n\":3}', 'open', 'user:" + ADA + "', false)")
+                    .query()
+                    .singleRow();
 
             var made = ada.hears("broadcast").payload();
             assertThat(made.at("/payload/n").asInt()).isEqualTo(1);
-            assertThat(made.at("/payload/id").asString()).isEqualTo(made.at("/meta/id").asString());
+            assertThat(made.at("/payload/id").asString())
+                    .isEqualTo(made.at("/meta/id").asString());
             assertThat(UUID.fromString(made.at("/meta/id").asString())).isNotNull();
             assertThat(ada.hears("broadcast").bytes()).containsExactly(0, 0xff);
-            assertThat(open.hears("broadcast").payload().path("event").asString()).isEqualTo("open");
+            assertThat(open.hears("broadcast").payload().path("event").asString())
+                    .isEqualTo("open");
             assertThat(ada.broadcasts()).isEmpty();
             assertThat(open.broadcasts()).isEmpty();
         }
@@ -248,10 +270,14 @@ class PrivateChannelsTest {
             assertThat(made.path("event").asString()).isEqualTo("INSERT");
             assertThat(made.at("/payload/record/taken_by").asString()).isEqualTo("ada");
             assertThat(made.at("/payload/table").asString()).isEqualTo("seats");
-            assertThat(bob.hears("broadcast").payload().at("/payload/old_record/taken_by").asString())
+            assertThat(bob.hears("broadcast")
+                            .payload()
+                            .at("/payload/old_record/taken_by")
+                            .asString())
                     .isEqualTo("ada");
         } finally {
-            owner.sql("drop table public.seats; drop function public.tell_seat()").update();
+            owner.sql("drop table public.seats; drop function public.tell_seat()")
+                    .update();
         }
     }
 
@@ -259,7 +285,9 @@ class PrivateChannelsTest {
     void repeatsWhatWasSentBefore() {
         var owner = server.database().asOwner();
         for (int n = 1; n <= 3; n++) {
-            owner.sql("select realtime.send('{\"n\":" + n + "}', 'past', 'user:" + BOB + "')").query().singleRow();
+            owner.sql("select realtime.send('{\"n\":" + n + "}', 'past', 'user:" + BOB + "')")
+                    .query()
+                    .singleRow();
         }
         String replay = Phone.PRIVATE.replace("\"ack\":false", "\"replay\":{\"since\":0,\"limit\":2}");
         try (Phone bob = dial()) {
@@ -271,9 +299,11 @@ class PrivateChannelsTest {
                 assertThat(again.at("/meta/replayed").asBoolean()).isTrue();
             }
             assertThat(bob.broadcasts()).isEmpty();
-            assertThat(bob.join("realtime:user:" + BOB, replay.replace("\"private\":true", "\"private\":false")).reason())
+            assertThat(bob.join("realtime:user:" + BOB, replay.replace("\"private\":true", "\"private\":false"))
+                            .reason())
                     .isEqualTo("UnableToReplayMessages: Replay is not allowed for public channels");
-            assertThat(bob.join("realtime:user:" + BOB, as(token(BOB), replay.replace(":0,", ":\"x\","))).reason())
+            assertThat(bob.join("realtime:user:" + BOB, as(token(BOB), replay.replace(":0,", ":\"x\",")))
+                            .reason())
                     .isEqualTo("UnableToReplayMessages: Replay params are not valid");
         }
     }

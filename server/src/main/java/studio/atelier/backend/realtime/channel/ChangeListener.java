@@ -5,7 +5,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.realtime.changes.Listener;
 
-/// Passes changes of rows on to a channel; what is said before the join is answered is said after it. Thread-safe.
+/// Passes changes of rows on to a channel; what is said before the join is answered is said after it.
+/// Thread-safe.
 final class ChangeListener implements Listener {
 
     private static final String EXTENSION = "postgres_changes";

@@ -13,7 +13,8 @@ import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks the policies of `realtime.messages` what somebody may do on a private channel, by doing it and undoing it.
+/// Asks the policies of `realtime.messages` what somebody may do on a private channel, by doing it and
+/// undoing it.
 /// Source: wire reference 5.5. Thread-safe.
 public final class Policies {
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.realtime.wire.Told;
 import studio.atelier.platform.database.Transactions;
 
-/// The broadcasts that lie in `realtime.messages`: those of the last days are told again to who asks. Thread-safe.
+/// The broadcasts that lie in `realtime.messages`: those of the last days are told again to who asks.
+/// Thread-safe.
 public final class Stored {
 
     static final int REPLAYED_MAX = 25;

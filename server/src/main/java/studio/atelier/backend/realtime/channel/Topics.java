@@ -9,13 +9,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.realtime.wire.Told;
 
-/// Every topic of this node, and what is told on it. Whoever tells does the writing: there is no thread in between.
+/// Every topic of this node, and what is told on it. Whoever tells does the writing: there is no thread
+/// in between.
 /// Thread-safe.
 public final class Topics {
 
     static final String PREFIX = "realtime:";
 
-    /// What comes and goes together is told together: a room that fills would tell everybody of everybody otherwise.
+    /// What comes and goes together is told together: a room that fills would tell everybody of
+    /// everybody otherwise.
     private static final Duration PRESENCE_GATHERED = Duration.ofMillis(25);
 
     private final ConcurrentMap<Topic.Key, Topic> topics = new ConcurrentHashMap<>();
@@ -82,17 +84,15 @@ public final class Topics {
 
     private void presence(Topic.Key key, Topic topic) {
         topic.told();
-        byte[] changes = topic.presence().changes();
-        if (changes == null) {
-            return;
-        }
-        Told told = Told.message(PREFIX + key.name(), "presence_diff", changes);
-        int sent = 0;
-        for (Channel member : topic.members()) {
-            if (member.hearsPresence() && member.send(told)) {
-                sent++;
+        for (byte[] changes : topic.presence().changes()) {
+            Told told = Told.message(PREFIX + key.name(), "presence_diff", changes);
+            int sent = 0;
+            for (Channel member : topic.members()) {
+                if (member.hearsPresence() && member.send(told)) {
+                    sent++;
+                }
             }
+            counts.delivered(sent);
         }
-        counts.delivered(sent);
     }
 }

@@ -18,8 +18,10 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.realtime.wire.Packet;
 
-/// One client's connection. It has no thread: the container calls when a frame is there, the next frame is asked for
-/// when the last is dealt with, and whoever sends writes as far as the network takes it; the rest waits here, and
+/// One client's connection. It has no thread: the container calls when a frame is there, the next frame
+/// is asked for
+/// when the last is dealt with, and whoever sends writes as far as the network takes it; the rest waits
+/// here, and
 /// goes out together. Thread-safe.
 public final class Socket implements FrameHandler {
 
@@ -67,7 +69,8 @@ public final class Socket implements FrameHandler {
 
     /// Sends, or lets it wait. Never blocks.
     ///
-    /// @return whether it is on its way; false when the socket is closed, or was cut because of this message
+    /// @return whether it is on its way; false when the socket is closed, or was cut because of
+    ///     this message
     public boolean send(Packet packet) {
         CoreSession open = session;
         if (open == null || over.get()) {

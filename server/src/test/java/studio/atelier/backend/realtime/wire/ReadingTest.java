@@ -60,8 +60,8 @@ class ReadingTest {
                 }
             }
             case Incoming.Body.Broadcast(String event, boolean json, byte[] payload) -> {
-                Packet packet =
-                        Told.broadcast(message.topic(), event, json, payload, null).as(Vsn.OBJECTS);
+                Packet packet = Told.broadcast(message.topic(), event, json, payload, null)
+                        .as(Vsn.OBJECTS);
                 assertThat(packet == null).isEqualTo(!json);
                 if (packet != null) {
                     assertThat(JSON.readTree(packet.bytes())).isNotNull();
@@ -102,8 +102,10 @@ class ReadingTest {
                 "{\"topic\":\"t\"}"
             })
     void refusesWhatIsNoMessage(String frame) {
-        assertThatThrownBy(() -> Reading.text(Vsn.ARRAYS, frame.getBytes(UTF_8))).isInstanceOf(Malformed.class);
-        assertThatThrownBy(() -> Reading.text(Vsn.OBJECTS, frame.getBytes(UTF_8))).isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> Reading.text(Vsn.ARRAYS, frame.getBytes(UTF_8)))
+                .isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> Reading.text(Vsn.OBJECTS, frame.getBytes(UTF_8)))
+                .isInstanceOf(Malformed.class);
     }
 
     @Provide
@@ -116,6 +118,8 @@ class ReadingTest {
 
     @Provide
     Arbitrary<String> texts() {
-        return Arbitraries.strings().ofMaxLength(40).filter(text -> UTF_8.newEncoder().canEncode(text));
+        return Arbitraries.strings()
+                .ofMaxLength(40)
+                .filter(text -> UTF_8.newEncoder().canEncode(text));
     }
 }
