@@ -174,7 +174,10 @@ public final class Client implements Receiver {
     public void closed() {
         if (left.compareAndSet(false, true)) {
             clients.leave(this);
-            List.copyOf(channels.values()).forEach(Channel::leave);
+            // A write that fails ends the socket on the thread that writes, in the middle of somebody's join.
+            Thread.ofVirtual()
+                    .name("realtime-leave")
+                    .start(() -> List.copyOf(channels.values()).forEach(Channel::leave));
         }
     }
 
