@@ -1282,6 +1282,22 @@ export const scenes = [
     },
   },
   {
+    screen: 'storage',
+    state: 'space',
+    who: 'regular',
+    path: '/storage',
+    arrange: alter(/^\/api\/storage\/usage$/, (usage) => ({ ...usage, quota_bytes: Math.round(usage.bytes * 1.05) })),
+    act: async (page) => {
+      const owners = page.getByRole('table', { name: 'By owner' });
+      await owners.getByText('regular@example.org').waitFor();
+      await page.getByRole('button', { name: 'See what would go' }).click();
+      await page.getByText(/^(Would remove|Nothing is old enough)/).waitFor();
+      await page
+        .getByRole('region', { name: 'Your space' })
+        .evaluate((each) => each.scrollIntoView({ block: 'start' }));
+    },
+  },
+  {
     screen: 'storage-rules',
     state: 'done',
     who: 'regular',
@@ -1341,7 +1357,7 @@ export const scenes = [
     act: async (page) => {
       await openOwnFiles(page);
       await page.getByRole('radio', { name: 'Tiles' }).click();
-      await renditions(page, 4);
+      await renditions(page, 2);
     },
   },
   {

@@ -38,7 +38,8 @@ export function bearer(view: View): Promise<string> {
 
 /** In the words of this house; what has none there keeps the server's. */
 export function storageProblem(status: number, refusal: Refusal | null, requestId: string | null): ApiProblem {
-  const code = refusal?.code ?? `http.${status}`;
+  // The wire has one code for what is too large; whose limit it was is in the words only.
+  const code = /quota/i.test(refusal?.message ?? '') ? 'QuotaUsedUp' : (refusal?.code ?? `http.${status}`);
   const known = refusals[code];
   return new ApiProblem({
     title: known?.title ?? 'The request was refused',

@@ -6,7 +6,9 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Menu } from '@/components/ui/menu';
 import { notify } from '@/components/ui/notices';
 import { paths } from '@/config/paths';
+import { plural } from '@/lib/format';
 import { isOurs, useDeleteBucket, useEmptyBucket, type Bucket } from '../api/buckets';
+import type { BucketUsage } from '../api/usage';
 import { sizeText } from '../lib/sizes';
 import { words } from '../words';
 import { AccessWord } from './access-word';
@@ -24,8 +26,15 @@ function limitsOf({ file_size_limit, allowed_mime_types }: Bucket): string | nul
   return parts.length > 0 ? parts.join(' · ') : null;
 }
 
+interface Props {
+  bucket: Bucket;
+  /** How full it is; left out while that is not known, or where nothing of this view is in it. */
+  filling: BucketUsage | undefined;
+  manages: boolean;
+}
+
 /** One bucket of the list. */
-export function BucketRow({ bucket, manages }: { bucket: Bucket; manages: boolean }) {
+export function BucketRow({ bucket, filling, manages }: Props) {
   const [opened, setOpened] = useState<Opened>(null);
   const empty = useEmptyBucket();
   const remove = useDeleteBucket();
@@ -39,12 +48,17 @@ export function BucketRow({ bucket, manages }: { bucket: Bucket; manages: boolea
         <Link
           to={paths.bucket}
           params={{ bucketId: bucket.id }}
-          className="truncate font-medium text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
+          className="truncate font-medium text-ink rounded-control after:absolute after:inset-0"
         >
           {bucket.name}
         </Link>
         <span className="truncate text-sm text-ink-3">{note}</span>
       </div>
+      {filling && filling.objects > 0 && (
+        <span className="tabular text-sm whitespace-nowrap text-ink-3 max-md:hidden">
+          {words.space.inBucket(plural(filling.objects, 'file'), sizeText(filling.bytes))}
+        </span>
+      )}
       <AccessWord isPublic={bucket.public} className="w-20 shrink-0" />
       <Menu
         label={words.buckets.actions(bucket.name)}

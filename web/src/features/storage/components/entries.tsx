@@ -108,7 +108,7 @@ export function Entries({ label, look, where, entries, selection, sort, onSort, 
     else if (event.key === ' ') selection.toggle(entry.key);
     else if (event.key === 'Delete') onAct('remove', chosen.length > 0 ? chosen : [entry]);
     else if (event.key === 'F2' && entry.kind === 'file') onAct('rename', [entry]);
-    else if (event.key === 'a' && modified) selection.all();
+    else if (event.key.toLowerCase() === 'a' && modified) selection.all();
     else if (event.key === 'Escape' && selection.chosen.size > 0) selection.clear();
     else return;
     event.preventDefault();

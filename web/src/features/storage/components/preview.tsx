@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight, Download, FolderInput, Link2, Trash2, X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { TimeAgo } from '@/components/ui/time-ago';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -33,7 +33,6 @@ function Details({ file, bucket }: { file: FileEntry; bucket: string }) {
       aria-label={words.preview.details}
       className="flex w-72 shrink-0 flex-col gap-5 overflow-y-auto border-l border-line bg-panel p-5 max-md:max-h-[38dvh] max-md:w-full max-md:border-t max-md:border-l-0"
     >
-      <h2 className="text-lg leading-6 font-semibold break-words">{file.label}</h2>
       <dl className="grid grid-cols-[84px_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm">
         {rows.map(([name, value]) => (
           <div key={name} className="contents">
@@ -56,8 +55,15 @@ export function Preview({ where, entries, file: key, onMove, onAct, onClose }: P
   const files = entries.filter((entry) => entry.kind === 'file');
   const at = files.findIndex((each) => each.key === key);
   const file = files[at];
+  // The one that was looked at last, whichever it was opened by.
+  const last = useRef<string>(undefined);
+  useEffect(() => {
+    if (key !== undefined) last.current = key;
+  }, [key]);
   const returnFocus = useFocusReturn(file !== undefined, () =>
-    document.querySelector<HTMLElement>(`[data-entry="${CSS.escape(key ?? '')}"]`),
+    last.current === undefined
+      ? null
+      : document.querySelector<HTMLElement>(`[data-entry="${CSS.escape(last.current)}"]`),
   );
   const walk = (by: number) => {
     const next = files[at + by];

@@ -9,11 +9,23 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useUser } from '@/lib/queries/session';
 import { bucketsQuery } from '../api/buckets';
+import { allUsageQuery, ownUsageQuery, type BucketUsage } from '../api/usage';
+import type { View } from '../api/storage-client';
 import { useView } from '../lib/view';
 import { words } from '../words';
+import { AllSpace } from './all-space';
 import { BucketDialog } from './bucket-dialog';
 import { BucketRow } from './bucket-row';
+import { OwnSpace } from './own-space';
 import { ViewSelect } from './view-select';
+
+/** How full each bucket is, as far as this view sees. */
+function useFilling(view: View): (bucket: string) => BucketUsage | undefined {
+  const own = useQuery({ ...ownUsageQuery, enabled: view === 'self' });
+  const all = useQuery({ ...allUsageQuery, enabled: view === 'service' });
+  const known = view === 'self' ? own.data : all.data;
+  return (bucket) => known?.buckets.find((each) => each.bucket_id === bucket);
+}
 
 /** Every bucket that is open to this person. */
 export function StoragePage() {
@@ -21,6 +33,7 @@ export function StoragePage() {
   const [view] = useView();
   const [creating, setCreating] = useState(false);
   const buckets = useQuery(bucketsQuery(view));
+  const filling = useFilling(view);
   return (
     <Page
       title={words.title}
@@ -59,11 +72,18 @@ export function StoragePage() {
         {buckets.data && buckets.data.length > 0 && (
           <ul aria-label={words.buckets.title} className="flex flex-col border-t border-line">
             {buckets.data.map((bucket) => (
-              <BucketRow key={bucket.id} bucket={bucket} manages={user?.is_admin ?? false} />
+              <BucketRow
+                key={bucket.id}
+                bucket={bucket}
+                filling={filling(bucket.id)}
+                manages={user?.is_admin ?? false}
+              />
             ))}
           </ul>
         )}
       </section>
+      <OwnSpace />
+      {user?.is_admin && <AllSpace />}
       <BucketDialog key={String(creating)} open={creating} onClose={() => setCreating(false)} />
     </Page>
   );

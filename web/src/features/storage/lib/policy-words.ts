@@ -8,16 +8,13 @@ const verbs: Record<string, string> = {
   all: 'do everything with',
 };
 
-/** Roles that are no people: what they may is not a rule of the bucket. */
-const inside = new Set(['supabase_storage_admin', 'service_role', 'postgres', 'dashboard_user']);
+/** The roles a request of a person or of nobody has; others are programs', and no rule of a bucket. */
+const people = new Set(['public', 'anon', 'authenticated']);
 
 function who(roles: readonly string[]): string {
-  const people = roles.filter((role) => !inside.has(role));
-  if (people.includes('public') || (people.includes('anon') && people.includes('authenticated')))
+  if (roles.includes('public') || (roles.includes('anon') && roles.includes('authenticated')))
     return 'Everybody, signed in or not,';
-  if (people.includes('anon')) return 'Whoever is not signed in';
-  if (people.length === 1 && people[0] === 'authenticated') return 'Whoever is signed in';
-  return `Whoever has the role ${people.join(' or ')}`;
+  return roles.includes('anon') ? 'Whoever is not signed in' : 'Whoever is signed in';
 }
 
 /** Without the outer brackets, casts and line breaks that the database writes. */
@@ -115,7 +112,7 @@ function buckets(sql: string | null): string[] | null {
 
 /** Whether a policy on objects says anything about this bucket to people. */
 export function concerns(policy: DataPolicy, bucket: string): boolean {
-  if (policy.roles.every((role) => inside.has(role))) return false;
+  if (!policy.roles.some((role) => people.has(role))) return false;
   const spoken = buckets(policy.using) ?? buckets(policy.check);
   return spoken === null || spoken.includes(bucket);
 }

@@ -1,8 +1,15 @@
 import { create } from 'zustand';
+import { createJSONStorage, persist } from 'zustand/middleware';
 import { useUser } from '@/lib/queries/session';
 import type { View } from '../api/storage-client';
 
-const useChosen = create<{ view: View }>()(() => ({ view: 'self' }));
+/** For this tab: past the policies is a way of looking that nobody should meet again unasked. */
+const useChosen = create<{ view: View }>()(
+  persist(() => ({ view: 'self' as View }), {
+    name: 'atelier.storage-view',
+    storage: createJSONStorage(() => sessionStorage),
+  }),
+);
 
 /** Whose rights decide on these pages; nobody but an administrator gets another view than their own. */
 export function useView(): [View, (view: View) => void] {
