@@ -34,7 +34,7 @@ public record NativeLibrary(Vips vips) implements PictureLibrary {
     @Override
     public Smalls smalls(Path file, PictureProbe probe) {
         return decoding(() -> {
-            try (VipsPicture preview = vips.shrink(file, PREVIEW_EDGE);
+            try (VipsPicture preview = vips.shrink(source(file, probe), PREVIEW_EDGE);
                     VipsPicture thumbnail = preview.shrink(THUMBNAIL_EDGE)) {
                 return new Smalls(
                         probe.size(),
@@ -48,11 +48,15 @@ public record NativeLibrary(Vips vips) implements PictureLibrary {
     @Override
     public Encoded transform(Path file, PictureProbe probe, Order order) {
         return decoding(() -> {
-            try (VipsPicture plan =
-                    vips.plan(file, order.target().size(), order.target().cropped())) {
+            try (VipsPicture plan = vips.plan(
+                    source(file, probe), order.target().size(), order.target().cropped())) {
                 return encoded(plan, order.format(), order.quality());
             }
         });
+    }
+
+    private static Vips.Source source(Path file, PictureProbe probe) {
+        return new Vips.Source(file, probe.format(), probe.size());
     }
 
     private static Encoded encoded(VipsPicture picture, PictureFormat format, int quality) {

@@ -25,6 +25,8 @@ final class Functions {
     final MethodHandle orientation;
     final MethodHandle thumbnail;
     final MethodHandle thumbnailImage;
+    final MethodHandle thumbnailOf;
+    final MethodHandle jpegLoad;
     final MethodHandle copyMemory;
     final MethodHandle flatten;
     final MethodHandle castToBytes;
@@ -60,6 +62,9 @@ final class Functions {
         thumbnail =
                 variadic("vips_thumbnail", INT, List.of(POINTER, POINTER, INT), List.of(INT, INT, INT, INT, POINTER));
         thumbnailImage = variadic("vips_thumbnail_image", INT, List.of(POINTER, POINTER, INT), List.of(INT, INT));
+        thumbnailOf =
+                variadic("vips_thumbnail_image", INT, List.of(POINTER, POINTER, INT), List.of(INT, INT, INT, POINTER));
+        jpegLoad = variadic("vips_jpegload", INT, 2, INT, INT, INT);
         copyMemory = plain("vips_image_copy_memory", POINTER, POINTER);
         flatten = variadic("vips_flatten", INT, 2);
         castToBytes = variadic("vips_cast_uchar", INT, 2);

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
+import studio.atelier.platform.pictures.PictureFormat;
 import studio.atelier.platform.pictures.PictureSize;
 
 /// libvips, opened. Every picture that a call returns is released by [VipsPicture#close]. Safe for many
@@ -20,6 +21,9 @@ public final class Vips {
 
     /// `VIPS_FAIL_ON_ERROR`: a truncated or broken picture is an error, not a grey half.
     private static final int FAIL_ON_ERROR = 2;
+
+    /// `VIPS_ACCESS_SEQUENTIAL`: from top to bottom, a few lines at a time.
+    private static final int ACCESS_SEQUENTIAL = 1;
 
     private static final int CROP_NONE = 0;
     private static final int CROP_CENTRE = 1;
@@ -73,13 +77,34 @@ public final class Vips {
         }
     }
 
+    /// A file to be decoded.
+    ///
+    /// @param size upright, from its header
+    public record Source(Path file, PictureFormat format, PictureSize size) {
+
+        /// How much of a JPEG need not be decoded: it is made of blocks that have smaller forms. As much as
+        /// leaves at least the size that is wanted.
+        private int shrink(PictureSize wanted) {
+            if (format != PictureFormat.JPEG) {
+                return 1;
+            }
+            int possible = Math.min(size.width() / wanted.width(), size.height() / wanted.height());
+            return possible >= 8 ? 8 : possible >= 4 ? 4 : possible >= 2 ? 2 : 1;
+        }
+    }
+
     /// Decodes the file, turned upright and in sRGB, shrunk while decoding where the format can.
     ///
     /// @param edge longest side, pixels
     /// @throws VipsFailure when the file cannot be decoded whole
-    public VipsPicture shrink(Path file, int edge) {
+    public VipsPicture shrink(Source source, int edge) {
+        double share = Math.min(
+                1.0,
+                (double) edge / Math.max(source.size().width(), source.size().height()));
+        var fitting = new PictureSize(Math.max(1, (int) Math.round(source.size().width() * share)), Math.max(1, (int)
+                Math.round(source.size().height() * share)));
         // The picture so far is only a plan; it is worked out here, once, and any fault of the file shows here.
-        try (VipsPicture plan = thumbnail(file, new PictureSize(edge, edge), SIZE_DOWN, CROP_NONE)) {
+        try (VipsPicture plan = plan(source, fitting, false)) {
             return picture((MemorySegment) functions.copyMemory.invokeExact(plan.pointer()));
         } catch (Throwable problem) {
             throw rethrown(problem);
@@ -92,8 +117,63 @@ public final class Vips {
     /// @param size    exactly, never larger than the source
     /// @param cropped keep the proportions and cut what sticks out
     /// @throws VipsFailure when the header cannot be read
-    public VipsPicture plan(Path file, PictureSize size, boolean cropped) {
-        return cropped ? thumbnail(file, size, SIZE_DOWN, CROP_CENTRE) : thumbnail(file, size, SIZE_FORCE, CROP_NONE);
+    public VipsPicture plan(Source source, PictureSize size, boolean cropped) {
+        int how = cropped ? SIZE_DOWN : SIZE_FORCE;
+        int crop = cropped ? CROP_CENTRE : CROP_NONE;
+        int shrink = source.shrink(size);
+        if (shrink == 1) {
+            return thumbnail(source.file(), size, how, crop);
+        }
+        try (VipsPicture loaded = jpeg(source.file(), shrink)) {
+            return thumbnail(loaded, size, how, crop);
+        }
+    }
+
+    private VipsPicture jpeg(Path file, int shrink) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(POINTER);
+            int failed = (int) functions.jpegLoad.invokeExact(
+                    arena.allocateFrom(file.toString()),
+                    out,
+                    arena.allocateFrom("shrink"),
+                    shrink,
+                    arena.allocateFrom("access"),
+                    ACCESS_SEQUENTIAL,
+                    arena.allocateFrom("fail_on"),
+                    FAIL_ON_ERROR,
+                    MemorySegment.NULL);
+            if (failed != 0) {
+                throw failure();
+            }
+            return picture(out.get(POINTER, 0));
+        } catch (Throwable problem) {
+            throw rethrown(problem);
+        }
+    }
+
+    private VipsPicture thumbnail(VipsPicture loaded, PictureSize size, int how, int crop) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(POINTER);
+            int failed = (int) functions.thumbnailOf.invokeExact(
+                    loaded.pointer(),
+                    out,
+                    size.width(),
+                    arena.allocateFrom("height"),
+                    size.height(),
+                    arena.allocateFrom("size"),
+                    how,
+                    arena.allocateFrom("crop"),
+                    crop,
+                    arena.allocateFrom("output_profile"),
+                    arena.allocateFrom("srgb"),
+                    MemorySegment.NULL);
+            if (failed != 0) {
+                throw failure();
+            }
+            return picture(out.get(POINTER, 0));
+        } catch (Throwable problem) {
+            throw rethrown(problem);
+        }
     }
 
     private VipsPicture thumbnail(Path file, PictureSize size, int how, int crop) {
