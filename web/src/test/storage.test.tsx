@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { useChosenView } from '@/features/storage/lib/view';
 import { usePreferences } from '@/lib/stores/preferences';
 import { session, user } from './fixtures';
 import { ok, refusal, server } from './server';
@@ -10,7 +11,10 @@ import { visit } from './visit';
 const uploads = bucket('user-uploads');
 const covers = bucket('covers', { public: true, file_size_limit: 20_000_000, allowed_mime_types: ['image/*'] });
 
-beforeEach(() => server.use(...storageDoors([covers, uploads])));
+beforeEach(() => {
+  useChosenView.setState({ view: 'self' });
+  server.use(...storageDoors([covers, uploads]));
+});
 
 describe('buckets', () => {
   it('are listed with who reads them and what they take', async () => {

@@ -53,6 +53,7 @@ export const words = {
     cancel: 'Cancel',
     createDo: 'Create bucket',
     creating: 'Creating',
+    created: (name: string) => `${name} is made. Until a policy opens it, only the service sees it.`,
     saveDo: 'Save settings',
     saving: 'Saving',
   },

@@ -3,10 +3,12 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input, Textarea } from '@/components/ui/input';
+import { notify } from '@/components/ui/notices';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Switch } from '@/components/ui/switch';
 import { useChangeBucket, useCreateBucket, type Bucket } from '../api/buckets';
 import { isType, parseSize, parseTypes, sizeText } from '../lib/sizes';
+import { useView } from '../lib/view';
 import { words } from '../words';
 
 interface Props {
@@ -24,6 +26,7 @@ function Form({ bucket, onClose }: Omit<Props, 'open'>) {
   const [size, setSize] = useState(bucket?.file_size_limit ? sizeText(bucket.file_size_limit) : '');
   const [types, setTypes] = useState(bucket?.allowed_mime_types?.join('\n') ?? '');
   const [tried, setTried] = useState(false);
+  const [, setView] = useView();
   const create = useCreateBucket();
   const change = useChangeBucket(bucket?.id ?? '');
   const { error, isPending } = bucket ? change : create;
@@ -36,7 +39,15 @@ function Form({ bucket, onClose }: Omit<Props, 'open'>) {
     if (nameWrong || bytes === undefined || wrong.length > 0) return;
     const settings = { public: isPublic, file_size_limit: bytes, allowed_mime_types: list };
     if (bucket) change.mutate(settings, { onSuccess: onClose });
-    else create.mutate({ name: name.trim(), ...settings }, { onSuccess: onClose });
+    else {
+      // No policy speaks of it yet: only the service sees it.
+      const shown = () => {
+        setView('service');
+        notify(words.form.created(name.trim()));
+        onClose();
+      };
+      create.mutate({ name: name.trim(), ...settings }, { onSuccess: shown });
+    }
   };
   return (
     <form

@@ -27,15 +27,14 @@ export function EntryRow(props: EntryProps) {
       <span role="gridcell" className="flex justify-center">
         <EntryCheck {...props} />
       </span>
-      <span role="gridcell" className="min-w-0 grow">
+      <span role="gridcell" className="relative min-w-0 grow">
         <button
           type="button"
           data-entry={entry.key}
-          aria-label={label}
           tabIndex={focusable ? 0 : -1}
           onFocus={onFocus}
           onClick={(event) => pressed(event, props)}
-          className="flex h-full w-full min-w-0 items-center gap-3 rounded-control py-1 text-left focus-visible:-outline-offset-2"
+          className="flex h-14 w-full min-w-0 items-center gap-3 rounded-control py-1 md:h-10 text-left focus-visible:-outline-offset-2"
         >
           {file && kind === 'picture' ? (
             <Thumbnail where={where} file={file} className="size-7 rounded-picture max-md:size-9" />
@@ -44,21 +43,19 @@ export function EntryRow(props: EntryProps) {
               <KindIcon kind={kind} size={18} />
             </span>
           )}
-          <span className="flex min-w-0 flex-col">
-            <span className="truncate text-ink">{label}</span>
-            {file && (
-              <span className="tabular truncate text-sm text-ink-3 md:hidden">
-                {file.size === null ? '–' : sizeText(file.size)}
-                {file.updated && (
-                  <>
-                    {' · '}
-                    <TimeAgo at={file.updated} />
-                  </>
-                )}
-              </span>
+          <span className={cn('truncate text-ink', file && 'max-md:-mt-5')}>{label}</span>
+        </button>
+        {file && (
+          <span className="tabular pointer-events-none absolute bottom-2 left-12 max-w-[calc(100%-3rem)] truncate text-sm text-ink-3 md:hidden">
+            {file.size === null ? '–' : sizeText(file.size)}
+            {file.updated && (
+              <>
+                {' · '}
+                <TimeAgo at={file.updated} />
+              </>
             )}
           </span>
-        </button>
+        )}
       </span>
       <span role="gridcell" className="tabular text-right text-sm text-ink-2 max-md:hidden">
         {file && (file.size === null ? '–' : sizeText(file.size))}

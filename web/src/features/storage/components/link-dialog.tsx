@@ -53,6 +53,9 @@ export function LinkDialog({ where, file, isPublic, onClose }: Props) {
         ) : (
           <div className="flex flex-col gap-3">
             <code
+              // A long one scrolls by keyboard too.
+              // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+              tabIndex={0}
               aria-label={words.link.field}
               className="max-h-28 min-h-16 overflow-y-auto rounded-control bg-ground p-3 font-mono text-xs leading-5 break-all text-ink-2 light:bg-raised"
             >

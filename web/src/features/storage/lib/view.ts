@@ -4,7 +4,7 @@ import { useUser } from '@/lib/queries/session';
 import type { View } from '../api/storage-client';
 
 /** For this tab: past the policies is a way of looking that nobody should meet again unasked. */
-const useChosen = create<{ view: View }>()(
+export const useChosenView = create<{ view: View }>()(
   persist(() => ({ view: 'self' as View }), {
     name: 'atelier.storage-view',
     storage: createJSONStorage(() => sessionStorage),
@@ -14,6 +14,6 @@ const useChosen = create<{ view: View }>()(
 /** Whose rights decide on these pages; nobody but an administrator gets another view than their own. */
 export function useView(): [View, (view: View) => void] {
   const user = useUser();
-  const chosen = useChosen((state) => state.view);
-  return [user?.is_admin ? chosen : 'self', (view) => useChosen.setState({ view })];
+  const chosen = useChosenView((state) => state.view);
+  return [user?.is_admin ? chosen : 'self', (view) => useChosenView.setState({ view })];
 }
