@@ -269,8 +269,10 @@ class S3ResourceTest {
         s3.completeMultipartUpload(request -> request.bucket("plain")
                 .key("part-copy/to")
                 .uploadId(upload)
-                .multipartUpload(all -> all.parts(
-                        one -> one.partNumber(1).eTag(copied.copyPartResult().eTag()))));
+                .multipartUpload(all -> all.parts(CompletedPart.builder()
+                        .partNumber(1)
+                        .eTag(copied.copyPartResult().eTag())
+                        .build())));
 
         assertThat(read("plain", "part-copy/to")).isEqualTo("2345".getBytes(UTF_8));
     }
