@@ -40,6 +40,7 @@ export const storageDoors = (buckets: readonly object[]) => [
       owners: [],
       kept: { blobs: 0, bytes: 0, unreferenced: 0 },
       quotas: { person: 0, organisation: 0 },
+      disk: { free: 40e9, total: 100e9, low: false },
     }),
   ),
   http.get('/storage/v1/bucket', () => HttpResponse.json(buckets as JsonBodyType)),

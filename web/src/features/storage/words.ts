@@ -251,6 +251,9 @@ export const words = {
   },
   collector: {
     kept: 'On disk',
+    free: 'Free on the disk',
+    of: (free: string, total: string) => `${free} of ${total}`,
+    low: 'The disk runs low. Make room on it, or files are refused soon.',
     contents: 'Contents, each once',
     unreferenced: 'Nothing points to',
     lead: 'Deleted files leave the disk after a time of grace. The collector runs by itself; here it runs at once.',

@@ -31,6 +31,8 @@ export interface AllUsage {
   kept: { blobs: number; bytes: number; unreferenced: number };
   /** Bytes for each; 0 for no limit. */
   quotas: { person: number; organisation: number };
+  /** The disk of the files, in bytes; `low` when somebody should make room. */
+  disk: { free: number; total: number; low: boolean };
 }
 
 /** What a run of the collector removed, or would remove. */

@@ -75,7 +75,7 @@ export function AllSpace() {
           ) : (
             <p className="text-ink-2">{words.space.none}</p>
           )}
-          <CollectorPanel kept={data.kept} />
+          <CollectorPanel kept={data.kept} disk={data.disk} />
         </div>
       )}
     </Section>

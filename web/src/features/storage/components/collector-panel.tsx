@@ -14,13 +14,14 @@ function outcome({ blobs, bytes, drafts }: Collected, dryRun: boolean): string {
 }
 
 /** What the disk holds, what of it nothing points to, and the collector that removes that: first only on paper. */
-export function CollectorPanel({ kept }: Pick<AllUsage, 'kept'>) {
+export function CollectorPanel({ kept, disk }: Pick<AllUsage, 'kept' | 'disk'>) {
   const [asking, setAsking] = useState(false);
   const collect = useCollect();
   const rows = [
     [words.collector.kept, sizeText(kept.bytes)],
     [words.collector.contents, count(kept.blobs)],
     [words.collector.unreferenced, sizeText(kept.unreferenced)],
+    [words.collector.free, words.collector.of(sizeText(disk.free), sizeText(disk.total))],
   ];
   const dry = collect.variables === true;
   return (
@@ -33,6 +34,7 @@ export function CollectorPanel({ kept }: Pick<AllUsage, 'kept'>) {
           </div>
         ))}
       </dl>
+      {disk.low && <p className="text-sm text-warn">{words.collector.low}</p>}
       <p className="text-sm text-ink-3">{words.collector.lead}</p>
       <div className="flex flex-wrap gap-2">
         <Button size="sm" disabled={collect.isPending} onClick={() => collect.mutate(true)}>

@@ -3,6 +3,7 @@ package studio.atelier.backend.storage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.atelier.platform.database.Transactions;
@@ -22,34 +23,52 @@ final class Capacity {
 
     private final Transactions transactions;
     private final Events events;
-    private final Drafts drafts;
+    private final LongSupplier free;
+    private final LongSupplier total;
     private final long freeMin;
-    private final AtomicBoolean low = new AtomicBoolean();
+    private final AtomicBoolean told = new AtomicBoolean();
 
-    Capacity(Transactions transactions, Events events, MeterRegistry registry, Drafts drafts, long freeMin) {
+    /// @param free  bytes; without end when the system does not say
+    /// @param total bytes; 0 when the system does not say
+    Capacity(
+            Transactions transactions,
+            Events events,
+            MeterRegistry registry,
+            LongSupplier free,
+            LongSupplier total,
+            long freeMin) {
         this.transactions = transactions;
         this.events = events;
-        this.drafts = drafts;
+        this.free = free;
+        this.total = total;
         this.freeMin = freeMin;
-        Metrics.STORAGE_FREE_BYTES.gauge(registry, drafts::free);
+        Metrics.STORAGE_FREE_BYTES.gauge(registry, free::getAsLong);
+    }
+
+    /// The disk of the objects, in bytes.
+    ///
+    /// @param low whether somebody should look
+    record Disk(long free, long total, boolean low) {}
+
+    Disk disk() {
+        long left = free.getAsLong();
+        long all = total.getAsLong();
+        return new Disk(left, all, left < Math.max(2 * freeMin, (long) (LOW * all)));
     }
 
     void look() {
-        long free = drafts.free();
-        long total = drafts.total();
-        long threshold = Math.max(2 * freeMin, (long) (LOW * total));
-        boolean now = free < threshold;
-        if (low.getAndSet(now) == now) {
+        Disk disk = disk();
+        if (told.getAndSet(disk.low()) == disk.low()) {
             return;
         }
-        if (now) {
-            log.warn("the disk of the objects runs low: {} of {} bytes are free", free, total);
+        if (disk.low()) {
+            log.warn("the disk of the objects runs low: {} of {} bytes are free", disk.free(), disk.total());
             transactions.asSystem("tell of the disk", tx -> {
-                events.publish(tx, new StorageRanLow(free, total));
+                events.publish(tx, new StorageRanLow(disk.free(), disk.total()));
                 return null;
             });
         } else {
-            log.info("the disk of the objects has room again: {} of {} bytes are free", free, total);
+            log.info("the disk of the objects has room again: {} of {} bytes are free", disk.free(), disk.total());
         }
     }
 }

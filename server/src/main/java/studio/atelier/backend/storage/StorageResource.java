@@ -16,11 +16,13 @@ class StorageResource {
 
     private final Quotas quotas;
     private final Usage usage;
+    private final Capacity capacity;
     private final Collector collector;
 
-    StorageResource(Quotas quotas, Usage usage, Collector collector) {
+    StorageResource(Quotas quotas, Usage usage, Capacity capacity, Collector collector) {
         this.quotas = quotas;
         this.usage = usage;
+        this.capacity = capacity;
         this.collector = collector;
     }
 
@@ -42,11 +44,16 @@ class StorageResource {
                 quota == 0 ? null : Long.valueOf(quota)));
     }
 
-    record All(List<Usage.OfBucket> buckets, List<Usage.OfOwner> owners, Usage.Kept kept, Quotas.Limits quotas) {}
+    record All(
+            List<Usage.OfBucket> buckets,
+            List<Usage.OfOwner> owners,
+            Usage.Kept kept,
+            Quotas.Limits quotas,
+            Capacity.Disk disk) {}
 
     @GetMapping("/api/admin/storage")
     Envelope<All> all(Admin admin) {
-        return Envelope.of(new All(usage.byBucket(), usage.byOwner(), usage.kept(), quotas.limits()));
+        return Envelope.of(new All(usage.byBucket(), usage.byOwner(), usage.kept(), quotas.limits(), capacity.disk()));
     }
 
     /// Counts what the collector would remove, or removes it.

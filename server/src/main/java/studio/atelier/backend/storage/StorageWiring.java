@@ -41,8 +41,8 @@ class StorageWiring {
     }
 
     @Bean
-    StorageResource storageResource(Quotas quotas, Usage usage, Collector collector) {
-        return new StorageResource(quotas, usage, collector);
+    StorageResource storageResource(Quotas quotas, Usage usage, Capacity capacity, Collector collector) {
+        return new StorageResource(quotas, usage, capacity, collector);
     }
 
     @Bean
@@ -57,7 +57,8 @@ class StorageWiring {
             MeterRegistry registry,
             Collector.Files files,
             StorageSettings settings) {
-        return new Capacity(transactions, events, registry, files.drafts(), settings.freeMin());
+        return new Capacity(
+                transactions, events, registry, files.drafts()::free, files.drafts()::total, settings.freeMin());
     }
 
     @Bean
