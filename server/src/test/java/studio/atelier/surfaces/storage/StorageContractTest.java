@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -886,8 +887,8 @@ class StorageContractTest {
 
     private int drafts() {
         Path folder = server.data().resolve("objects/drafts");
-        try (var files = Files.list(folder)) {
-            return (int) files.count();
+        try (var files = Files.newDirectoryStream(folder, "*.draft")) {
+            return (int) StreamSupport.stream(files.spliterator(), false).count();
         } catch (IOException failure) {
             throw new java.io.UncheckedIOException(failure);
         }
