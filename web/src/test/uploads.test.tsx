@@ -216,6 +216,7 @@ describe('the space', () => {
           owners: [{ owner_id: user.id, org_id: null, objects: 3, bytes: 950_000 }],
           kept: { blobs: 2, bytes: 800_000, unreferenced: 120_000 },
           quotas: { person: 1_000_000, organisation: 0 },
+          disk: { free: 4e9, total: 100e9, low: true },
         }),
       ),
       http.post('/api/admin/storage/collect', ({ request }) => {
@@ -226,6 +227,8 @@ describe('the space', () => {
     const { user: person } = visit('/storage');
     const owners = await screen.findByRole('table', { name: 'By owner' });
     await waitFor(() => expect(owners).toHaveTextContent(`${user.email} near the quota3950 KB`));
+    expect(screen.getByText('4 GB of 100 GB')).toBeVisible();
+    expect(screen.getByText(/The disk runs low/)).toBeVisible();
     await person.click(screen.getByRole('button', { name: 'See what would go' }));
     expect(await screen.findByText('Would remove 1 file of 120 KB and 2 unfinished uploads.')).toBeVisible();
     await person.click(screen.getByRole('button', { name: 'Collect now' }));
