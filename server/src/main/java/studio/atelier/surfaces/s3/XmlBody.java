@@ -85,7 +85,7 @@ final class XmlBody {
                     items.take(fields(reader));
                 } else {
                     boolean said = reader.getLocalName().equals("Quiet");
-                    String text = reader.getElementText();
+                    String text = text(reader);
                     quiet |= said && text.equals("true");
                 }
             }
@@ -98,8 +98,24 @@ final class XmlBody {
     private static java.util.Map<String, String> fields(XMLStreamReader reader) throws XMLStreamException {
         java.util.Map<String, String> fields = new java.util.HashMap<>();
         while (reader.nextTag() == XMLStreamConstants.START_ELEMENT) {
-            fields.put(reader.getLocalName(), reader.getElementText());
+            fields.put(reader.getLocalName(), text(reader));
         }
         return fields;
+    }
+
+    /// The reader's own way to ask for a text passes over an entity that nobody declared.
+    private static String text(XMLStreamReader reader) throws XMLStreamException {
+        StringBuilder text = new StringBuilder();
+        while (reader.next() != XMLStreamConstants.END_ELEMENT) {
+            switch (reader.getEventType()) {
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
+                    text.append(reader.getText());
+                case XMLStreamConstants.COMMENT, XMLStreamConstants.PROCESSING_INSTRUCTION -> {
+                    // Says nothing.
+                }
+                default -> throw S3Problem.MALFORMED_XML.problem();
+            }
+        }
+        return text.toString();
     }
 }
