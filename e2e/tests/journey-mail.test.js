@@ -171,7 +171,7 @@ describe('people and their mail', () => {
     await later.getByText('The code does not fit').waitFor();
     await code.fill(totp(secret, 1));
     await later.getByRole('button', { name: 'Open the studio' }).click();
-    await later.getByRole('heading', { name: 'Account' }).waitFor();
+    await later.getByRole('heading', { name: 'Account', exact: true }).waitFor();
     await later.getByLabel('New password', { exact: true }).fill('a third sentence');
     await later.getByRole('button', { name: 'Change password' }).click();
     await later.getByText('Your password has changed.').waitFor();
