@@ -4,12 +4,20 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What a generation produces. Its `word` stands in rows, JSON and files.
+/// What a generation produces. Its `word` stands in rows, JSON and files. A transcription produces text;
+/// an embedding and a moderation produce data, see [studio.atelier.engine.providers.OutputSink#data].
 public enum GenerationType {
     TEXT,
     IMAGE,
     VIDEO,
-    AUDIO;
+    AUDIO,
+    EMBEDDING,
+    MODERATION;
+
+    /// Whether what it makes are files.
+    public boolean media() {
+        return this == IMAGE || this == VIDEO || this == AUDIO;
+    }
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -43,7 +43,7 @@ public record PriceLabel(
             case PriceRule.PerToken _ -> "token";
             case PriceRule.Unknown(), PriceRule.Ceiling _ ->
                 switch (model.type()) {
-                    case TEXT -> "token";
+                    case TEXT, EMBEDDING, MODERATION -> "token";
                     case IMAGE -> "image";
                     case VIDEO, AUDIO -> "second";
                 };

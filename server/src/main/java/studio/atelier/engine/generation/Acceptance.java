@@ -155,7 +155,7 @@ final class Acceptance {
             UUID id,
             @Nullable Long node,
             @Nullable UUID retryOf) {
-        if (checked.model().type() != GenerationType.TEXT) {
+        if (checked.model().type().media()) {
             media.requireRoom();
         }
         Accepted accepted = transactions.asUser(actor, tx -> {
@@ -230,7 +230,7 @@ final class Acceptance {
             return;
         }
         if (GenerationType.of(word).isEmpty()) {
-            faults.add("/generation_type", "not_allowed", "One of text, image, video, audio.");
+            faults.add("/generation_type", "not_allowed", "One of text, image, video, audio, embedding, moderation.");
         } else if (!model.type().word().equals(word)) {
             faults.add(
                     "/generation_type",

@@ -26,6 +26,9 @@ final class Delivery implements OutputSink {
     /// Longer texts are cut off as a bad output; the row holds them.
     static final int TEXT_MAX = 1_000_000;
 
+    /// Characters of data that the row keeps.
+    static final int DATA_KEPT_MAX = 256_000;
+
     /// Outputs of one run at most.
     static final int MEDIA_MAX = 16;
 
@@ -39,6 +42,7 @@ final class Delivery implements OutputSink {
     private final StringBuilder text = new StringBuilder();
     private final ToolCalls tools = new ToolCalls();
     private final List<StagedMedia> staged = new ArrayList<>();
+    private @Nullable JsonNode data;
 
     Delivery(Media media, Lease lease, RunObserver observer, DoubleConsumer progress) {
         this.media = media;
@@ -61,6 +65,13 @@ final class Delivery implements OutputSink {
         observer.toolCalls(pieces);
     }
 
+    /// Larger data goes to who listens and not into the row.
+    @Override
+    public void data(JsonNode result) {
+        data = result.toString().length() <= DATA_KEPT_MAX ? result : null;
+        observer.data(result);
+    }
+
     @Override
     public void media(String mimeType, InputStream content) throws IOException {
         if (staged.size() == MEDIA_MAX) {
@@ -77,7 +88,7 @@ final class Delivery implements OutputSink {
         return switch (GenerationType.of(lease.type()).orElseThrow()) {
             case AUDIO -> MediaKind.AUDIO;
             case VIDEO -> MediaKind.VIDEO;
-            case IMAGE, TEXT -> MediaKind.IMAGE;
+            case IMAGE, TEXT, EMBEDDING, MODERATION -> MediaKind.IMAGE;
         };
     }
 
@@ -109,7 +120,7 @@ final class Delivery implements OutputSink {
 
     /// What a run needs to be settled after a crash, as it stands in its row.
     JsonNode asJson(JsonMapper json, Outcome.Delivered outcome) {
-        return json.valueToTree(new Kept(text(), tools.asJson(), staged(), outcome));
+        return json.valueToTree(new Kept(text(), tools.asJson(), data, staged(), outcome));
     }
 
     /// Takes up what an earlier lease kept.
@@ -117,11 +128,17 @@ final class Delivery implements OutputSink {
         Kept kept = json.treeToValue(stored, Kept.class);
         text.append(kept.text());
         tools.restore(kept.tools());
+        data = kept.data();
         staged.addAll(kept.staged());
         return kept.outcome();
     }
 
-    private record Kept(String text, @Nullable JsonNode tools, List<StagedMedia> staged, Outcome.Delivered outcome) {
+    private record Kept(
+            String text,
+            @Nullable JsonNode tools,
+            @Nullable JsonNode data,
+            List<StagedMedia> staged,
+            Outcome.Delivered outcome) {
         private Kept {
             staged = List.copyOf(staged);
         }
@@ -135,6 +152,12 @@ final class Delivery implements OutputSink {
     @Nullable
     JsonNode tools() {
         return tools.asJson();
+    }
+
+    /// What an embedding or a moderation found; null when there is none, or too much for a row.
+    @Nullable
+    JsonNode data() {
+        return data;
     }
 
     List<StagedMedia> staged() {

@@ -17,4 +17,7 @@ public interface RunObserver {
     ///
     /// @throws java.io.UncheckedIOException as for text
     default void toolCalls(JsonNode pieces) {}
+
+    /// See [studio.atelier.engine.providers.OutputSink#data].
+    default void data(JsonNode result) {}
 }

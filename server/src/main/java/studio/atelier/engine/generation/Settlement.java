@@ -112,7 +112,7 @@ final class Settlement {
         if (!delivery.staged().isEmpty()) {
             return Usage.UNSAID.withImages(delivery.staged().size());
         }
-        if (!lease.type().equals(GenerationType.TEXT.word())) {
+        if (GenerationType.of(lease.type()).orElseThrow().media()) {
             return Usage.UNSAID;
         }
         long in = Math.ceilDiv(
@@ -330,6 +330,10 @@ final class Settlement {
         String text = delivery.text();
         JsonNode tools = delivery.tools();
         ObjectNode result = rooms.json().createObjectNode();
+        JsonNode data = delivery.data();
+        if (data != null) {
+            result.set("data", data);
+        }
         if (assets.isEmpty()) {
             result.put("content", text).put("mimeType", "text/plain; charset=utf-8");
         } else {

@@ -62,6 +62,11 @@ final class GuardedProvider implements Provider {
     }
 
     @Override
+    public Callback.Sender sender(Callback callback, ProviderCredentials credentials) {
+        return adapter.sender(callback, addressed(credentials));
+    }
+
+    @Override
     public Cancellation cancel(String handle, ProviderCall call) {
         return adapter.cancel(handle, addressed(call));
     }
@@ -142,14 +147,7 @@ final class GuardedProvider implements Provider {
     }
 
     private ProviderCall addressed(ProviderCall call) {
-        return new ProviderCall(
-                call.id(),
-                call.model(),
-                call.type(),
-                call.prompt(),
-                call.parameters(),
-                call.references(),
-                addressed(call.credentials()));
+        return call.with(addressed(call.credentials()));
     }
 
     private ProviderCredentials addressed(ProviderCredentials given) {
@@ -177,6 +175,11 @@ final class GuardedProvider implements Provider {
         @Override
         public void toolCalls(JsonNode delta) {
             noting(() -> sink.toolCalls(delta));
+        }
+
+        @Override
+        public void data(JsonNode result) {
+            noting(() -> sink.data(result));
         }
 
         @Override

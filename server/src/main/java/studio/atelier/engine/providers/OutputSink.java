@@ -15,6 +15,10 @@ public interface OutputSink {
     /// everybody else has none.
     default void toolCalls(JsonNode delta) {}
 
+    /// The whole result of a call that makes neither text nor files: the vectors of an embedding, the
+    /// verdicts of a moderation; in the shape of the OpenAI dialect. Once per call, at most 8 MB as JSON.
+    default void data(JsonNode result) {}
+
     /// One finished picture, clip or sound. Reads the stream to its end and keeps the bytes durably before
     /// it returns.
     ///

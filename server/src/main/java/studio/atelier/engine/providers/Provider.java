@@ -25,6 +25,13 @@ public interface Provider {
     /// @param handle what [Answer.Accepted] carried
     Answer poll(String handle, ProviderCall call, OutputSink sink);
 
+    /// Who sent a callback. For adapters that hand [ProviderCall#callback] to the provider.
+    ///
+    /// @param credentials of the job
+    default Callback.Sender sender(Callback callback, ProviderCredentials credentials) {
+        return new Callback.Sender.Unsigned();
+    }
+
     /// Tells the provider that nobody waits any more; best effort.
     ///
     /// @return what is known afterwards

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
 
-/// A picture of the person's own that a call works from.
+/// A file of the person's own that a call works from.
 ///
 /// @param sizeBytes of the content
 /// @param content   opens the bytes; each call opens them anew

@@ -8,7 +8,7 @@ create table public.generations (
   org_id           uuid          references public.orgs on delete set null,
   provider         varchar(50)   not null,
   model            varchar(200)  not null,
-  generation_type  varchar(50)   not null constraint generation_type_known check (generation_type in ('text', 'image', 'video', 'audio')),
+  generation_type  varchar(50)   not null constraint generation_type_known check (generation_type in ('text', 'image', 'video', 'audio', 'embedding', 'moderation')),
   prompt           text          not null constraint prompt_length check (length(prompt) <= 32000),
   parameters       jsonb         not null default '{}' constraint parameters_is_object check (jsonb_typeof(parameters) = 'object')
                                  constraint parameters_length check (length(parameters::text) <= 1048576),

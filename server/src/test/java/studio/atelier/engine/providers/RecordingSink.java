@@ -14,6 +14,7 @@ public final class RecordingSink implements OutputSink {
     private final List<byte[]> media = new ArrayList<>();
     private final List<String> types = new ArrayList<>();
     private final List<JsonNode> tools = new ArrayList<>();
+    private final List<JsonNode> data = new ArrayList<>();
 
     @Override
     public void text(String delta) {
@@ -24,6 +25,11 @@ public final class RecordingSink implements OutputSink {
     @Override
     public void toolCalls(JsonNode delta) {
         tools.add(delta);
+    }
+
+    @Override
+    public void data(JsonNode result) {
+        data.add(result);
     }
 
     @Override
@@ -53,6 +59,10 @@ public final class RecordingSink implements OutputSink {
 
     public List<String> types() {
         return List.copyOf(types);
+    }
+
+    public List<JsonNode> data() {
+        return List.copyOf(data);
     }
 
     public List<JsonNode> tools() {

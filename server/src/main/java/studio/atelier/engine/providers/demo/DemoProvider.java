@@ -111,7 +111,8 @@ public final class DemoProvider implements Provider {
                 case TEXT -> text(call, sink);
                 case IMAGE -> taken(DemoOrder.Picture.of(call), call);
                 case AUDIO -> taken(DemoOrder.Sound.of(call), call);
-                case VIDEO -> invalid("The demo renderer makes no video.");
+                case VIDEO, EMBEDDING, MODERATION ->
+                    invalid("The demo renderer makes no " + call.type().word() + ".");
             };
         } catch (IOException failure) {
             // Only the sink throws it; the port wants it as it is, and its methods declare nothing.
