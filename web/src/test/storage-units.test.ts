@@ -101,6 +101,11 @@ describe('policies', () => {
         policy({ using: "((storage.foldername(name))[1] = 'public'::text)" }),
         policy({ using: "((storage.extension(name) = 'png'::text) OR (owner = auth.uid()))" }),
         policy({ using: '(public.is_friend(owner) AND (owner_id = (auth.uid())::text))' }),
+        policy({ using: '((auth.uid())::text = (storage.foldername(name))[1])' }),
+        policy({ using: '(( SELECT (auth.uid())::text AS uid) = (storage.foldername(name))[1])' }),
+        policy({ using: "(auth.uid() = '7d1d2c2e-0000-4000-8000-000000000000'::uuid)" }),
+        policy({ using: "((bucket_id = 'a'::text) OR (owner = auth.uid()))" }),
+        policy({ permissive: false, command: 'delete', using: '(owner = auth.uid())' }),
       ].map(sentence),
     ).toEqual([
       'Everybody, signed in or not, may see and read every file.',
@@ -109,12 +114,19 @@ describe('policies', () => {
       'Whoever is signed in may see and read a file if it stands in the folder public.',
       'Whoever is signed in may see and read a file if its name ends with .png, or it is theirs.',
       'Whoever is signed in may see and read a file if a condition holds that only the SQL says.',
+      'Whoever is signed in may see and read a file if it stands in the folder named by their id.',
+      'Whoever is signed in may see and read a file if it stands in the folder named by their id.',
+      'Whoever is signed in may see and read a file if a condition holds that only the SQL says.',
+      'Whoever is signed in may see and read a file if a condition holds that only the SQL says.',
+      'Whoever is signed in may delete a file only if it is theirs.',
     ]);
   });
 
   it('concern the buckets they name, or all, and only when they are about people', () => {
     const named = policy({ using: "(bucket_id = ANY (ARRAY['a'::text, 'b'::text]))" });
     expect([concerns(named, 'a'), concerns(named, 'c')]).toEqual([true, false]);
+    const beside = policy({ using: "((bucket_id = 'a'::text) OR (owner = auth.uid()))" });
+    expect(concerns(beside, 'c')).toBe(true);
     expect(concerns(policy({}), 'any')).toBe(true);
     expect(concerns(policy({ roles: ['atelier_system'] }), 'any')).toBe(false);
   });

@@ -22,8 +22,7 @@ function bare(sql: string): string {
   const text = sql
     .replace(/\s+/g, ' ')
     .replace(/::(text|uuid|text\[\]|uuid\[\]|character varying)/gi, '')
-    .replace(/\( ?SELECT (auth\.\w+\(\)) AS \w+\)/gi, '$1')
-    .replace(/\( ?SELECT (auth\.\w+\(\))\)/gi, '$1')
+    .replace(/\( ?SELECT \(?(auth\.\w+\(\))\)?(?: AS \w+)?\)/gi, '$1')
     .replace(/\((auth\.\w+\(\))\)/gi, '$1')
     .trim();
   return unwrapped(text);
@@ -60,9 +59,10 @@ function parts(sql: string, word: 'AND' | 'OR'): string[] {
 const named = /'((?:[^']|'')*)'/g;
 const names = (sql: string): string[] => [...sql.matchAll(named)].map(([, name = '']) => name.replaceAll("''", "'"));
 
-/** The buckets a condition speaks of; null when it names none, and so speaks of all. */
+/** The buckets a condition asks for; null when it asks for anything else too, and so may hold for all. */
 function bucketsOf(condition: string): string[] | null {
-  return /^\(?bucket_id\)? ?(=|IN|= ANY)/i.test(condition) ? names(condition) : null;
+  const choices = parts(condition, 'OR');
+  return choices.every((each) => /^\(?bucket_id\)? ?(=|IN|= ANY)/i.test(each)) ? choices.flatMap(names) : null;
 }
 
 type Wording = readonly [RegExp, (found: RegExpExecArray) => string | null];
@@ -70,7 +70,7 @@ type Wording = readonly [RegExp, (found: RegExpExecArray) => string | null];
 const wordings: readonly Wording[] = [
   [/^true$/i, () => null],
   [/^org_id IS NULL$/i, () => 'no organisation owns it'],
-  [/^\(?auth\.uid\(\)\)? ?(=|IS NOT NULL)(?!.*owner)/i, () => 'they are signed in'],
+  [/^auth\.uid\(\) IS NOT NULL$/i, () => 'they are signed in'],
   [/^auth\.role\(\) = 'authenticated'$/i, () => 'they are signed in'],
   [/^(owner|owner_id) = auth\.uid\(\)$|^auth\.uid\(\) = (owner|owner_id)$/i, () => 'it is theirs'],
   [
@@ -124,7 +124,9 @@ export function sentence(policy: DataPolicy): string {
   const rest = conditions.includes(undefined) ? 'a condition holds that only the SQL says' : null;
   const when = [...known, ...(rest ? [rest] : [])].join(', and ');
   const verb = verbs[policy.command.toLowerCase()] ?? policy.command;
-  return `${who(policy.roles)} may ${verb} ${when ? `a file if ${when}` : 'every file'}.`;
+  // A restrictive policy opens nothing: it narrows what others open.
+  const only = policy.permissive ? '' : 'only ';
+  return `${who(policy.roles)} may ${verb} ${when ? `a file ${only}if ${when}` : 'every file'}.`;
 }
 
 /** As it would be written. */
