@@ -6,7 +6,6 @@ export const limits = {
   estimateDelayMs: 280,
   searchDelayMs: 220,
   pageSize: 40,
-  recentCount: 40,
   undoVisibleMs: 9_000,
   pollWhileDisconnectedMs: 4_000,
   reconnectFirstMs: 800,

@@ -65,6 +65,24 @@ describe('buckets', () => {
     expect(by).toBe('Bearer the-service');
   });
 
+  it('keep their limit to the byte while something else is changed', async () => {
+    let sent: unknown;
+    server.use(
+      ...storageDoors([bucket('covers', { file_size_limit: 52_428_800 })]),
+      http.put('/storage/v1/bucket/covers', async ({ request }) => {
+        sent = await request.json();
+        return HttpResponse.json({ message: 'Successfully updated' });
+      }),
+    );
+    const { user: person } = visit('/storage');
+    await person.click(await screen.findByRole('button', { name: 'Actions for covers' }));
+    await person.click(screen.getByRole('menuitem', { name: 'Settings' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Settings of covers' }));
+    await person.click(dialog.getByRole('switch', { name: 'Public' }));
+    await person.click(dialog.getByRole('button', { name: 'Save settings' }));
+    await waitFor(() => expect(sent).toEqual({ public: true, file_size_limit: 52_428_800, allowed_mime_types: null }));
+  });
+
   it('are not deleted while something is in them, and the refusal says so', async () => {
     server.use(
       http.delete('/storage/v1/bucket/covers', () => storageRefusal('409', 'ResourceNotEmpty', 'not for people')),
@@ -179,8 +197,9 @@ describe('a bucket', () => {
   });
 
   it('opens folders, looks for beginnings of names in them, and leads back', async () => {
+    const spring = object('2026/spring.txt', 'text/plain');
     const { asked, handler } = listing(({ prefix }) =>
-      prefix === '' ? { folders: ['2026/'] } : { objects: [object('2026/spring.txt', 'text/plain')] },
+      prefix === '' ? { folders: ['2026/'] } : { objects: prefix.length > 10 ? [] : [spring] },
     );
     server.use(handler);
     const { user: person, router } = visit('/storage/covers');
@@ -189,6 +208,12 @@ describe('a bucket', () => {
     expect(await names()).toEqual(['spring.txt']);
     await person.type(screen.getByRole('searchbox', { name: 'Names that begin with' }), 'spr');
     await waitFor(() => expect(asked.at(-1)?.prefix).toBe('2026/spr'));
+    // Whoever goes on writing does so in the same field.
+    await person.keyboard('ing');
+    await waitFor(() => expect(asked.at(-1)?.prefix).toBe('2026/spring'));
+    await person.click(await screen.findByRole('button', { name: 'Clear the search' }));
+    expect(await names()).toEqual(['spring.txt']);
+    expect(screen.getByRole('searchbox')).toHaveValue('');
     await person.click(within(screen.getByRole('navigation', { name: 'Where you are' })).getByText('covers'));
     await waitFor(() => expect(router.state.location.search).not.toHaveProperty('path'));
     expect(await names()).toEqual(['2026']);

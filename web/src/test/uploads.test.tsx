@@ -181,6 +181,16 @@ describe('uploads', () => {
     fireEvent.change(input, { target: { files: [text('a.txt')] } });
     await waitFor(() => expect(Tus.begun).toHaveLength(1));
   });
+
+  it('of somebody who was here before are neither seen nor sent', async () => {
+    const { unmount } = await send(text('a.txt'));
+    unmount();
+    server.use(http.get('/api/session', () => ok({ ...session, user: { ...user, id: 'another' } })));
+    visit('/storage');
+    expect(await screen.findByRole('heading', { name: 'Storage' })).toBeVisible();
+    expect(screen.queryByRole('list', { name: 'Uploads' })).not.toBeInTheDocument();
+    expect(begun(0).aborted).toBe(false);
+  });
 });
 
 describe('the space', () => {

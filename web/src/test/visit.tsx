@@ -9,6 +9,6 @@ import { createQueryClient } from '@/lib/query-client';
 export function visit(address: string) {
   const cache = createQueryClient();
   const router = createAppRouter(cache, createMemoryHistory({ initialEntries: [address] }));
-  render(<App cache={cache} router={router} />);
-  return { router, cache, user: userEvent.setup() };
+  const { unmount } = render(<App cache={cache} router={router} />);
+  return { router, cache, unmount, user: userEvent.setup() };
 }

@@ -68,7 +68,6 @@ export const words = {
     failed: 'The files could not be loaded',
     missing: 'This bucket is not open to you.',
     missingBody: 'It does not exist, or its policies do not let you see it.',
-    all: 'All buckets',
     path: 'Where you are',
     own: 'My files',
     list: 'List',

@@ -407,3 +407,16 @@ export interface Monitoring {
   /** Hours of the last week in which something was counted. */
   activity: { measure: Measure; hour: string; amount: number }[];
 }
+
+/** What somebody is in an organisation. */
+export type Role = 'owner' | 'admin' | 'member' | 'viewer';
+
+export interface Organisation {
+  id: string;
+  name: string;
+  role: Role;
+  /** What the role may do; the same table the database's policies ask. */
+  permissions: string[];
+  member_count: number;
+  created_at: string;
+}

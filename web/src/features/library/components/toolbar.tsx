@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft, Search, Trash2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { ArrowLeft, Trash2 } from 'lucide-react';
 import { Button } from '@/components/ui/button';
+import { SearchField } from '@/components/ui/search-field';
 import { Select } from '@/components/ui/select';
 import { Slider } from '@/components/ui/slider';
-import { limits } from '@/config/limits';
 import type { GenerationStatus, GenerationType } from '@/lib/api/types';
 import { projectsQuery } from '@/lib/queries/projects';
 import { usePreferences } from '@/lib/stores/preferences';
-import { useDebounced } from '@/lib/use-debounced';
 
 export interface LibraryFilter {
   type?: GenerationType | undefined;
@@ -41,38 +39,6 @@ interface Props {
   onChange: (change: LibraryFilter) => void;
 }
 
-function SearchField({ value, onChange }: { value: string; onChange: (q: string | undefined) => void }) {
-  const [text, setText] = useState(value);
-  const settled = useDebounced(text, limits.searchDelayMs);
-  const latest = useRef(onChange);
-  useEffect(() => {
-    latest.current = onChange;
-  });
-  useEffect(() => {
-    if (settled !== value) latest.current(settled || undefined);
-    // Only a settled text changes the filter; the filter never writes over what is being typed.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [settled]);
-  return (
-    <div className="relative min-w-0 grow md:w-64 md:grow-0">
-      <Search
-        size={16}
-        strokeWidth={1.5}
-        className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3"
-        aria-hidden
-      />
-      <input
-        type="search"
-        aria-label="Search prompts"
-        placeholder="Search prompts"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        className="field-ring h-8 w-full rounded-control border border-line-strong bg-transparent pr-2 pl-8 text-base max-md:h-10 max-md:text-lg"
-      />
-    </div>
-  );
-}
-
 export function Toolbar({ filter, projectFixed, onChange }: Props) {
   const { data: projects = [] } = useQuery({ ...projectsQuery(), enabled: !projectFixed });
   const { tileHeight, set } = usePreferences();
@@ -86,7 +52,7 @@ export function Toolbar({ filter, projectFixed, onChange }: Props) {
           Back to the library
         </Button>
       )}
-      <SearchField value={filter.q ?? ''} onChange={(q) => onChange({ q })} />
+      <SearchField label="Search prompts" value={filter.q ?? ''} onChange={(q) => onChange({ q: q || undefined })} />
       {!filter.trash && (
         <Button variant="quiet" size="sm" className="max-md:h-10 md:order-2" onClick={() => onChange({ trash: true })}>
           <Trash2 size={16} strokeWidth={1.5} aria-hidden />

@@ -1,19 +1,8 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { Project } from '@/lib/api/types';
+import type { Organisation, Project, Role } from '@/lib/api/types';
 
-export const roles = ['owner', 'admin', 'member', 'viewer'] as const;
-export type Role = (typeof roles)[number];
-
-export interface Organisation {
-  id: string;
-  name: string;
-  role: Role;
-  /** What the role may do; the same table the database's policies ask. */
-  permissions: string[];
-  member_count: number;
-  created_at: string;
-}
+export const roles = ['owner', 'admin', 'member', 'viewer'] as const satisfies readonly Role[];
 
 export interface Member {
   user_id: string;
@@ -43,12 +32,6 @@ export interface Preview {
 }
 
 const base = '/api/organisations';
-
-export const organisationsQuery = queryOptions({
-  queryKey: ['organisations'],
-  queryFn: ({ signal }) =>
-    api.get<{ organisations: Organisation[] }>(base, { signal }).then((data) => data.organisations),
-});
 
 export const organisationQuery = (id: string) =>
   queryOptions({

@@ -8,7 +8,8 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Section } from '@/components/ui/section';
 import { paths } from '@/config/paths';
 import { useUser } from '@/lib/queries/session';
-import { deletePath, leavePath, useGo, type Organisation } from '../api/organisations';
+import type { Organisation } from '@/lib/api/types';
+import { deletePath, leavePath, useGo } from '../api/organisations';
 import { words } from '../words';
 
 function Leave({ organisation, onGone }: { organisation: Organisation; onGone: () => void }) {

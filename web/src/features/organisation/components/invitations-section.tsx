@@ -8,16 +8,8 @@ import { Section } from '@/components/ui/section';
 import { Select } from '@/components/ui/select';
 import { looksLikeEmail } from '@/lib/email';
 import { day } from '@/lib/format';
-import {
-  invitationsQuery,
-  roles,
-  useInvite,
-  useResend,
-  useWithdraw,
-  type Invitation,
-  type Organisation,
-  type Role,
-} from '../api/organisations';
+import type { Organisation, Role } from '@/lib/api/types';
+import { invitationsQuery, roles, useInvite, useResend, useWithdraw, type Invitation } from '../api/organisations';
 import { words } from '../words';
 
 function InviteForm({ organisation }: { organisation: Organisation }) {

@@ -9,15 +9,8 @@ import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { day } from '@/lib/format';
 import { useUser } from '@/lib/queries/session';
-import {
-  membersQuery,
-  roles,
-  useChangeRole,
-  useRemoveMember,
-  type Member,
-  type Organisation,
-  type Role,
-} from '../api/organisations';
+import type { Organisation, Role } from '@/lib/api/types';
+import { membersQuery, roles, useChangeRole, useRemoveMember, type Member } from '../api/organisations';
 import { words } from '../words';
 
 const called = (member: Member) => member.name ?? member.email ?? member.user_id;

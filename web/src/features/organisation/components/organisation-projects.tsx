@@ -4,7 +4,8 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Section } from '@/components/ui/section';
 import { paths } from '@/config/paths';
 import { projectsQuery } from '@/lib/queries/projects';
-import { useCreateProject, type Organisation } from '../api/organisations';
+import type { Organisation } from '@/lib/api/types';
+import { useCreateProject } from '../api/organisations';
 import { words } from '../words';
 import { NameForm } from './name-form';
 

@@ -10,7 +10,9 @@ import { Page } from '@/components/ui/page';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { paths } from '@/config/paths';
-import { organisationsQuery, useCreate, type Organisation } from '../api/organisations';
+import type { Organisation } from '@/lib/api/types';
+import { organisationsQuery } from '@/lib/queries/organisations';
+import { useCreate } from '../api/organisations';
 import { words } from '../words';
 import { NameForm } from './name-form';
 

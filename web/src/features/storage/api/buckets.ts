@@ -13,10 +13,13 @@ export interface Bucket {
   updated_at: string;
 }
 
-/** Generations are kept in these: they can be emptied, not deleted. Each person's files stand in a folder of their id. */
-const ours = new Set(['generated-images', 'generated-videos', 'generated-audio', 'video-thumbnails', 'user-uploads']);
+const generated = new Set(['generated-images', 'generated-videos', 'generated-audio', 'video-thumbnails']);
 
-export const isOurs = (id: string): boolean => ours.has(id);
+/** Generations have their files here. */
+export const holdsGenerated = (id: string): boolean => generated.has(id);
+
+/** Made by Atelier: these can be emptied, not deleted. Each person's files stand in a folder of their id. */
+export const isOurs = (id: string): boolean => holdsGenerated(id) || id === 'user-uploads';
 
 export const bucketsQuery = (view: View) =>
   queryOptions({

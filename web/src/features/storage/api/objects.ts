@@ -7,7 +7,7 @@ import {
 } from '@tanstack/react-query';
 import { limits } from '@/config/limits';
 import { baseName, placeholder } from '../lib/names';
-import { escaped, storage, type View } from './storage-client';
+import { escaped, storage, type View, type Where } from './storage-client';
 
 export const sorts = [
   'name-asc',
@@ -20,9 +20,7 @@ export const sorts = [
 export type Sort = (typeof sorts)[number];
 
 /** What is asked of one level of a bucket. */
-export interface Place {
-  view: View;
-  bucket: string;
+export interface Place extends Where {
   /** Ends with a slash, or is empty. */
   folder: string;
   /** Beginning of the names in the folder. */
@@ -32,8 +30,8 @@ export interface Place {
 
 interface WireObject {
   id: string | null;
+  /** The whole key. */
   name: string;
-  key?: string;
   metadata: { size?: number; mimetype?: string; eTag?: string } | null;
   created_at: string | null;
   updated_at: string | null;
@@ -42,7 +40,8 @@ interface WireObject {
 interface WirePage {
   hasNext: boolean;
   nextCursor?: string;
-  folders: { name: string; key?: string }[];
+  /** Whole, with a slash at the end. */
+  folders: { name: string }[];
   objects: WireObject[];
 }
 
@@ -71,15 +70,11 @@ export interface Page {
   next: string | null;
 }
 
-/** Names come whole or relative to the folder. */
-const whole = (folder: string, name: string): string => (name.startsWith(folder) ? name : folder + name);
-
-function fileOf(folder: string, { name, metadata, created_at, updated_at }: WireObject): FileEntry {
-  const key = whole(folder, name);
+function fileOf({ name, metadata, created_at, updated_at }: WireObject): FileEntry {
   return {
     kind: 'file',
-    key,
-    label: baseName(key),
+    key: name,
+    label: baseName(name),
     size: metadata?.size ?? null,
     mime: metadata?.mimetype ?? null,
     etag: metadata?.eTag ?? null,
@@ -88,12 +83,9 @@ function fileOf(folder: string, { name, metadata, created_at, updated_at }: Wire
   };
 }
 
-function pageOf(folder: string, page: WirePage): Page {
-  const folders = page.folders.map(({ name }): FolderEntry => {
-    const key = `${whole(folder, name).replace(/\/$/, '')}/`;
-    return { kind: 'folder', key, label: baseName(key) };
-  });
-  const files = page.objects.map((object) => fileOf(folder, object)).filter((file) => file.label !== placeholder);
+function pageOf(page: WirePage): Page {
+  const folders = page.folders.map(({ name }): FolderEntry => ({ kind: 'folder', key: name, label: baseName(name) }));
+  const files = page.objects.map(fileOf).filter((file) => file.label !== placeholder);
   return { entries: [...folders, ...files], next: page.hasNext ? (page.nextCursor ?? null) : null };
 }
 
@@ -111,7 +103,7 @@ async function listed(place: Place, cursor: string | null, signal?: AbortSignal)
     },
     signal ? { signal } : {},
   );
-  return pageOf(place.folder, page);
+  return pageOf(page);
 }
 
 export const listQuery = (place: Place) =>
@@ -130,7 +122,7 @@ export function entriesOf(pages: InfiniteData<Page, unknown> | undefined): Entry
   return [...all.filter((entry) => entry.kind === 'folder'), ...all.filter((entry) => entry.kind === 'file')];
 }
 
-/** Every key under folders, without the folders; null when there are more than a page of the app may handle. */
+/** Every key under a folder; null when there are more than are handled here at once. */
 export async function keysUnder(view: View, bucket: string, folder: string): Promise<string[] | null> {
   const keys: string[] = [];
   let cursor: string | undefined;
@@ -140,7 +132,7 @@ export async function keysUnder(view: View, bucket: string, folder: string): Pro
       limit: limits.storageKeysAtOnce,
       ...(cursor ? { cursor } : {}),
     });
-    keys.push(...page.objects.map((object) => whole(folder, object.name)));
+    keys.push(...page.objects.map(({ name }) => name));
     cursor = page.hasNext ? page.nextCursor : undefined;
     if (keys.length > limits.storageFolderFilesMax) return null;
   } while (cursor);
@@ -176,11 +168,6 @@ async function move(view: View, bucket: string, moves: readonly Move[]): Promise
   };
   await Promise.all(Array.from({ length: limits.bulkParallelMax }, work));
   return { done: moves.length - refused.length, refused };
-}
-
-interface Where {
-  view: View;
-  bucket: string;
 }
 
 function useChange<A, T>(mutationFn: (argument: A) => Promise<T>) {

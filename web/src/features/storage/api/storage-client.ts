@@ -7,6 +7,12 @@ import { refusals } from '../words';
 /** Whose rights decide: one's own, or, for administrators, those of the service, which no policy stops. */
 export type View = 'self' | 'service';
 
+/** Which bucket, and with whose rights. */
+export interface Where {
+  view: View;
+  bucket: string;
+}
+
 export const storageBase = '/storage/v1';
 
 /** A refusal as `/storage/v1` writes it; its HTTP status is usually 400, whatever happened. */

@@ -23,14 +23,17 @@ const nameForm = /^[A-Za-z0-9_.-]([A-Za-z0-9_. -]{0,98}[A-Za-z0-9_.-])?$/;
 function Form({ bucket, onClose }: Omit<Props, 'open'>) {
   const [name, setName] = useState('');
   const [isPublic, setPublic] = useState(bucket?.public ?? false);
-  const [size, setSize] = useState(bucket?.file_size_limit ? sizeText(bucket.file_size_limit) : '');
+  const limit = bucket?.file_size_limit ?? null;
+  const shownLimit = limit === null ? '' : sizeText(limit);
+  const [size, setSize] = useState(shownLimit);
   const [types, setTypes] = useState(bucket?.allowed_mime_types?.join('\n') ?? '');
   const [tried, setTried] = useState(false);
   const [, setView] = useView();
   const create = useCreateBucket();
   const change = useChangeBucket(bucket?.id ?? '');
   const { error, isPending } = bucket ? change : create;
-  const bytes = parseSize(size);
+  // What is shown is rounded: left alone, the limit stays what it is.
+  const bytes = size === shownLimit ? limit : parseSize(size);
   const list = parseTypes(types);
   const wrong = list?.filter((type) => !isType(type)) ?? [];
   const nameWrong = !bucket && !nameForm.test(name.trim());

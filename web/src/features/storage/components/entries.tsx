@@ -6,7 +6,8 @@ import type { Selection } from '@/lib/use-selection';
 import { useFolderLabel } from '../api/owners';
 import type { Entry, Sort } from '../api/objects';
 import { words } from '../words';
-import { columns, type Asked, type Where } from '../lib/entry-props';
+import type { Where } from '../api/storage-client';
+import { columns, type Asked } from '../lib/entry-props';
 import { EntryRow } from './entry-row';
 import { EntryTile } from './entry-tile';
 

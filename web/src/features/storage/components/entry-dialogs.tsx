@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { notify } from '@/components/ui/notices';
 import { download } from '@/lib/download';
 import { publicAddress, signed, type FileEntry } from '../api/objects';
-import type { Where } from '../lib/entry-props';
+import type { Where } from '../api/storage-client';
 import type { Asked } from '../lib/entry-props';
 import { FolderDialog } from './folder-dialog';
 import { LinkDialog } from './link-dialog';
@@ -23,7 +23,7 @@ interface Props {
 /** So long an address for saving lives: until the browser has begun. */
 const saveLifeS = 300;
 
-async function saveAll(where: Props['where'], isPublic: boolean, files: readonly FileEntry[]): Promise<void> {
+async function saveAll(where: Where, isPublic: boolean, files: readonly FileEntry[]): Promise<void> {
   for (const { key, label } of files) {
     const address = isPublic
       ? `${publicAddress(where.bucket, key)}?`

@@ -5,7 +5,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { useCreateFolder } from '../api/objects';
-import type { Where } from '../lib/entry-props';
+import type { Where } from '../api/storage-client';
 import { asFolder } from '../lib/names';
 import { words } from '../words';
 

@@ -7,7 +7,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
 import { publicAddress, signed, type FileEntry } from '../api/objects';
-import type { Where } from '../lib/entry-props';
+import type { Where } from '../api/storage-client';
 import { words } from '../words';
 
 interface Props {

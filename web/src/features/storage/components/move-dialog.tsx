@@ -7,7 +7,7 @@ import { notify } from '@/components/ui/notices';
 import { limits } from '@/config/limits';
 import { count, plural } from '@/lib/format';
 import { keysUnder, useMove, type Entry, type Move } from '../api/objects';
-import type { Where } from '../lib/entry-props';
+import type { Where } from '../api/storage-client';
 import { asFolder, baseName, folderOf } from '../lib/names';
 import { words } from '../words';
 
@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** Where each file goes: a folder takes everything in it along. */
-async function movesTo(where: Props['where'], entries: readonly Entry[], folder: string): Promise<Move[] | null> {
+async function movesTo(where: Where, entries: readonly Entry[], folder: string): Promise<Move[] | null> {
   const moves: Move[] = [];
   for (const entry of entries) {
     if (entry.kind === 'file') {

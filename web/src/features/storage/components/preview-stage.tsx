@@ -8,7 +8,7 @@ import { couldRun, kindOf } from '../lib/kinds';
 import { sizeText } from '../lib/sizes';
 import { words } from '../words';
 import { KindIcon } from './kind-icon';
-import type { Where } from '../lib/entry-props';
+import type { Where } from '../api/storage-client';
 
 interface Props {
   where: Where;

@@ -8,7 +8,8 @@ import { useFocusReturn } from '@/lib/focus-return';
 import type { Entry, FileEntry } from '../api/objects';
 import { sizeText } from '../lib/sizes';
 import { words } from '../words';
-import type { Asked, Where } from '../lib/entry-props';
+import type { Where } from '../api/storage-client';
+import type { Asked } from '../lib/entry-props';
 import { PreviewStage } from './preview-stage';
 
 interface Props {

@@ -2,8 +2,9 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { notify } from '@/components/ui/notices';
 import { limits } from '@/config/limits';
 import { count, plural } from '@/lib/format';
+import { holdsGenerated } from '../api/buckets';
 import { keysUnder, useRemove, type Entry } from '../api/objects';
-import type { Where } from '../lib/entry-props';
+import type { Where } from '../api/storage-client';
 import { words } from '../words';
 
 interface Props {
@@ -13,10 +14,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Generations have their files here. */
-const isGenerated = (bucket: string) => bucket.startsWith('generated-') || bucket === 'video-thumbnails';
-
-async function keysOf(where: Props['where'], entries: readonly Entry[]): Promise<string[] | null> {
+async function keysOf(where: Where, entries: readonly Entry[]): Promise<string[] | null> {
   const keys: string[] = [];
   for (const entry of entries) {
     const under = entry.kind === 'file' ? [entry.key] : await keysUnder(where.view, where.bucket, entry.key);
@@ -49,7 +47,7 @@ export function RemoveDialog({ where, entries, onDone, onClose }: Props) {
       open
       title={words.act.removeSure(what)}
       body={
-        isGenerated(where.bucket)
+        holdsGenerated(where.bucket)
           ? words.act.removeGeneratedBody
           : entries.some(({ kind }) => kind === 'folder')
             ? words.act.removeFolderBody

@@ -4,7 +4,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { useMove, type FileEntry } from '../api/objects';
-import type { Where } from '../lib/entry-props';
+import type { Where } from '../api/storage-client';
 import { folderOf, keyName } from '../lib/names';
 import { words } from '../words';
 

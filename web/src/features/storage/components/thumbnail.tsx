@@ -3,7 +3,7 @@ import { FileImage } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { cn } from '@/lib/cn';
 import { thumbnailQuery, type FileEntry } from '../api/objects';
-import type { Where } from '../lib/entry-props';
+import type { Where } from '../api/storage-client';
 
 /** True once the element was near the part that is seen. */
 function useSeen<T extends Element>() {

@@ -1,16 +1,10 @@
 import type { Entry } from '../api/objects';
-import type { View } from '../api/storage-client';
+import type { Where } from '../api/storage-client';
 
 /** What somebody wants to do with some entries. */
 export interface Asked {
   what: 'download' | 'link' | 'rename' | 'move' | 'remove' | 'folder';
   entries: readonly Entry[];
-}
-
-/** Which bucket, and with whose rights. */
-export interface Where {
-  view: View;
-  bucket: string;
 }
 
 export interface EntryProps {

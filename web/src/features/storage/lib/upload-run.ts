@@ -154,11 +154,15 @@ export function resume(id: string): void {
   next();
 }
 
-export function cancel(id: string): void {
-  stop(id, true);
+function forget(id: string, terminate: boolean): void {
+  stop(id, terminate);
   files.delete(id);
   void dropFile(id);
   take(id);
+}
+
+export function cancel(id: string): void {
+  forget(id, true);
   next();
 }
 
@@ -195,9 +199,9 @@ export function clearEnded(): void {
 }
 
 async function restore(owner: string): Promise<void> {
-  const known = new Set(useUploads.getState().list.map(({ id }) => id));
-  for (const each of savedUploads(owner).filter(({ id }) => !known.has(id))) {
+  for (const each of savedUploads(owner)) {
     const file = await keptFile(each.id);
+    if (find(each.id)) continue;
     if (file) {
       files.set(each.id, file);
       kept.add(each.id);
@@ -213,6 +217,8 @@ async function restore(owner: string): Promise<void> {
  * lost. Returns how to stop watching.
  */
 export function watchUploads(owner: string): () => void {
+  // A sign-in that ends elsewhere loads nothing anew: whoever comes next has nothing to do with what is on its way.
+  for (const each of useUploads.getState().list) if (each.owner !== owner) forget(each.id, false);
   const stopSaving = saveUploads();
   void restore(owner);
   const stopListening = useLiveStatus.subscribe(({ status }, before) => {
