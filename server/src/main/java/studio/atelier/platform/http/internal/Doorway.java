@@ -71,7 +71,9 @@ final class Doorway extends Handler.Wrapper {
                 forwarded);
     }
 
-    /// Adds what the answer does not have by itself, at the last moment before it is sent.
+    /// Adds what the answer does not have by itself, at the last moment before it is sent. An answer may be
+    /// there before the body that nobody reads; the container then closes the connection at the end, and
+    /// this is the last chance to say so, lest the client sends its next request into a closed one.
     private static final class WithHeaders extends HttpStream.Wrapper {
 
         private static final String CLOSE = ";charset=utf-8";
@@ -102,6 +104,9 @@ final class Doorway extends Handler.Wrapper {
             String type = spaced ? answer.get(HttpHeader.CONTENT_TYPE) : null;
             if (type != null && type.endsWith(CLOSE)) {
                 answer.put(HttpHeader.CONTENT_TYPE, type.substring(0, type.length() - CLOSE.length()) + SPACED);
+            }
+            if (getWrapped().consumeAvailable() != null) {
+                answer.put(HttpFields.CONNECTION_CLOSE);
             }
             super.prepareResponse(answer);
         }

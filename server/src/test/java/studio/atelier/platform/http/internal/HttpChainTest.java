@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.WithServer;
 import tools.jackson.databind.JsonNode;
@@ -160,6 +161,31 @@ class HttpChainTest {
                 + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(20) + "0\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 413 ").contains("http.body_too_large");
+    }
+
+    /// The answer overtakes the body, which nobody reads.
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /api/nothing", "GET /healthz", "POST /functions/v1/generate-content", "GET /"})
+    void saysThatItClosesTheConnectionWhereABodyIsNotThereYet(String asked) throws IOException {
+        URI url = URI.create(server.url());
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write((asked + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 ").containsIgnoringCase("\r\nConnection: close\r\n");
+        }
+    }
+
+    @Test
+    void keepsTheConnectionWhereABodyIsThereAndNobodyReadsIt() throws IOException {
+        String answers = raw("POST /api/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n\r\n{}"
+                + "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+
+        assertThat(answers).startsWith("HTTP/1.1 404 ").contains("HTTP/1.1 200 ", "{\"status\":\"ok\"}");
     }
 
     @Test
