@@ -16,8 +16,7 @@ import studio.atelier.platform.telemetry.Metrics;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.WithServer;
 
-/// What one client may do to the others: nothing. Limits, frames without sense, and clients that do not
-/// read.
+/// What one client may do to the others: nothing. Limits, frames without sense, and clients that do not read.
 @WithServer({
     "ATELIER_LIMITS=off",
     "ATELIER_REALTIME_CLIENTS_PER_ADDRESS=12",
@@ -220,6 +219,18 @@ class ManyClientsTest {
             assertThat(cut("too slow")).isEqualTo(before + 1);
             talker.broadcast("realtime:stream", "last", "{}");
             listener.hears(each -> each.payload().path("event").asString("").equals("last"));
+        }
+    }
+
+    @Test
+    void cutsWhoPingsAndDoesNotRead() {
+        long before = cut("too slow");
+        try (Phone deaf = Phone.deaf(server.url(), "2.0.0", key)) {
+            for (int sent = 0; cut("too slow") == before && sent < 300_000; sent++) {
+                deaf.ping();
+            }
+
+            assertThat(cut("too slow")).isEqualTo(before + 1);
         }
     }
 

@@ -196,6 +196,11 @@ final class Phone implements AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
+    /// With the longest payload that a ping may have.
+    void ping() {
+        socket.sendPing(ByteBuffer.allocate(125)).join();
+    }
+
     /// @param config payload of the join
     Heard join(String topic, String config) {
         String ref = Integer.toString(refs + 1);

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -18,11 +17,9 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.realtime.wire.Packet;
 
-/// One client's connection. It has no thread: the container calls when a frame is there, the next frame
-/// is asked for
-/// when the last is dealt with, and whoever sends writes as far as the network takes it; the rest waits
-/// here, and
-/// goes out together. Thread-safe.
+/// One client's connection. It has no thread: the container calls when a frame is there, the next frame is
+/// asked for when the last is dealt with, and whoever sends writes as far as the network takes it; the rest
+/// waits here, and goes out together. Thread-safe.
 public final class Socket implements FrameHandler {
 
     /// The server is about to do this again. Source: registry of WebSocket close codes.
@@ -72,21 +69,22 @@ public final class Socket implements FrameHandler {
     /// @return whether it is on its way; false when the socket is closed, or was cut because of
     ///     this message
     public boolean send(Packet packet) {
+        return send(packet.binary() ? OpCode.BINARY : OpCode.TEXT, packet.bytes());
+    }
+
+    private boolean send(byte opCode, byte[] payload) {
         CoreSession open = session;
         if (open == null || over.get()) {
             return false;
         }
-        long size = MESSAGE + packet.bytes().length;
+        long size = MESSAGE + payload.length;
         long now = waiting.addAndGet(size);
         if (now / MESSAGE > queue.messages() || (now % MESSAGE > queue.bytes() && now / MESSAGE > 1)) {
             waiting.addAndGet(-size);
             cut("too slow");
             return false;
         }
-        open.sendFrame(
-                new Frame(packet.binary() ? OpCode.BINARY : OpCode.TEXT, ByteBuffer.wrap(packet.bytes())),
-                new Sent(size),
-                false);
+        open.sendFrame(new Frame(opCode, ByteBuffer.wrap(payload)), new Sent(size), false);
         return true;
     }
 
@@ -96,9 +94,7 @@ public final class Socket implements FrameHandler {
     public void close(int code, String reason) {
         CoreSession open = session;
         if (open != null && over.compareAndSet(false, true)) {
-            open.close(code, reason, Callback.NOOP);
-            // Whoever does not answer is let go of without.
-            var _ = clock.schedule(open::abort, queue.farewell().toMillis(), TimeUnit.MILLISECONDS);
+            end(open, code, reason);
         }
     }
 
@@ -106,9 +102,14 @@ public final class Socket implements FrameHandler {
         CoreSession open = session;
         if (open != null && over.compareAndSet(false, true)) {
             cutFor.accept(reason);
-            open.close(TRY_AGAIN_LATER, reason, Callback.NOOP);
-            var _ = clock.schedule(open::abort, queue.farewell().toMillis(), TimeUnit.MILLISECONDS);
+            end(open, TRY_AGAIN_LATER, reason);
         }
+    }
+
+    private void end(CoreSession open, int code, String reason) {
+        open.close(code, reason, Callback.NOOP);
+        // Whoever does not answer is let go of without.
+        var _ = clock.schedule(open::abort, queue.farewell().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private final class Sent implements Callback {
@@ -155,8 +156,8 @@ public final class Socket implements FrameHandler {
             switch (frame.getOpCode()) {
                 case OpCode.TEXT, OpCode.BINARY -> begun(frame);
                 case OpCode.CONTINUATION -> continued(frame);
-                case OpCode.PING ->
-                    open.sendFrame(new Frame(OpCode.PONG, BufferUtil.copy(frame.getPayload())), Callback.NOOP, false);
+                // Counted with the rest: whoever pings need not read either.
+                case OpCode.PING -> send(OpCode.PONG, bytes(frame));
                 default -> {
                     // A pong says nothing, a close is answered by the container.
                 }
