@@ -118,9 +118,12 @@ final class Handshake implements HttpRequestHandler {
         int length = 0;
         for (String header : Collections.list(request.getHeaderNames())) {
             String name = header.toLowerCase(Locale.ROOT);
+            if (!name.startsWith("x-") || name.equals("x-api-key")) {
+                continue;
+            }
             String value = request.getHeader(header);
             length += name.length() + value.length();
-            if (name.startsWith("x-") && !name.equals("x-api-key") && length < HEADERS_LENGTH_MAX) {
+            if (length < HEADERS_LENGTH_MAX) {
                 chosen.put(name, value);
             }
         }
