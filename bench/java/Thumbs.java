@@ -101,7 +101,7 @@ final class Thumbs {
         pen.dispose();
         var chance = new Random(1);
         for (int y = 0; y < EDGE; y++) {
-            for (int x = 0; x < EDGE; x += 1) {
+            for (int x = 0; x < EDGE; x++) {
                 image.setRGB(x, y, image.getRGB(x, y) ^ (chance.nextInt(8) * 0x010101));
             }
         }

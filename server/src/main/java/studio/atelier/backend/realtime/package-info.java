@@ -1,7 +1,5 @@
-/// What is told live: channels over one socket as the Supabase clients speak them, with broadcast,
-/// presence,
-/// private channels decided by policies, and the changes of rows. Nothing is kept but what the database
-/// sends.
+/// What is told live: channels over one socket as the Supabase clients speak them, with broadcast, presence,
+/// private channels decided by policies, and the changes of rows. Nothing is kept but what the database sends.
 @NullMarked
 @ApplicationModule(
         id = "backend.realtime",

@@ -70,9 +70,8 @@ public final class Transactions {
         return inTransaction(SYSTEM_ROLE, "", reason, work);
     }
 
-    /// A rehearsal: the system prepares something, a caller does something with it, and nothing of
-    /// either stays. For
-    /// asking policies what they would say.
+    /// A rehearsal: the system prepares something, a caller does something with it, and nothing of either stays.
+    /// For asking policies what they would say.
     ///
     /// @param reason as for [#asSystem]
     public <T extends @org.jspecify.annotations.Nullable Object> T rehearse(

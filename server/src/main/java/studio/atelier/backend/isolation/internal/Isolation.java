@@ -20,11 +20,9 @@ import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 
-/// Makes two tenants, gives the first some rows, lets each try to reach what is not theirs, and removes
-/// both. Safe on a
-/// server in use: every try is rolled back, writes aim at the rows of the throw-away tenants only, and
-/// reading stops at the
-/// first foreign row. Source: D64, D81. Thread-safe: one run at a time on a node.
+/// Makes two tenants, gives the first some rows, lets each try to reach what is not theirs, and removes both.
+/// Safe on a server in use: every try is rolled back, writes aim at the rows of the throw-away tenants only,
+/// and reading stops at the first foreign row. Source: D64, D81. Thread-safe: one run at a time on a node.
 final class Isolation {
 
     /// What is left of a run that was cut off goes with the next one after this.

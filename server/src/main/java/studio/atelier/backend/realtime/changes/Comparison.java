@@ -1,6 +1,7 @@
 package studio.atelier.backend.realtime.changes;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -127,7 +128,7 @@ record Comparison(String column, ColumnType type, Filter.Op op, List<String> val
     private static int codePoints(String left, String right) {
         int[] a = left.codePoints().toArray();
         int[] b = right.codePoints().toArray();
-        return java.util.Arrays.compare(a, b);
+        return Arrays.compare(a, b);
     }
 
     private Truth like(String value, String pattern) {

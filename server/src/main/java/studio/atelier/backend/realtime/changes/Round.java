@@ -1,5 +1,6 @@
 package studio.atelier.backend.realtime.changes;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ final class Round {
             Rendering rendering,
             Memberships memberships,
             Visibility visibility,
-            java.time.Clock clock) {}
+            Clock clock) {}
 
     private final Tools tools;
     private final Shape base;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -159,7 +160,7 @@ final class RowChecks {
 
     /// A value as JSON, where only the database knows how.
     ///
-    /// @return empty when it cannot say
+    /// @return null when it cannot say
     @Nullable
     String toJson(ColumnType type, String value) {
         try {
@@ -180,12 +181,12 @@ final class RowChecks {
     /// @param rows as JSON objects
     List<@Nullable Map<String, @Nullable String>> shown(Shape view, Shape base, List<String> rows) {
         List<Shape.Column> columns = view.columns();
-        String values = columns.stream()
+        String texts = columns.stream()
                 .map(column -> "case when q." + Shape.quoted(column.name()) + " is not null then format('%s', q."
                         + Shape.quoted(column.name()) + ") end")
                 .collect(Collectors.joining(", "));
-        Shape.Source source = java.util.Objects.requireNonNull(view.source(), "a view has a source");
-        String sql = "select e.n, array[" + values + "]::text[] from jsonb_array_elements(cast(:rows as jsonb))"
+        Shape.Source source = Objects.requireNonNull(view.source(), "a view has a source");
+        String sql = "select e.n, array[" + texts + "]::text[] from jsonb_array_elements(cast(:rows as jsonb))"
                 + " with ordinality as e (row, n) cross join lateral (with told as (select * from"
                 + " jsonb_populate_record(null::" + base.sql() + ", e.row)) " + source.query() + ") as q";
         List<@Nullable Map<String, @Nullable String>> shown = new ArrayList<>();
@@ -195,12 +196,12 @@ final class RowChecks {
                     .query(String.class)
                     .single();
             tx.sql(sql).param("rows", "[" + String.join(",", rows) + "]").query(row -> {
-                @Nullable String[] texts = (@Nullable String[]) row.getArray(2).getArray();
-                Map<String, @Nullable String> values2 = new LinkedHashMap<>();
-                for (int i = 0; i < texts.length; i++) {
-                    values2.put(columns.get(i).name(), texts[i]);
+                @Nullable String[] found = (@Nullable String[]) row.getArray(2).getArray();
+                Map<String, @Nullable String> values = new LinkedHashMap<>();
+                for (int i = 0; i < found.length; i++) {
+                    values.put(columns.get(i).name(), found[i]);
                 }
-                shown.set(row.getInt(1) - 1, values2);
+                shown.set(row.getInt(1) - 1, values);
             });
             return shown.size();
         });

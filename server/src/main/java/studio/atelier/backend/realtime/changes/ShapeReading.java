@@ -60,18 +60,7 @@ final class ShapeReading {
                 return Optional.empty();
             }
         }
-        List<Shape.Column> columns = new ArrayList<>();
-        for (JsonNode column : table.path("columns")) {
-            ColumnType type = type(column.path("type").longValue())
-                    .collated(
-                            column.path("plain").booleanValue(),
-                            column.path("by_code_point").booleanValue());
-            columns.add(new Shape.Column(
-                    column.path("name").stringValue(),
-                    column.path("type_name").stringValue(),
-                    type,
-                    column.path("key").booleanValue()));
-        }
+        List<Shape.Column> columns = columns(table);
         Map<String, Shape.Rights> rights = new HashMap<>();
         for (var role : table.path("rights").properties()) {
             rights.put(role.getKey(), rights(role.getValue(), source == null ? columns : baseColumns(source.base())));
@@ -86,24 +75,30 @@ final class ShapeReading {
                 rights));
     }
 
-    /// The columns that the policies of a view's base speak of.
-    private List<Shape.Column> baseColumns(long base) {
+    private List<Shape.Column> columns(JsonNode table) {
         List<Shape.Column> columns = new ArrayList<>();
-        for (JsonNode table : found.path("tables")) {
-            if (table.path("oid").longValue() == base) {
-                for (JsonNode column : table.path("columns")) {
-                    columns.add(new Shape.Column(
-                            column.path("name").stringValue(),
-                            column.path("type_name").stringValue(),
-                            type(column.path("type").longValue())
-                                    .collated(
-                                            column.path("plain").booleanValue(),
-                                            column.path("by_code_point").booleanValue()),
-                            column.path("key").booleanValue()));
-                }
-            }
+        for (JsonNode column : table.path("columns")) {
+            ColumnType type = type(column.path("type").longValue())
+                    .collated(
+                            column.path("plain").booleanValue(),
+                            column.path("by_code_point").booleanValue());
+            columns.add(new Shape.Column(
+                    column.path("name").stringValue(),
+                    column.path("type_name").stringValue(),
+                    type,
+                    column.path("key").booleanValue()));
         }
         return columns;
+    }
+
+    /// The columns that the policies of a view's base speak of.
+    private List<Shape.Column> baseColumns(long base) {
+        for (JsonNode table : found.path("tables")) {
+            if (table.path("oid").longValue() == base) {
+                return columns(table);
+            }
+        }
+        return List.of();
     }
 
     /// The view's definition, with a set of rows in place of the table. Only the plain form is known: one

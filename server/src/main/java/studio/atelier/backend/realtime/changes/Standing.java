@@ -1,6 +1,7 @@
 package studio.atelier.backend.realtime.changes;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,7 +149,7 @@ final class Standing implements Registration {
 
     /// The tables of these that it wants.
     Set<Shape> wanted(Shapes.Read read) {
-        Set<Shape> wanted = new java.util.HashSet<>();
+        Set<Shape> wanted = new HashSet<>();
         for (Shape shape : read.tables().values()) {
             if (targets.stream().anyMatch(target -> target.matches(shape))) {
                 wanted.add(shape);

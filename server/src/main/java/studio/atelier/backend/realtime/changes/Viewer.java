@@ -1,5 +1,6 @@
 package studio.atelier.backend.realtime.changes;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -27,9 +28,7 @@ record Viewer(
             return new Viewer(
                     audience,
                     claims.isObject(),
-                    subject != null && UUID.matcher(subject).matches()
-                            ? subject.toLowerCase(java.util.Locale.ROOT)
-                            : null,
+                    subject != null && UUID.matcher(subject).matches() ? subject.toLowerCase(Locale.ROOT) : null,
                     text(claims, "role"));
         } catch (JacksonException _) {
             return new Viewer(audience, false, null, null);

@@ -40,6 +40,6 @@ public final class Announcements {
     }
 
     private boolean mayTell(Actor actor, String headers, String topic) {
-        return policies.writable(new Policies.Question(actor, headers, topic)).broadcast();
+        return policies.broadcastable(new Policies.Question(actor, headers, topic));
     }
 }

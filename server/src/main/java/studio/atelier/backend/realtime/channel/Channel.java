@@ -20,9 +20,8 @@ import studio.atelier.backend.realtime.wire.Packet;
 import studio.atelier.backend.realtime.wire.Told;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One client's membership of one topic, from the join to whatever ends it. The client's messages come
-/// one after the
-/// other; what is told to it and what ends it may come from any thread.
+/// One client's membership of one topic, from the join to whatever ends it. The client's messages come one
+/// after the other; what is told to it and what ends it may come from any thread.
 final class Channel {
 
     /// Tokens that end later than this are not waited for; it is a project key, or a clock that is wrong.

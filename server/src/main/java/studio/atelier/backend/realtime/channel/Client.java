@@ -23,8 +23,8 @@ public final class Client implements Receiver {
 
     private static final Logger log = LoggerFactory.getLogger(Client.class);
 
-    /// How long a sign-in that has ended may still be heard; looked at with a sign of life, which comes
-    /// every 25 s.
+    /// How long a sign-in that has ended may still be heard; looked at with a sign of life, which comes every
+    /// 25 s.
     private static final Duration STANDING_LOOKED_AT = Duration.ofSeconds(60);
 
     private final Equipment equipment;

@@ -7,9 +7,8 @@ import org.springframework.context.SmartLifecycle;
 import studio.atelier.backend.realtime.RealtimeSettings;
 import studio.atelier.backend.realtime.socket.Socket;
 
-/// Everybody who is connected to this node. Ends before the web server does, and tells everybody, so
-/// that they come
-/// back at once. Thread-safe.
+/// Everybody who is connected to this node. Ends before the web server does, and tells everybody, so that they
+/// come back at once. Thread-safe.
 public final class Clients implements SmartLifecycle {
 
     private final Set<Client> all = ConcurrentHashMap.newKeySet();

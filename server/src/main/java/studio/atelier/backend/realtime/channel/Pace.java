@@ -1,7 +1,6 @@
 package studio.atelier.backend.realtime.channel;
 
-/// How often something may happen in a stretch of time. Not thread-safe: one client's messages come one
-/// by one.
+/// How often something may happen in a stretch of time. Not thread-safe: one client's messages come one by one.
 final class Pace {
 
     private final long max;

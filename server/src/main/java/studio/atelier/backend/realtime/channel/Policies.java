@@ -13,9 +13,8 @@ import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks the policies of `realtime.messages` what somebody may do on a private channel, by doing it and
-/// undoing it.
-/// Source: wire reference 5.5. Thread-safe.
+/// Asks the policies of `realtime.messages` what somebody may do on a private channel, by doing it and undoing
+/// it. Source: wire reference 5.5. Thread-safe.
 public final class Policies {
 
     private static final Logger log = LoggerFactory.getLogger(Policies.class);
@@ -77,7 +76,12 @@ public final class Policies {
 
     /// @throws Unreachable the database cannot be asked
     Rights.Write writable(Question question) {
-        return new Rights.Write(writable(question, BROADCAST), writable(question, PRESENCE));
+        return new Rights.Write(broadcastable(question), writable(question, PRESENCE));
+    }
+
+    /// @throws Unreachable the database cannot be asked
+    boolean broadcastable(Question question) {
+        return writable(question, BROADCAST);
     }
 
     private boolean writable(Question question, String extension) {

@@ -13,9 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/// Who is present on one topic, and what changed since it was last told. Several channels may be
-/// present under one
-/// key. Source: wire reference 5.6. Thread-safe.
+/// Who is present on one topic, and what changed since it was last told. Several channels may be present under
+/// one key. Source: wire reference 5.6. Thread-safe.
 final class Presence {
 
     /// Unlike those of a server that ran before.
@@ -73,10 +72,8 @@ final class Presence {
 
     /// What changed since the last call, as JSON messages in their order; empty for nothing.
     ///
-    /// Whoever changed leaves and joins. Said in one message, clients keep the old state beside the new
-    /// one:
-    /// the join makes them forget its reference, before they look for it with the leave. Source:
-    /// realtime-js
+    /// Whoever changed leaves and joins. Said in one message, clients keep the old state beside the new one:
+    /// the join makes them forget its reference, before they look for it with the leave. Source: realtime-js
     /// 2.109, `presenceAdapter`.
     synchronized List<byte[]> changes() {
         List<byte[]> messages = new ArrayList<>(2);
@@ -134,7 +131,7 @@ final class Presence {
 
     private static void write(ByteArrayOutputStream out, Collection<Meta> metas) {
         String separator = "[";
-        for (Meta meta : List.copyOf(metas)) {
+        for (Meta meta : metas) {
             raw(out, separator);
             out.writeBytes(meta.json());
             separator = ",";

@@ -71,9 +71,9 @@ public final class StoredBroadcasts implements SmartLifecycle {
         }
     }
 
-    /// The table is kept in parts, one a day.
+    /// The publications name the rows of its parts by the table itself.
     private static boolean isBroadcast(Change change) {
-        return change.table().startsWith(TABLE)
+        return change.table().equals(TABLE)
                 && change.kind() == Change.Kind.INSERTED
                 && "broadcast".equals(change.columns().get("extension"));
     }

@@ -9,15 +9,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.realtime.wire.Told;
 
-/// Every topic of this node, and what is told on it. Whoever tells does the writing: there is no thread
-/// in between.
-/// Thread-safe.
+/// Every topic of this node, and what is told on it. Whoever tells does the writing: there is no thread in
+/// between. Thread-safe.
 public final class Topics {
 
     static final String PREFIX = "realtime:";
 
-    /// What comes and goes together is told together: a room that fills would tell everybody of
-    /// everybody otherwise.
+    /// What comes and goes together is told together: a room that fills would tell everybody of everybody
+    /// otherwise.
     private static final Duration PRESENCE_GATHERED = Duration.ofMillis(25);
 
     private final ConcurrentMap<Topic.Key, Topic> topics = new ConcurrentHashMap<>();

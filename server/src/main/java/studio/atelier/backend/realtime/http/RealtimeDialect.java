@@ -8,9 +8,8 @@ import studio.atelier.platform.http.ProblemDialect;
 import studio.atelier.platform.problem.FieldFault;
 import studio.atelier.platform.problem.Problem;
 
-/// Refusals as realtime clients know them: `error` where a socket was asked for, `message` elsewhere.
-/// Source: wire
-/// reference 5.1, 5.5.
+/// Refusals as realtime clients know them: `error` where a socket was asked for, `message` elsewhere. Source:
+/// wire reference 5.1, 5.5.
 ///
 /// @param prefix of the addresses
 record RealtimeDialect(String prefix) implements ProblemDialect {

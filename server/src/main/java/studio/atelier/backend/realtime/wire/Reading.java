@@ -11,9 +11,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads frames. A payload is not taken apart: it is checked, and handed on as it was sent, because
-/// most of it is
-/// only passed to others. Source: wire reference 5.1.
+/// Reads frames. A payload is not taken apart: it is checked, and handed on as it was sent, because most of it
+/// is only passed to others. Source: wire reference 5.1.
 public final class Reading {
 
     /// A user's broadcast, pushed by a client.

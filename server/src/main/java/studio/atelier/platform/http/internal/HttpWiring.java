@@ -64,7 +64,6 @@ class HttpWiring {
             BodyLimits limits,
             Ids ids,
             Renderer renderer,
-            JsonMapper json,
             MeterRegistry registry,
             List<PageSources> sources) {
         var doorway =

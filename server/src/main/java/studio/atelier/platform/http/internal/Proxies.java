@@ -93,9 +93,7 @@ final class Proxies {
     }
 
     private URI host(boolean secure, @Nullable String host) {
-        return host == null || host.length() > HOST_LENGTH_MAX
-                ? hosts.get(new Named(secure, ""))
-                : hosts.get(new Named(secure, host));
+        return hosts.get(new Named(secure, host == null || host.length() > HOST_LENGTH_MAX ? "" : host));
     }
 
     private URI read(Named named) {
