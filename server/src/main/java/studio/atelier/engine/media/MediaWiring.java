@@ -1,10 +1,6 @@
 package studio.atelier.engine.media;
 
 import jakarta.servlet.MultipartConfigElement;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -50,19 +46,13 @@ class MediaWiring {
         return new BodyLimit("/api/uploads", settings.uploadBytesMax() + FORM_BYTES);
     }
 
-    /// Forms with files go through the disk, not through memory. What a crash left of them is removed at
-    /// start.
+    /// Forms with files go through the disk, not through memory.
     @Bean
     MultipartConfigElement multipartConfig(MediaSettings settings, DataFolder data) {
-        Path forms = data.closed("forms");
-        try (var left = Files.list(forms)) {
-            for (Path file : left.toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
         return new MultipartConfigElement(
-                forms.toString(), settings.uploadBytesMax(), settings.uploadBytesMax() + FORM_BYTES, FORM_MEMORY_BYTES);
+                data.emptied("forms").toString(),
+                settings.uploadBytesMax(),
+                settings.uploadBytesMax() + FORM_BYTES,
+                FORM_MEMORY_BYTES);
     }
 }

@@ -45,10 +45,6 @@ public record Transform(
         return new Transform(null, null, Fit.CONTAIN, quality, format);
     }
 
-    public Transform as(@Nullable PictureFormat other) {
-        return new Transform(width, height, fit, quality, other);
-    }
-
     /// A short name, the same for the same transform: for entity tags.
     public String name() {
         return (width == null ? "" : width)
@@ -84,28 +80,23 @@ public record Transform(
                         : (double) Math.max(source.width(), source.height()) / UNBOXED_EDGE_MAX;
         // The side that follows stays within the limit too.
         double least = (double) Math.max(source.width(), source.height()) / UNBOXED_EDGE_MAX;
-        return new Target(shrunk(source, Math.max(shrink, least), Math.max(shrink, least)), false);
+        return new Target(source.dividedBy(Math.max(shrink, least), Math.max(shrink, least)), false);
     }
 
     private Target boxed(PictureSize source, int wide, int tall) {
         double across = (double) source.width() / wide;
         double down = (double) source.height() / tall;
         return switch (fit) {
-            case CONTAIN -> new Target(shrunk(source, Math.max(across, down), Math.max(across, down)), false);
+            case CONTAIN -> new Target(source.dividedBy(Math.max(across, down), Math.max(across, down)), false);
             case COVER -> {
-                PictureSize whole = shrunk(source, Math.min(across, down), Math.min(across, down));
+                PictureSize whole = source.dividedBy(Math.min(across, down), Math.min(across, down));
                 var cut = new PictureSize(Math.min(whole.width(), wide), Math.min(whole.height(), tall));
                 yield new Target(cut, !cut.equals(whole));
             }
             case FILL -> {
                 double enlarging = Math.min(1, Math.min(across, down));
-                yield new Target(shrunk(source, across / enlarging, down / enlarging), false);
+                yield new Target(source.dividedBy(across / enlarging, down / enlarging), false);
             }
         };
-    }
-
-    private static PictureSize shrunk(PictureSize source, double across, double down) {
-        return new PictureSize(Math.max(1, (int) Math.round(source.width() / Math.max(1, across))), Math.max(1, (int)
-                Math.round(source.height() / Math.max(1, down))));
     }
 }

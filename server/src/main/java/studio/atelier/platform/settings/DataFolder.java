@@ -47,6 +47,19 @@ public record DataFolder(Path path) {
         return folder(path.resolve(name), "rwx------");
     }
 
+    /// As [#closed], with nothing in it: what a crash left of work in files is removed.
+    public Path emptied(String name) {
+        Path folder = closed(name);
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path file : left.toList()) {
+                Files.deleteIfExists(file);
+            }
+            return folder;
+        } catch (IOException failure) {
+            throw unusable(folder, failure);
+        }
+    }
+
     /// A folder of this name that others may pass through, for what an unprivileged child process must
     /// reach.
     public Path passable(String name) {

@@ -42,6 +42,16 @@ class DataFolderTest {
     }
 
     @Test
+    void emptiesWhatACrashLeft() throws IOException {
+        Files.writeString(data.closed("forms").resolve("half"), "x");
+
+        Path folder = data.emptied("forms");
+
+        assertThat(folder).isEmptyDirectory();
+        assertThat(mode("forms")).isEqualTo("rwx------");
+    }
+
+    @Test
     void saysWhichSecretIsDamaged() throws IOException {
         data.secret("test");
         Files.writeString(data.path().resolve("secrets/test"), "short");

@@ -48,8 +48,7 @@ public record JavaLibrary() implements PictureLibrary {
 
     @Override
     public Smalls smalls(Path file, PictureProbe probe) {
-        BufferedImage preview = decode(file, probe, PREVIEW_EDGE);
-        preview = fit(preview, PREVIEW_EDGE);
+        BufferedImage preview = fit(decode(file, probe, PREVIEW_EDGE), PREVIEW_EDGE);
         BufferedImage thumbnail = fit(preview, THUMBNAIL_EDGE);
         String color = PictureLibrary.hex(onto(fit(thumbnail, 1), Color.BLACK).getRGB(0, 0));
         return new Smalls(
@@ -123,9 +122,7 @@ public record JavaLibrary() implements PictureLibrary {
     }
 
     private static BufferedImage fit(BufferedImage from, int edge) {
-        double share = Math.min(1, (double) edge / Math.max(from.getWidth(), from.getHeight()));
-        var size = new PictureSize(Math.max(1, (int) Math.round(from.getWidth() * share)), Math.max(1, (int)
-                Math.round(from.getHeight() * share)));
+        PictureSize size = new PictureSize(from.getWidth(), from.getHeight()).within(edge);
         return scaled(halved(from, size), size.width(), size.height());
     }
 

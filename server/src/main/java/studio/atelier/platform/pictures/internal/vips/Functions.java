@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /// The functions of libvips that pictures need, looked up once. Options are pairs of a name and a value
@@ -98,8 +99,7 @@ final class Functions {
 
     /// @param pointers how many fixed arguments, all of them pointers
     private MethodHandle variadic(String name, ValueLayout result, int pointers, ValueLayout... options) {
-        return variadic(
-                name, result, java.util.Collections.nCopies(pointers, (ValueLayout) POINTER), Arrays.asList(options));
+        return variadic(name, result, Collections.nCopies(pointers, (ValueLayout) POINTER), Arrays.asList(options));
     }
 
     private MethodHandle variadic(

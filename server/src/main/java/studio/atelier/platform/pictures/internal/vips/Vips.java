@@ -98,13 +98,8 @@ public final class Vips {
     /// @param edge longest side, pixels
     /// @throws VipsFailure when the file cannot be decoded whole
     public VipsPicture shrink(Source source, int edge) {
-        double share = Math.min(
-                1.0,
-                (double) edge / Math.max(source.size().width(), source.size().height()));
-        var fitting = new PictureSize(Math.max(1, (int) Math.round(source.size().width() * share)), Math.max(1, (int)
-                Math.round(source.size().height() * share)));
         // The picture so far is only a plan; it is worked out here, once, and any fault of the file shows here.
-        try (VipsPicture plan = plan(source, fitting, false)) {
+        try (VipsPicture plan = plan(source, source.size().within(edge), false)) {
             return picture((MemorySegment) functions.copyMemory.invokeExact(plan.pointer()));
         } catch (Throwable problem) {
             throw rethrown(problem);
@@ -130,71 +125,67 @@ public final class Vips {
     }
 
     private VipsPicture jpeg(Path file, int shrink) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(POINTER);
-            int failed = (int) functions.jpegLoad.invokeExact(
-                    arena.allocateFrom(file.toString()),
-                    out,
-                    arena.allocateFrom("shrink"),
-                    shrink,
-                    arena.allocateFrom("access"),
-                    ACCESS_SEQUENTIAL,
-                    arena.allocateFrom("fail_on"),
-                    FAIL_ON_ERROR,
-                    MemorySegment.NULL);
-            if (failed != 0) {
-                throw failure();
-            }
-            return picture(out.get(POINTER, 0));
-        } catch (Throwable problem) {
-            throw rethrown(problem);
-        }
+        return made((arena, out) -> (int) functions.jpegLoad.invokeExact(
+                arena.allocateFrom(file.toString()),
+                out,
+                arena.allocateFrom("shrink"),
+                shrink,
+                arena.allocateFrom("access"),
+                ACCESS_SEQUENTIAL,
+                arena.allocateFrom("fail_on"),
+                FAIL_ON_ERROR,
+                MemorySegment.NULL));
     }
 
     private VipsPicture thumbnail(VipsPicture loaded, PictureSize size, int how, int crop) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(POINTER);
-            int failed = (int) functions.thumbnailOf.invokeExact(
-                    loaded.pointer(),
-                    out,
-                    size.width(),
-                    arena.allocateFrom("height"),
-                    size.height(),
-                    arena.allocateFrom("size"),
-                    how,
-                    arena.allocateFrom("crop"),
-                    crop,
-                    arena.allocateFrom("output_profile"),
-                    arena.allocateFrom("srgb"),
-                    MemorySegment.NULL);
-            if (failed != 0) {
-                throw failure();
-            }
-            return picture(out.get(POINTER, 0));
-        } catch (Throwable problem) {
-            throw rethrown(problem);
-        }
+        return made((arena, out) -> (int) functions.thumbnailOf.invokeExact(
+                loaded.pointer(),
+                out,
+                size.width(),
+                arena.allocateFrom("height"),
+                size.height(),
+                arena.allocateFrom("size"),
+                how,
+                arena.allocateFrom("crop"),
+                crop,
+                arena.allocateFrom("output_profile"),
+                arena.allocateFrom("srgb"),
+                MemorySegment.NULL));
     }
 
     private VipsPicture thumbnail(Path file, PictureSize size, int how, int crop) {
+        return made((arena, out) -> (int) functions.thumbnail.invokeExact(
+                arena.allocateFrom(file.toString()),
+                out,
+                size.width(),
+                arena.allocateFrom("height"),
+                size.height(),
+                arena.allocateFrom("size"),
+                how,
+                arena.allocateFrom("crop"),
+                crop,
+                arena.allocateFrom("fail_on"),
+                FAIL_ON_ERROR,
+                arena.allocateFrom("output_profile"),
+                arena.allocateFrom("srgb"),
+                MemorySegment.NULL));
+    }
+
+    /// An operation that makes a picture.
+    @FunctionalInterface
+    interface Operation {
+
+        /// @param arena for its arguments
+        /// @param out   where it puts the pointer to the picture
+        /// @return other than 0 where it failed
+        int run(Arena arena, MemorySegment out) throws Throwable;
+    }
+
+    /// @throws VipsFailure when the operation fails
+    VipsPicture made(Operation operation) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(POINTER);
-            int failed = (int) functions.thumbnail.invokeExact(
-                    arena.allocateFrom(file.toString()),
-                    out,
-                    size.width(),
-                    arena.allocateFrom("height"),
-                    size.height(),
-                    arena.allocateFrom("size"),
-                    how,
-                    arena.allocateFrom("crop"),
-                    crop,
-                    arena.allocateFrom("fail_on"),
-                    FAIL_ON_ERROR,
-                    arena.allocateFrom("output_profile"),
-                    arena.allocateFrom("srgb"),
-                    MemorySegment.NULL);
-            if (failed != 0) {
+            if (operation.run(arena, out) != 0) {
                 throw failure();
             }
             return picture(out.get(POINTER, 0));

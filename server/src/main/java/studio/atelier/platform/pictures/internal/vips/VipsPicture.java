@@ -57,24 +57,15 @@ public final class VipsPicture implements AutoCloseable {
 
     /// A smaller copy, at most this many pixels a side.
     public VipsPicture shrink(int edge) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(POINTER);
-            int failed = (int) functions.thumbnailImage.invokeExact(
-                    pointer,
-                    out,
-                    edge,
-                    arena.allocateFrom("height"),
-                    edge,
-                    arena.allocateFrom("size"),
-                    Vips.SIZE_DOWN,
-                    MemorySegment.NULL);
-            if (failed != 0) {
-                throw vips.failure();
-            }
-            return vips.picture(out.get(POINTER, 0));
-        } catch (Throwable problem) {
-            throw Vips.rethrown(problem);
-        }
+        return vips.made((arena, out) -> (int) functions.thumbnailImage.invokeExact(
+                pointer,
+                out,
+                edge,
+                arena.allocateFrom("height"),
+                edge,
+                arena.allocateFrom("size"),
+                Vips.SIZE_DOWN,
+                MemorySegment.NULL));
     }
 
     /// @param quality 1 to 100; PNG and GIF do not look at it
@@ -164,21 +155,16 @@ public final class VipsPicture implements AutoCloseable {
         try (Arena arena = Arena.ofConfined();
                 VipsPicture small = shrink(AVERAGE_EDGE);
                 VipsPicture opaque = small.derived(
-                        arena, small.number(functions.hasAlpha) == 1 ? functions.flatten : functions.castToBytes);
-                VipsPicture bytes = opaque.derived(arena, functions.castToBytes)) {
+                        small.number(functions.hasAlpha) == 1 ? functions.flatten : functions.castToBytes);
+                VipsPicture bytes = opaque.derived(functions.castToBytes)) {
             return bytes.average(arena);
         } catch (Throwable problem) {
             throw Vips.rethrown(problem);
         }
     }
 
-    private VipsPicture derived(Arena arena, MethodHandle operation) throws Throwable {
-        MemorySegment out = arena.allocate(POINTER);
-        int failed = (int) operation.invokeExact(pointer, out, MemorySegment.NULL);
-        if (failed != 0) {
-            throw vips.failure();
-        }
-        return vips.picture(out.get(POINTER, 0));
+    private VipsPicture derived(MethodHandle operation) {
+        return vips.made((_, out) -> (int) operation.invokeExact(pointer, out, MemorySegment.NULL));
     }
 
     private int average(Arena arena) throws Throwable {
