@@ -13,8 +13,7 @@ import studio.atelier.platform.database.Tx;
 /// The rows of `atelier.blobs`.
 final class BlobStore {
 
-    /// Notes that these bytes are about to be stored, or are wanted again: from now on the collector
-    /// leaves
+    /// Notes that these bytes are about to be stored, or are wanted again: from now on the collector leaves
     /// them alone for its grace. Waits where the collector has the row, so that afterwards there is a row
     /// and no doubt.
     StagedBlob stage(Tx tx, UUID id, BlobKey key, long sizeBytes) {

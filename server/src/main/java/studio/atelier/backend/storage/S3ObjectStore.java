@@ -3,6 +3,7 @@ package studio.atelier.backend.storage;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -145,7 +146,7 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
             channel.position(from);
             return new Bounded(Channels.newInputStream(channel), length);
         } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
+            throw new UncheckedIOException(failure);
         }
     }
 

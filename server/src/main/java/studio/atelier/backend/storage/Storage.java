@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,8 +23,7 @@ import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 
 /// Keeps bytes as objects in buckets. Writing has three steps, and a crash between any two leaves nothing
-/// behind that the collector does not find: [#receive] takes the bytes in, [#stage] makes them durable
-/// and
+/// behind that the collector does not find: [#receive] takes the bytes in, [#stage] makes them durable and
 /// known, [#put] makes an object of them in the caller's transaction. Thread-safe.
 public final class Storage {
 
@@ -69,8 +69,7 @@ public final class Storage {
         return drafts.receive(content, bytesMax);
     }
 
-    /// Makes drafts durable under their owner and known to the database. Opens its own transaction:
-    /// call it
+    /// Makes drafts durable under their owner and known to the database. Opens its own transaction: call it
     /// outside any.
     ///
     /// @param tenantId the organisation, or the person alone
@@ -109,7 +108,7 @@ public final class Storage {
 
     private static List<Draft> inOrderOfHash(List<Draft> drafts) {
         List<Draft> sorted = new ArrayList<>(drafts);
-        sorted.sort(java.util.Comparator.comparing(Draft::sha256));
+        sorted.sort(Comparator.comparing(Draft::sha256));
         return sorted;
     }
 
@@ -173,10 +172,8 @@ public final class Storage {
     ///     collector takes them afterwards
     public record Purged(int blobs, long bytes, int kept) {}
 
-    /// Removes the bytes of a tenant that nothing points to, without waiting for the collector's grace:
-    /// for a person
-    /// who
-    /// is gone. Opens its own transactions.
+    /// Removes the bytes of a tenant that nothing points to, without waiting for the collector's grace: for
+    /// a person who is gone. Opens its own transactions.
     public Purged purge(UUID tenantId) {
         int count = 0;
         long bytes = 0;

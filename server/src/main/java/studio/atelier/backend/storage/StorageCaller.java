@@ -26,10 +26,8 @@ public record StorageCaller(Actor actor, String operation, String method, String
 
     /// The same request as the service, for what a token or a public bucket has allowed already.
     public StorageCaller asService() {
-        return new StorageCaller(SERVICE, operation, method, path, headers, true);
+        return new StorageCaller(Actor.SERVICE, operation, method, path, headers, true);
     }
-
-    private static final Actor SERVICE = new Actor(Actor.Role.SERVICE, null, "{\"role\":\"service_role\"}", false);
 
     /// Whom new objects belong to: the subject of the token, which another issuer may write as any text.
     public @Nullable String owner() {

@@ -53,14 +53,12 @@ public enum StorageFault implements ProblemCode {
             "Use 1 to 100 of the characters that names may have."),
     INVALID_JWT("InvalidJWT", 400, null, "Invalid JWT", "Ask for a new signed URL."),
     INVALID_SIGNATURE("InvalidSignature", 400, null, "Invalid signature", "Ask for a signed URL of this very path."),
-    EXPIRED_TOKEN("ExpiredToken", 400, null, "The provided token has expired.", "Ask for a new signed URL."),
     INVALID_REQUEST("InvalidRequest", 400, null, "Invalid Request", "Correct what the message names."),
     INVALID_PARAMETER("InvalidParameter", 400, null, "Invalid Parameter", "Correct what the message names."),
     RELATED_RESOURCE_NOT_FOUND(
             "InvalidRequest", 404, null, "The related resource does not exist", "Name a bucket that exists."),
     INVALID_RANGE("InvalidRange", 416, "invalid_range", "invalid range provided", "Ask for bytes that are there."),
     RESOURCE_LOCKED("ResourceLocked", 423, null, "The resource is locked", "Try again shortly."),
-    LOCK_TIMEOUT("LockTimeout", 503, "acquiring_lock_timeout", "acquiring lock timeout", "Try again shortly."),
     RESOURCE_REFERENCED(
             "ResourceReferenced",
             409,

@@ -2,6 +2,7 @@ package studio.atelier.backend.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -106,6 +107,7 @@ public final class Uploads {
     /// @throws IOException      when the stream breaks
     /// @throws ProblemException `storage.entity_too_large`, `storage.disk_full`, `storage.unavailable`
     public Draft receive(InputStream content, long bytesMax) throws IOException {
+        storage.requireRoom();
         try {
             return drafts.receiveWithMd5(content, bytesMax);
         } catch (ProblemException refused) {
@@ -176,19 +178,23 @@ public final class Uploads {
     /// @param bytesMax of the bucket
     /// @param types    that the bucket takes; empty for all
     /// @param orgId    of the object that is there already
-    /// @param replaced its bytes
+    /// @param replaced its bytes, where they count for the same owner
     private record Place(
             long bytesMax, List<String> types, @Nullable UUID orgId, long replaced) {}
 
     private Place place(StorageCaller caller, NewUpload upload) {
         List<Place> found = statements.rows(
-                caller.asService(), """
+                caller.asService(),
+                """
                 select b.file_size_limit, b.allowed_mime_types, o.org_id,
-                       coalesce((o.metadata ->> 'size')::bigint, 0) as replaced
+                       case when o.org_id is not null or o.owner_id = ?
+                            then coalesce((o.metadata ->> 'size')::bigint, 0) else 0 end as replaced
                 from storage.buckets b
                 left join storage.objects o on o.bucket_id = b.id and o.name = ?
                 where b.id = ?
-                """, Arrays.asList(upload.name().replace("\0", ""), upload.bucket()), row -> {
+                """,
+                Arrays.asList(upload.owner(), upload.name().replace("\0", ""), upload.bucket()),
+                row -> {
                     long limit = row.getLong("file_size_limit");
                     return new Place(
                             row.wasNull() ? Long.MAX_VALUE : limit,
@@ -274,7 +280,7 @@ public final class Uploads {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(("owner:" + owner).getBytes(StandardCharsets.UTF_8));
-            var bytes = java.nio.ByteBuffer.wrap(hash);
+            var bytes = ByteBuffer.wrap(hash);
             long high = (bytes.getLong() & ~0xf000L) | 0x8000L;
             long low = (bytes.getLong() & ~(0xc0L << 56)) | (0x80L << 56);
             return new UUID(high, low);

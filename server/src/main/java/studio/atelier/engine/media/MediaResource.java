@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import studio.atelier.backend.storage.ByteRange;
 import studio.atelier.backend.storage.ByteSpan;
 import studio.atelier.backend.storage.StoredObject;
 import studio.atelier.backend.storage.Transforms;

@@ -33,6 +33,9 @@ public record Actor(Role role, @Nullable UUID userId, String claims, boolean adm
     /// Nobody in particular.
     public static final Actor ANONYMOUS = new Actor(Role.ANON, null, "{\"role\":\"anon\"}", false);
 
+    /// Whoever holds the service's key, and the server itself where it acts in its place.
+    public static final Actor SERVICE = new Actor(Role.SERVICE, null, "{\"role\":\"service_role\"}", false);
+
     public Actor {
         if (role == Role.AUTHENTICATED && userId == null && claims.isBlank()) {
             throw new IllegalArgumentException("an authenticated actor has claims");

@@ -4,9 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -31,7 +28,6 @@ class ResumableResource {
     private static final String EXTENSIONS =
             "creation,creation-with-upload,creation-defer-length,expiration,termination";
     private static final String BODY_TYPE = "application/offset+octet-stream";
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
     private final ResumableUploads uploads;
     private final SignedUrls signed;
@@ -178,8 +174,7 @@ class ResumableResource {
     }
 
     private static void expires(OpenUpload upload, HttpServletResponse response) {
-        Instant expires = upload.expiresAt();
-        response.setHeader("Upload-Expires", HTTP_DATE.format(expires));
+        response.setDateHeader("Upload-Expires", upload.expiresAt().toEpochMilli());
     }
 
     /// @throws studio.atelier.platform.problem.ProblemException `resumable.not_found` for somebody else's

@@ -3,17 +3,12 @@ package studio.atelier.surfaces.resumable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.atelier.backend.storage.Admission;
 import studio.atelier.backend.storage.NewUpload;
+import studio.atelier.backend.storage.PartFiles;
 import studio.atelier.backend.storage.StorageFault;
 import studio.atelier.backend.storage.Uploads;
 import studio.atelier.platform.problem.ProblemException;
@@ -36,21 +32,19 @@ final class ResumableUploads {
     /// Bucket and policies are not asked again for what they allowed so briefly before.
     private static final Duration ADMISSION_GOOD = Duration.ofSeconds(30);
 
-    private static final String SUFFIX = ".part";
     private static final Logger log = LoggerFactory.getLogger(ResumableUploads.class);
 
     private final Uploads uploads;
     private final UploadRows rows;
-    private final Path folder;
+    private final PartFiles files;
     private final Duration keep;
     private final Clock clock;
     private final ConcurrentHashMap<UUID, Open> open = new ConcurrentHashMap<>();
 
-    /// @param folder for the files, on the disk of the objects
-    ResumableUploads(Uploads uploads, UploadRows rows, Path folder, Duration keep, Clock clock) {
+    ResumableUploads(Uploads uploads, UploadRows rows, PartFiles files, Duration keep, Clock clock) {
         this.uploads = uploads;
         this.rows = rows;
-        this.folder = folder;
+        this.files = files;
         this.keep = keep;
         this.clock = clock;
     }
@@ -257,7 +251,7 @@ final class ResumableUploads {
     }
 
     private Open open(UUID id) {
-        return open.computeIfAbsent(id, key -> new Open(new Part(folder.resolve(key + SUFFIX))));
+        return open.computeIfAbsent(id, key -> new Open(new Part(files.path(key))));
     }
 
     private Open taken(UUID id) {
@@ -285,46 +279,11 @@ final class ResumableUploads {
             }
             count += expired.size();
         } while (!expired.isEmpty());
-        try {
-            count += sweepFiles();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        // A file that is being begun has its row already; the distance only guards against clocks that differ.
+        count += files.sweep(clock.instant().minus(keep), rows::known);
         if (count > 0) {
             log.info("removed {} resumable uploads that were not finished in time", count);
         }
         return count;
-    }
-
-    private int sweepFiles() throws IOException {
-        List<UUID> found = new ArrayList<>();
-        try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-            for (Path file : files) {
-                String name = Objects.requireNonNull(file.getFileName()).toString();
-                if (old(file) && name.length() == 36 + SUFFIX.length()) {
-                    found.add(UUID.fromString(name.substring(0, 36)));
-                }
-            }
-        }
-        Set<UUID> known = rows.known(found);
-        int count = 0;
-        for (UUID id : found) {
-            if (!known.contains(id)) {
-                Files.deleteIfExists(folder.resolve(id + SUFFIX));
-                count++;
-            }
-        }
-        return count;
-    }
-
-    // A file that is being begun has its row already; the distance only guards against clocks that differ.
-    private boolean old(Path file) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file)
-                    .toInstant()
-                    .isBefore(clock.instant().minus(keep));
-        } catch (NoSuchFileException _) {
-            return false;
-        }
     }
 }

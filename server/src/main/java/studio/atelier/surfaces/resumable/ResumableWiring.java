@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.storage.PartFiles;
 import studio.atelier.backend.storage.Uploads;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.http.BodyLimit;
@@ -19,11 +20,10 @@ class ResumableWiring {
     @Bean
     ResumableUploads resumableUploads(
             Uploads uploads, Transactions transactions, ResumableSettings settings, DataFolder data) {
-        // Beside the drafts, on the disk of the objects: the whole file becomes an object by its name alone.
         return new ResumableUploads(
                 uploads,
                 new UploadRows(transactions),
-                data.closed("objects/drafts/resumable"),
+                new PartFiles(data.closed("objects/drafts/resumable")),
                 settings.keep(),
                 Clock.systemUTC());
     }

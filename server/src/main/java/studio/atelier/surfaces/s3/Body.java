@@ -3,6 +3,7 @@ package studio.atelier.surfaces.s3;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ final class Body {
     static InputStream open(HttpServletRequest request, SignedRequest signed, SigningKey key) throws IOException {
         InputStream raw = request.getInputStream();
         Map<String, String> checksums = new TreeMap<>();
-        for (String name : java.util.Collections.list(request.getHeaderNames())) {
+        for (String name : Collections.list(request.getHeaderNames())) {
             String known = name.toLowerCase(Locale.ROOT);
             if (known.startsWith(CHECKSUM) && !known.endsWith("-algorithm") && !known.endsWith("-type")) {
                 checksums.put(known.substring(CHECKSUM.length()), request.getHeader(name));

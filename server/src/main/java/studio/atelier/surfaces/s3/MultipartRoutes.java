@@ -6,13 +6,11 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HexFormat;
@@ -20,16 +18,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import studio.atelier.backend.storage.Admission;
 import studio.atelier.backend.storage.BlobKey;
+import studio.atelier.backend.storage.ByteRange;
 import studio.atelier.backend.storage.ByteSpan;
 import studio.atelier.backend.storage.Draft;
 import studio.atelier.backend.storage.NewUpload;
 import studio.atelier.backend.storage.ObjectEntry;
+import studio.atelier.backend.storage.PartFiles;
 import studio.atelier.backend.storage.Storage;
 import studio.atelier.backend.storage.StorageCaller;
 import studio.atelier.backend.storage.StorageFault;
@@ -49,25 +48,24 @@ final class MultipartRoutes {
     /// What is not completed by then is removed.
     private static final Duration KEEP = Duration.ofDays(7);
 
-    private static final String SUFFIX = ".s3part";
-    private static final int UUID_LENGTH = 36;
+    /// A file lies there before its row does.
+    private static final Duration UNKNOWN_KEPT = Duration.ofHours(1);
 
     private final MultipartRows rows;
     private final Uploads uploads;
     private final ObjectRoutes objects;
     private final Storage storage;
-    private final Path folder;
+    private final PartFiles files;
     private final Clock clock;
 
-    /// @param folder for the parts, on the disk of the objects
-    record Place(Path folder, Clock clock) {}
+    record Place(PartFiles files, Clock clock) {}
 
     MultipartRoutes(MultipartRows rows, Uploads uploads, ObjectRoutes objects, Storage storage, Place place) {
         this.rows = rows;
         this.uploads = uploads;
         this.objects = objects;
         this.storage = storage;
-        this.folder = place.folder();
+        this.files = place.files();
         this.clock = place.clock();
     }
 
@@ -126,12 +124,9 @@ final class MultipartRoutes {
         BlobKey key =
                 entry.stored().orElseThrow(StorageFault.NO_SUCH_KEY::problem).key();
         String range = ask.header("x-amz-copy-source-range");
-        ByteSpan span = range == null ? null : ObjectRoutes.span(range, entry.sizeBytes());
-        if (range != null && span == null) {
-            throw S3Problem.INVALID_ARGUMENT.problem("x-amz-copy-source-range is bytes=first-last");
-        }
+        ByteSpan span = range == null ? ByteSpan.ALL : span(range, entry.sizeBytes());
         String etag;
-        try (InputStream content = storage.open(key, span == null ? ByteSpan.ALL : span)) {
+        try (InputStream content = storage.open(key, span)) {
             etag = kept(upload, number(ask), content);
         }
         ask.answer(new Xml("CopyPartResult", Xml.NAMESPACE)
@@ -139,11 +134,21 @@ final class MultipartRoutes {
                 .text("ETag", etag));
     }
 
+    private static ByteSpan span(String range, long size) {
+        return switch (ByteRange.parse(range, size)) {
+            case ByteRange.Whole() ->
+                throw S3Problem.INVALID_ARGUMENT.problem("x-amz-copy-source-range is bytes=first-last");
+            case ByteRange.Part(ByteSpan part) -> part;
+            case ByteRange.Unsatisfiable() -> throw StorageFault.INVALID_RANGE.problem();
+        };
+    }
+
     /// @return the entity tag, quoted
     private String kept(Multipart upload, int number, InputStream content) throws IOException {
-        try (Draft draft = uploads.receive(content, uploads.objectBytesMax())) {
+        long left = uploads.objectBytesMax() - rows.bytesBeside(upload.id(), number);
+        try (Draft draft = uploads.receive(content, Math.max(0, left))) {
             UUID file = UUID.randomUUID();
-            Files.move(draft.file(), path(file), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(draft.file(), files.path(file), StandardCopyOption.ATOMIC_MOVE);
             String md5 = Objects.requireNonNull(draft.md5());
             var part = new PartRow(number, file, md5, draft.sizeBytes(), clock.instant());
             rows.putPart(upload.id(), part).ifPresent(this::remove);
@@ -151,13 +156,9 @@ final class MultipartRoutes {
         }
     }
 
-    private Path path(UUID file) {
-        return folder.resolve(file + SUFFIX);
-    }
-
     private void remove(UUID file) {
         try {
-            Files.deleteIfExists(path(file));
+            Files.deleteIfExists(files.path(file));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -184,7 +185,7 @@ final class MultipartRoutes {
                         upload.ownerId(),
                         null));
         String etag = etag(parts);
-        try (InputStream content = new SequenceInputStream(new PartFiles(parts.iterator()));
+        try (InputStream content = new SequenceInputStream(new PartContents(parts.iterator()));
                 Draft draft = uploads.receive(content, admission.bytesMax())) {
             var _ = uploads.keep(admission, draft, etag);
         }
@@ -200,11 +201,11 @@ final class MultipartRoutes {
 
     /// Opens one file after the other. Not thread-safe.
     @SuppressWarnings("JdkObsolete") // the only form that SequenceInputStream takes
-    private final class PartFiles implements Enumeration<InputStream> {
+    private final class PartContents implements Enumeration<InputStream> {
 
         private final Iterator<PartRow> parts;
 
-        PartFiles(Iterator<PartRow> parts) {
+        PartContents(Iterator<PartRow> parts) {
             this.parts = parts;
         }
 
@@ -216,7 +217,7 @@ final class MultipartRoutes {
         @Override
         public InputStream nextElement() {
             try {
-                return Files.newInputStream(path(parts.next().file()));
+                return Files.newInputStream(files.path(parts.next().file()));
             } catch (NoSuchFileException _) {
                 // Completed or aborted by another request at the same time.
                 throw S3Problem.NO_SUCH_UPLOAD.problem();
@@ -318,20 +319,6 @@ final class MultipartRoutes {
     /// Removes uploads past their time, and files that no part has.
     void sweep() {
         var _ = rows.deleteOlderThan(clock.instant().minus(KEEP));
-        Instant old = clock.instant().minus(Duration.ofHours(1));
-        List<UUID> files = new ArrayList<>();
-        try (var found = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-            for (Path file : found) {
-                String name = Objects.requireNonNull(file.getFileName()).toString();
-                if (name.length() == UUID_LENGTH + SUFFIX.length()
-                        && Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
-                    files.add(UUID.fromString(name.substring(0, UUID_LENGTH)));
-                }
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-        Set<UUID> known = rows.known(files);
-        files.stream().filter(file -> !known.contains(file)).forEach(this::remove);
+        var _ = files.sweep(clock.instant().minus(UNKNOWN_KEPT), rows::known);
     }
 }

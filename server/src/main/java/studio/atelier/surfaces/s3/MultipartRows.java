@@ -146,6 +146,22 @@ final class MultipartRows {
                         .optional());
     }
 
+    /// Of all the upload's parts but this one, which may come again.
+    long bytesBeside(UUID upload, int number) {
+        return transactions.asSystem(
+                "bytes of parts",
+                tx -> tx.sql("""
+                        select coalesce(sum(size_bytes), 0)
+                        from atelier.s3_parts
+                        where upload_id = :upload
+                          and number <> :number
+                        """)
+                        .param("upload", upload)
+                        .param("number", number)
+                        .query(Long.class)
+                        .single());
+    }
+
     /// In order of number.
     List<PartRow> parts(UUID upload) {
         return transactions.asSystem(

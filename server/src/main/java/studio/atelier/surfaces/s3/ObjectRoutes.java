@@ -3,14 +3,10 @@ package studio.atelier.surfaces.s3;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.storage.Admission;
+import studio.atelier.backend.storage.ByteRange;
 import studio.atelier.backend.storage.ByteSpan;
 import studio.atelier.backend.storage.Draft;
 import studio.atelier.backend.storage.ObjectEntry;
@@ -24,10 +20,6 @@ import studio.atelier.platform.problem.ProblemException;
 
 /// Single objects. Thread-safe.
 final class ObjectRoutes {
-
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
 
     private final StorageObjects objects;
     private final Uploads uploads;
@@ -101,33 +93,36 @@ final class ObjectRoutes {
             ask.nothing(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
-        String range = ask.header("Range");
-        ByteSpan span = range == null ? null : span(range, entry.sizeBytes());
-        long length = span == null ? entry.sizeBytes() : span.length();
-        if (span != null) {
-            response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
-            response.setHeader(
-                    "Content-Range",
-                    "bytes " + span.from() + "-" + (span.from() + length - 1) + "/" + entry.sizeBytes());
-        }
-        response.setContentLengthLong(length);
+        ByteSpan span = span(ask, entry.sizeBytes());
+        response.setContentLengthLong(span.length());
         if (!head) {
-            send(entry, span == null ? ByteSpan.ALL : span, response);
+            send(entry, span, response);
         }
+    }
+
+    private static ByteSpan span(Ask ask, long size) {
+        return switch (ByteRange.parse(ask.header("Range"), size)) {
+            case ByteRange.Whole() -> new ByteSpan(0, size);
+            case ByteRange.Part part -> {
+                ask.response().setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+                ask.response()
+                        .setHeader("Content-Range", "bytes " + part.span().from() + "-" + part.last() + "/" + size);
+                yield part.span();
+            }
+            case ByteRange.Unsatisfiable() -> throw StorageFault.INVALID_RANGE.problem();
+        };
     }
 
     private void send(ObjectEntry entry, ByteSpan span, HttpServletResponse response) throws IOException {
         StoredObject stored = entry.stored().orElseThrow(StorageFault.NO_SUCH_KEY::problem);
-        try (InputStream content = storage.open(stored.key(), span)) {
-            content.transferTo(response.getOutputStream());
-        }
+        storage.send(stored.key(), span, response.getOutputStream()::write);
     }
 
     private static void headers(Ask ask, ObjectEntry entry) {
         HttpServletResponse response = ask.response();
         response.setContentType(entry.mimeType());
         response.setHeader("ETag", entry.etag());
-        response.setHeader("Last-Modified", HTTP_DATE.format(entry.lastModified()));
+        response.setDateHeader("Last-Modified", entry.lastModified().toEpochMilli());
         response.setHeader("Cache-Control", entry.cacheControl());
         response.setHeader("Accept-Ranges", "bytes");
         // An address signed for a browser must not run in our origin what somebody uploaded.
@@ -151,21 +146,6 @@ final class ObjectRoutes {
         return Arrays.stream(header.split(",", -1))
                 .map(String::strip)
                 .anyMatch(one -> one.equals("*") || one.replace("\"", "").equals(etag.replace("\"", "")));
-    }
-
-    /// @return null for what is no single range, which is answered whole
-    static @Nullable ByteSpan span(String header, long size) {
-        Matcher parts = RANGE.matcher(header.strip());
-        if (!parts.matches() || (parts.group(1).isEmpty() && parts.group(2).isEmpty())) {
-            return null;
-        }
-        boolean suffix = parts.group(1).isEmpty();
-        long from = suffix ? Math.max(0, size - Long.parseLong(parts.group(2))) : Long.parseLong(parts.group(1));
-        long last = suffix || parts.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(parts.group(2)));
-        if (from >= size) {
-            throw StorageFault.INVALID_RANGE.problem();
-        }
-        return last < from ? null : new ByteSpan(from, last - from + 1);
     }
 
     void delete(Ask ask) {

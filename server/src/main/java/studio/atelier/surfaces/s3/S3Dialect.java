@@ -59,8 +59,7 @@ final class S3Dialect implements ProblemDialect {
 
     private static int status(StorageFault fault) {
         return switch (fault) {
-            case DATABASE_TIMEOUT -> 503;
-            case SLOW_DOWN -> 503;
+            case DATABASE_TIMEOUT, SLOW_DOWN -> 503;
             default -> fault.status();
         };
     }

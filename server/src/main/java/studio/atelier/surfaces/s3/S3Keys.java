@@ -3,6 +3,7 @@ package studio.atelier.surfaces.s3;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.SecureRandom;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -96,7 +97,7 @@ final class S3Keys {
                 .param("id", key.id())
                 .param("key_id", key.keyId())
                 .param("description", key.description())
-                .param("by", admin.actor().userId(), java.sql.Types.OTHER)
+                .param("by", admin.actor().userId(), Types.OTHER)
                 .param("ciphertext", sealed.ciphertext())
                 .param("iv", sealed.iv())
                 .param("salt", sealed.salt())

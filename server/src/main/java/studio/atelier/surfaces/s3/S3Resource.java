@@ -18,8 +18,6 @@ class S3Resource {
 
     static final String PREFIX = "/storage/v1/s3";
 
-    private static final Actor SERVICE = new Actor(Actor.Role.SERVICE, null, "{\"role\":\"service_role\"}", false);
-
     private final Authenticator authenticator;
     private final Identity identity;
     private final S3Keys keys;
@@ -67,7 +65,7 @@ class S3Resource {
         if (!signed.signs(request)) {
             throw S3Problem.ACCESS_DENIED.problem("There were headers present in the request which were not signed");
         }
-        return new Ask.Verified(token == null ? SERVICE : person(token), signed, key);
+        return new Ask.Verified(token == null ? Actor.SERVICE : person(token), signed, key);
     }
 
     private Actor person(String token) {

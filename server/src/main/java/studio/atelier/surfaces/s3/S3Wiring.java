@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.backend.storage.Buckets;
+import studio.atelier.backend.storage.PartFiles;
 import studio.atelier.backend.storage.Storage;
 import studio.atelier.backend.storage.StorageObjects;
 import studio.atelier.backend.storage.Uploads;
@@ -52,7 +53,7 @@ class S3Wiring {
     @Bean
     MultipartRoutes s3Multipart(
             Transactions transactions, StorageObjects objects, Uploads uploads, Storage storage, DataFolder data) {
-        var place = new MultipartRoutes.Place(data.closed("objects/drafts/s3"), Clock.systemUTC());
+        var place = new MultipartRoutes.Place(new PartFiles(data.closed("objects/drafts/s3")), Clock.systemUTC());
         return new MultipartRoutes(
                 new MultipartRows(transactions), uploads, new ObjectRoutes(objects, uploads, storage), storage, place);
     }

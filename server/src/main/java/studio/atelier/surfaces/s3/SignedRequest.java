@@ -13,10 +13,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -176,7 +176,7 @@ record SignedRequest(
     }
 
     private static String values(HttpServletRequest request, String name) {
-        return java.util.Collections.list(request.getHeaders(name)).stream()
+        return Collections.list(request.getHeaders(name)).stream()
                 .map(value -> value.strip().replaceAll(" +", " "))
                 .collect(Collectors.joining(","));
     }
@@ -184,8 +184,7 @@ record SignedRequest(
     /// Names of headers that say something of the request must be signed, or somebody on the way may change
     /// them.
     boolean signs(HttpServletRequest request) {
-        var said = new TreeSet<>(java.util.Collections.list(request.getHeaderNames()));
-        return said.stream()
+        return Collections.list(request.getHeaderNames()).stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .filter(name -> name.startsWith("x-amz-") && !(presigned && name.equals("x-amz-content-sha256")))
                 .allMatch(headers::contains);

@@ -1,9 +1,12 @@
 package studio.atelier.surfaces.s3;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -60,7 +63,7 @@ final class XmlBody {
     }
 
     private interface Item {
-        void take(java.util.Map<String, String> fields);
+        void take(Map<String, String> fields);
     }
 
     /// @return whether `Quiet` was said
@@ -70,7 +73,7 @@ final class XmlBody {
             throw S3Problem.MALFORMED_XML.problem();
         }
         try {
-            XMLStreamReader reader = FACTORY.createXMLStreamReader(new java.io.ByteArrayInputStream(bytes), "UTF-8");
+            XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(bytes), "UTF-8");
             if (reader.nextTag() != XMLStreamConstants.START_ELEMENT
                     || !reader.getLocalName().equals(root)) {
                 throw S3Problem.MALFORMED_XML.problem();
@@ -95,8 +98,8 @@ final class XmlBody {
         }
     }
 
-    private static java.util.Map<String, String> fields(XMLStreamReader reader) throws XMLStreamException {
-        java.util.Map<String, String> fields = new java.util.HashMap<>();
+    private static Map<String, String> fields(XMLStreamReader reader) throws XMLStreamException {
+        Map<String, String> fields = new HashMap<>();
         while (reader.nextTag() == XMLStreamConstants.START_ELEMENT) {
             fields.put(reader.getLocalName(), text(reader));
         }

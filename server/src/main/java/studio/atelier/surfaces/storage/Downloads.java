@@ -8,13 +8,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.storage.BlobKey;
+import studio.atelier.backend.storage.ByteRange;
 import studio.atelier.backend.storage.ByteSpan;
 import studio.atelier.backend.storage.ObjectEntry;
 import studio.atelier.backend.storage.Storage;
@@ -40,9 +39,6 @@ final class Downloads {
 
     private static final String INERT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *";
     private static final String ACTIVE_POLICY = INERT_POLICY + "; sandbox";
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
 
     private final Storage storage;
 
@@ -132,14 +128,14 @@ final class Downloads {
         if (range == null) {
             return new ByteSpan(0, size);
         }
-        ByteSpan part = RangeHeader.parse(range, size).orElseThrow(() -> {
+        // Several ranges at once are refused, as clients of Supabase know it.
+        if (!(ByteRange.parse(range, size) instanceof ByteRange.Part part)) {
             ask.response().setHeader("Content-Range", "bytes */" + size);
-            return StorageFault.INVALID_RANGE.problem();
-        });
+            throw StorageFault.INVALID_RANGE.problem();
+        }
         ask.response().setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
-        long last = part.from() + part.length() - 1;
-        ask.response().setHeader("Content-Range", "bytes " + part.from() + "-" + last + "/" + size);
-        return part;
+        ask.response().setHeader("Content-Range", "bytes " + part.span().from() + "-" + part.last() + "/" + size);
+        return part.span();
     }
 
     void headers(Ask ask, Answer answer) {
@@ -150,12 +146,12 @@ final class Downloads {
         response.setHeader("X-Robots-Tag", answer.robotsTag() == null ? "none" : answer.robotsTag());
         response.setHeader("Accept-Ranges", "bytes");
         response.setHeader("ETag", answer.etag());
-        response.setHeader("Last-Modified", HTTP_DATE.format(answer.lastModified()));
+        response.setDateHeader("Last-Modified", answer.lastModified().toEpochMilli());
         Instant expires = answer.expires();
         if (expires == null) {
             response.setHeader("Cache-Control", clean(answer.cacheControl()));
         } else {
-            response.setHeader("Expires", HTTP_DATE.format(expires));
+            response.setDateHeader("Expires", expires.toEpochMilli());
             long left = Math.max(0, Duration.between(Instant.now(), expires).toSeconds());
             response.setHeader("Cache-Control", "max-age=" + left);
         }

@@ -3,7 +3,9 @@ package studio.atelier.surfaces.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -84,10 +86,11 @@ final class ObjectRoutes {
         static Cursor parse(String text) {
             try {
                 String[] parts = new String(Base64.getDecoder().decode(text), UTF_8).split("\n", PARTS);
-                if (parts.length == PARTS && (parts[2].isEmpty() || java.time.Instant.parse(parts[2]) != null)) {
+                if (parts.length == PARTS) {
+                    var _ = parts[2].isEmpty() ? Instant.EPOCH : Instant.parse(parts[2]);
                     return new Cursor(parts[3], Order.valueOf(parts[0]), parts[1].equals("desc"), parts[2]);
                 }
-            } catch (IllegalArgumentException | java.time.DateTimeException _) {
+            } catch (IllegalArgumentException | DateTimeException _) {
                 // the one message below says what is wrong
             }
             throw StorageFault.INVALID_PARAMETER.problem("Invalid Parameter continuation token");
@@ -203,8 +206,9 @@ final class ObjectRoutes {
         Fields body = ask.body();
         Duration life = life(body);
         Fields wanted = body.object("transform");
-        String transform = wanted == null ? "" : Wish.of(wanted).signed();
-        String format = wanted == null ? "" : Wish.of(wanted).format();
+        Wish wish = wanted == null ? null : Wish.of(wanted);
+        String transform = wish == null ? "" : wish.signed();
+        String format = wish == null ? "" : wish.format();
         ObjectName.check(name);
         if (objects.visible(caller, bucket, List.of(name)).isEmpty()) {
             throw StorageFault.NO_SUCH_KEY.problem();

@@ -82,11 +82,7 @@ final class UploadRoutes {
     }
 
     void bySignature(Ask ask, String bucket, String name) throws IOException {
-        String token = ask.query("token");
-        if (token == null) {
-            throw Fields.invalid("querystring must have required property 'token'");
-        }
-        SignedUrls.Writing may = signed.writing(token, bucket, name);
+        SignedUrls.Writing may = signed.writing(DownloadRoutes.token(ask), bucket, name);
         StorageCaller caller = ask.anybody("storage.object.upload_signed").asService();
         ObjectEntry made = taken(ask, new Target(caller, bucket, name, may.owner(), may.upsert()));
         ask.answer(Map.of("Key", made.bucketId() + "/" + made.name()));

@@ -33,7 +33,6 @@ class UploadsTest {
 
     private static final long SERVER_MAX = 1_000;
     private static final long PERSON_MAX = 1_500;
-    private static final Actor SERVICE = new Actor(Actor.Role.SERVICE, null, "{\"role\":\"service_role\"}", false);
 
     private final TestDatabase database;
     private final Storage storage;
@@ -120,14 +119,14 @@ class UploadsTest {
 
     @Test
     void limitsTheSizeByBucketAndServer() {
-        assertThat(admit(SERVICE, "avatars", "big", "text/plain", false).bytesMax())
+        assertThat(admit(Actor.SERVICE, "avatars", "big", "text/plain", false).bytesMax())
                 .isEqualTo(SERVER_MAX);
-        assertThat(admit(SERVICE, "avatars", "a/.emptyFolderPlaceholder", "text/plain", false)
+        assertThat(admit(Actor.SERVICE, "avatars", "a/.emptyFolderPlaceholder", "text/plain", false)
                         .bytesMax())
                 .isZero();
         refuses(
                 () -> uploads.admit(
-                        caller(SERVICE),
+                        caller(Actor.SERVICE),
                         new NewUpload("pictures", "a", "image/png", "", null, 11L, true, false, null, null)),
                 StorageFault.ENTITY_TOO_LARGE);
         refuses(() -> uploads.receive(new ByteArrayInputStream(new byte[11]), 10), StorageFault.ENTITY_TOO_LARGE);
@@ -142,7 +141,7 @@ class UploadsTest {
     void refusesBytesThatBelieTheirType(String declared, String text) throws IOException, SQLException {
         script("insert into storage.buckets (id, name, allowed_mime_types) values ('typed', 'typed', array['image/*'])"
                 + " on conflict do nothing");
-        Admission admission = admit(SERVICE, "typed", UUID.randomUUID() + ".png", declared, false);
+        Admission admission = admit(Actor.SERVICE, "typed", UUID.randomUUID() + ".png", declared, false);
 
         refuses(() -> keep(admission, text), StorageFault.INVALID_MIME_TYPE);
 
@@ -208,15 +207,54 @@ class UploadsTest {
     }
 
     @Test
+    void countsWhatIsReplacedOnlyForItsOwner() throws IOException {
+        Actor ada = person();
+        String folder = ada.person() + "/";
+        keep(
+                uploads.admit(
+                        caller(Actor.SERVICE),
+                        upload("avatars", folder + "theirs", "text/plain", "user_" + UUID.randomUUID(), false)),
+                "a".repeat(1_000));
+        upload(ada, "avatars", folder + "mine", "b".repeat(1_000), false);
+
+        Admission over = admit(Actor.SERVICE, "avatars", folder + "theirs", "text/plain", true);
+        Admission asAda = uploads.admit(
+                caller(Actor.SERVICE),
+                upload("avatars", folder + "theirs", "text/plain", ada.person().toString(), true));
+
+        assertThat(over.bytesMax()).isEqualTo(1_000);
+        assertThat(asAda.bytesMax()).isEqualTo(500);
+    }
+
+    @Test
+    void takesNoBytesWhileTheDiskIsLow(@TempDir Path other) throws IOException {
+        var transactions = database.transactions();
+        var full = new Drafts(other, Long.MAX_VALUE);
+        var low = new Uploads(
+                transactions,
+                new Storage(transactions, database.ids(), new FolderObjectStore(other), full),
+                full,
+                new Quotas(transactions, new Quotas.Limits(0, 0)),
+                database.ids(),
+                SERVER_MAX);
+
+        assertThatThrownBy(() -> low.receive(new ByteArrayInputStream(new byte[1]), 1))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.problem().code()).isEqualTo(StorageProblem.DISK_FULL));
+        assertThat(other).isEmptyDirectory();
+    }
+
+    @Test
     void keepsBytesWithinATenantEvenWhereNobodyIsTheOwner() throws IOException {
         Admission one = admit(Actor.ANONYMOUS, "pictures", UUID.randomUUID() + ".png", "image/png", false);
         Admission other = admit(Actor.ANONYMOUS, "pictures", UUID.randomUUID() + ".png", "image/png", false);
-        Admission service = admit(SERVICE, "pictures", UUID.randomUUID() + ".png", "image/png", false);
+        Admission service = admit(Actor.SERVICE, "pictures", UUID.randomUUID() + ".png", "image/png", false);
         Admission lent = uploads.admit(
                 caller(Actor.ANONYMOUS).asService(),
                 upload("pictures", UUID.randomUUID() + ".png", "image/png", null, false));
         Admission foreign = uploads.admit(
-                caller(SERVICE), upload("pictures", UUID.randomUUID() + ".png", "image/png", "user_2abc", false));
+                caller(Actor.SERVICE), upload("pictures", UUID.randomUUID() + ".png", "image/png", "user_2abc", false));
         Actor ada = person();
 
         assertThat(admit(ada, "avatars", ada.person() + "/x", "a/b", false).tenantId())
@@ -273,11 +311,12 @@ class UploadsTest {
     @Test
     void copiesTheBytesOfAnotherTenant() throws IOException {
         Actor ada = person();
-        ObjectEntry theirs = upload(SERVICE, "pictures", UUID.randomUUID() + ".png", "public", false, "image/png");
+        ObjectEntry theirs =
+                upload(Actor.SERVICE, "pictures", UUID.randomUUID() + ".png", "public", false, "image/png");
         String name = ada.person() + "/copy.png";
 
         ObjectEntry copied = objects.copy(
-                caller(SERVICE),
+                caller(Actor.SERVICE),
                 new StorageObjects.Route("pictures", theirs.name(), "avatars", name),
                 new StorageObjects.Retold(true, null, null, null, false));
         assertThat(copied.key()).isEqualTo(theirs.key());
@@ -288,8 +327,8 @@ class UploadsTest {
 
     @Test
     void opensPublicBucketsToEverybodyAndNoOther() throws IOException {
-        ObjectEntry open = upload(SERVICE, "pictures", UUID.randomUUID() + ".png", "shown", false, "image/png");
-        ObjectEntry shut = upload(SERVICE, "closed", UUID.randomUUID() + ".txt", "hidden", false);
+        ObjectEntry open = upload(Actor.SERVICE, "pictures", UUID.randomUUID() + ".png", "shown", false, "image/png");
+        ObjectEntry shut = upload(Actor.SERVICE, "closed", UUID.randomUUID() + ".txt", "hidden", false);
 
         assertThat(text(objects.find(caller(Actor.ANONYMOUS), "pictures", open.name(), StorageObjects.Right.PUBLIC)))
                 .isEqualTo("shown");
@@ -299,7 +338,7 @@ class UploadsTest {
         refuses(
                 () -> objects.find(caller(person()), "closed", shut.name(), StorageObjects.Right.CALLER),
                 StorageFault.NO_SUCH_KEY);
-        assertThat(text(objects.find(caller(SERVICE), "closed", shut.name(), StorageObjects.Right.CALLER)))
+        assertThat(text(objects.find(caller(Actor.SERVICE), "closed", shut.name(), StorageObjects.Right.CALLER)))
                 .isEqualTo("hidden");
     }
 
@@ -329,20 +368,20 @@ class UploadsTest {
                         bucket -> assertThat(bucket.fileSizeLimit()).isNull(),
                         bucket -> assertThat(bucket.allowedMimeTypes()).containsExactly("image/png"));
         buckets.delete(caller(ada), id);
-        refuses(() -> buckets.get(caller(SERVICE), id), StorageFault.NO_SUCH_BUCKET);
+        refuses(() -> buckets.get(caller(Actor.SERVICE), id), StorageFault.NO_SUCH_BUCKET);
     }
 
     @Test
     void removesNoBucketThatHoldsSomethingNorOneOfOurs() throws IOException {
-        buckets.create(caller(SERVICE), new Buckets.NewBucket("filled", "filled", false, null, null));
-        upload(SERVICE, "filled", "a.txt", "a", false);
+        buckets.create(caller(Actor.SERVICE), new Buckets.NewBucket("filled", "filled", false, null, null));
+        upload(Actor.SERVICE, "filled", "a.txt", "a", false);
 
-        refuses(() -> buckets.delete(caller(SERVICE), "filled"), StorageFault.RESOURCE_NOT_EMPTY);
-        refuses(() -> buckets.delete(caller(SERVICE), Storage.GENERATED_IMAGES), StorageFault.ACCESS_DENIED);
+        refuses(() -> buckets.delete(caller(Actor.SERVICE), "filled"), StorageFault.RESOURCE_NOT_EMPTY);
+        refuses(() -> buckets.delete(caller(Actor.SERVICE), Storage.GENERATED_IMAGES), StorageFault.ACCESS_DENIED);
 
-        buckets.empty(caller(SERVICE), "filled");
-        buckets.delete(caller(SERVICE), "filled");
-        assertThat(buckets.list(caller(SERVICE), Buckets.Page.ALL))
+        buckets.empty(caller(Actor.SERVICE), "filled");
+        buckets.delete(caller(Actor.SERVICE), "filled");
+        assertThat(buckets.list(caller(Actor.SERVICE), Buckets.Page.ALL))
                 .extracting(Bucket::id)
                 .doesNotContain("filled")
                 .contains("avatars", "user-uploads");
@@ -364,10 +403,10 @@ class UploadsTest {
     @Test
     void listsOneLevelInAnyOrderAndInPages() throws IOException {
         for (String name : List.of("l/b/1", "l/B2", "l/a.txt", "l/c/x/y", "l/c/z", "l/d", "other/x")) {
-            upload(SERVICE, "closed", name, name, false);
+            upload(Actor.SERVICE, "closed", name, name, false);
         }
 
-        assertThat(list(SERVICE, "closed", "l/")).containsExactly("a.txt", "b", "B2", "c", "d");
+        assertThat(list(Actor.SERVICE, "closed", "l/")).containsExactly("a.txt", "b", "B2", "c", "d");
         assertThat(names(level("l/", "", 2, 1, StorageObjects.Order.NAME, false)))
                 .containsExactly("b", "B2");
         assertThat(names(level("l/", "", 100, 0, StorageObjects.Order.NAME, true)))
@@ -389,12 +428,12 @@ class UploadsTest {
 
     @Test
     void keepsARowsBytesOutOfReachOfStatements() throws IOException, SQLException {
-        ObjectEntry made = upload(SERVICE, "closed", UUID.randomUUID() + ".txt", "secret", false);
+        ObjectEntry made = upload(Actor.SERVICE, "closed", UUID.randomUUID() + ".txt", "secret", false);
 
         script("insert into storage.objects (bucket_id, name, blob_id) select 'avatars', 'stolen', blob_id"
                 + " from storage.objects where id = '" + made.id() + "'");
 
-        assertThat(objects.find(caller(SERVICE), "avatars", "stolen", StorageObjects.Right.CALLER)
+        assertThat(objects.find(caller(Actor.SERVICE), "avatars", "stolen", StorageObjects.Right.CALLER)
                         .key())
                 .isNull();
         assertThatThrownBy(() -> script("update storage.objects set blob_id = null where id = '" + made.id() + "'"))
@@ -472,7 +511,7 @@ class UploadsTest {
     }
 
     private List<String> names(StorageObjects.Level level) {
-        return objects.list(caller(SERVICE), "closed", level).stream()
+        return objects.list(caller(Actor.SERVICE), "closed", level).stream()
                 .map(StorageObjects.Listed::name)
                 .toList();
     }
@@ -483,7 +522,7 @@ class UploadsTest {
         String after = "";
         while (true) {
             var page = objects.list(
-                    caller(SERVICE),
+                    caller(Actor.SERVICE),
                     "closed",
                     new StorageObjects.Pages(prefix, 2, byFolder, order, descending, after, ""));
             page.stream().limit(2).map(StorageObjects.Listed::name).forEach(all::add);

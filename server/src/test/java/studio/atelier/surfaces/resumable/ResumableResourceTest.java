@@ -541,6 +541,18 @@ class ResumableResourceTest {
         assertThat(send("HEAD", url, one, null).statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void writesDatesWithTwoDigitsOfTheDay() {
+        String url = location(begin(one, path("dated"), 10));
+        server.database()
+                .asOwner()
+                .sql("update atelier.resumable_uploads set expires_at = '2099-02-03T04:05:06Z' where id = ?")
+                .param(UploadId.parse(url.substring(url.lastIndexOf('/') + 1)).id())
+                .update();
+
+        assertHeader(send("HEAD", url, one, null), "Upload-Expires", "Tue, 03 Feb 2099 04:05:06 GMT");
+    }
+
     private Path partFile(String url) {
         UUID id = UploadId.parse(url.substring(url.lastIndexOf('/') + 1)).id();
         return server.data().resolve("objects/drafts/resumable/" + id + ".part");

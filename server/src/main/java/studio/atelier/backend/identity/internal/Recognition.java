@@ -101,11 +101,7 @@ final class Recognition implements Authenticator {
     private static Outcome byOpaqueKey(OpaqueKeys.Role role) {
         return switch (role) {
             case ANON -> new Outcome.Accepted(Actor.ANONYMOUS, Means.PROJECT_KEY, null);
-            case SERVICE ->
-                new Outcome.Accepted(
-                        new Actor(Actor.Role.SERVICE, null, "{\"role\":\"service_role\"}", false),
-                        Means.PROJECT_KEY,
-                        null);
+            case SERVICE -> new Outcome.Accepted(Actor.SERVICE, Means.PROJECT_KEY, null);
         };
     }
 

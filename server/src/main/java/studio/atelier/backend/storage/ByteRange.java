@@ -1,19 +1,18 @@
-package studio.atelier.engine.media;
+package studio.atelier.backend.storage;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.backend.storage.ByteSpan;
 
-/// What a `Range` header asks of some bytes. One range only; several are answered with all, as RFC 9110
-/// allows.
-sealed interface ByteRange {
+/// What a `Range` header asks of some bytes. One range only: several count as none, which RFC 9110 allows.
+public sealed interface ByteRange {
 
     /// The whole representation: no range, or one that need not be understood.
     record Whole() implements ByteRange {}
 
     record Part(ByteSpan span) implements ByteRange {
 
-        long last() {
+        /// The last byte, 0 based.
+        public long last() {
             return span.from() + span.length() - 1;
         }
     }
