@@ -2,34 +2,18 @@ package studio.atelier.surfaces.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.Consumer;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -37,17 +21,13 @@ import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
-import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
-import studio.atelier.backend.identity.Identity;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.Someone;
 import studio.atelier.testkit.WithServer;
 import tools.jackson.databind.JsonNode;
 
-/// The official SDK for Java, with what it sends by default.
+/// Buckets, objects and keys.
 @WithServer({
     "ATELIER_OWNER_EMAIL=owner@example.org",
     "ATELIER_OWNER_PASSWORD=a long enough one",
@@ -57,42 +37,10 @@ import tools.jackson.databind.JsonNode;
     "ATELIER_STORAGE_OBJECT_MAX=12MB"
 })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class S3ResourceTest {
-
-    private static final int PART = 5 << 20;
-
-    private final RunningServer server;
-    private final List<S3Client> clients = new ArrayList<>();
-    private JsonNode issued;
-    private S3Client s3;
-    private S3Client one;
-    private S3Client other;
-    private String own;
+class S3ResourceTest extends S3People {
 
     S3ResourceTest(RunningServer server) {
-        this.server = server;
-    }
-
-    @BeforeAll
-    void prepare() {
-        issued = issue("test");
-        s3 = client(credentials(issued), _ -> {});
-        s3.createBucket(request -> request.bucket("plain"));
-        s3.createBucket(request -> request.bucket("fenced"));
-        server.database().asOwner().sql("""
-                create policy fenced_own on storage.objects for all to authenticated
-                using (bucket_id = 'fenced' and (storage.foldername(name))[1] = (select auth.uid())::text)
-                with check (bucket_id = 'fenced' and (storage.foldername(name))[1] = (select auth.uid())::text)
-                """).update();
-        Someone first = Someone.signsUp(server, "one@example.com");
-        own = first.id() + "/";
-        one = client(session(first), _ -> {});
-        other = client(session(Someone.signsUp(server, "other@example.com")), _ -> {});
-    }
-
-    @AfterAll
-    void close() {
-        clients.forEach(S3Client::close);
+        super(server);
     }
 
     @Test
@@ -327,164 +275,6 @@ class S3ResourceTest {
         complete("parts/many", upload, first);
     }
 
-    private void complete(String key, String upload, CompletedPart... parts) {
-        s3.completeMultipartUpload(
-                request -> request.bucket("plain").key(key).uploadId(upload).multipartUpload(all -> all.parts(parts)));
-    }
-
-    @Test
-    void refusesWrongKeysAndSignatures() {
-        String keyId = issued.path("access_key_id").asString();
-
-        assertRefused(
-                client(AwsBasicCredentials.create(keyId, "wrong"), _ -> {})::listBuckets, 403, "SignatureDoesNotMatch");
-        assertRefused(
-                client(AwsBasicCredentials.create("0".repeat(32), "wrong"), _ -> {})::listBuckets,
-                403,
-                "InvalidAccessKeyId");
-        assertRefused(
-                client(
-                        AwsSessionCredentials.create(
-                                "x", server.room(Identity.class).projectKeys().anon(), "no.such.token"),
-                        _ -> {})::listBuckets,
-                400,
-                "InvalidToken");
-        assertRefused(
-                client(AwsSessionCredentials.create("x", "not the anon key", "no.such.token"), _ -> {})::listBuckets,
-                403,
-                "SignatureDoesNotMatch");
-        var unsigned = send("GET", "/storage/v1/s3/plain", "");
-        assertThat(unsigned.statusCode()).isEqualTo(403);
-        assertThat(unsigned.body()).contains("<Code>AccessDenied</Code>", "<RequestId>");
-    }
-
-    @Test
-    void aPresignedAddressIsGoodForWhatItSays() {
-        put("presigned", "by address");
-        try (S3Presigner presigner = S3Presigner.builder()
-                .endpointOverride(endpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(credentials(issued)))
-                .serviceConfiguration(
-                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
-                .build()) {
-            String get = presigner
-                    .presignGetObject(request -> request.signatureDuration(Duration.ofMinutes(5))
-                            .getObjectRequest(object -> object.bucket("plain").key("presigned")))
-                    .url()
-                    .toString();
-            String put = presigner
-                    .presignPutObject(request -> request.signatureDuration(Duration.ofMinutes(5))
-                            .putObjectRequest(object -> object.bucket("plain").key("put-there")))
-                    .url()
-                    .toString();
-
-            assertThat(send("GET", get, "").body()).isEqualTo("by address");
-            assertThat(send("PUT", put, "put by address").statusCode()).isEqualTo(200);
-            assertThat(read("plain", "put-there")).isEqualTo("put by address".getBytes(UTF_8));
-            assertThat(send("DELETE", get, "").body()).contains("SignatureDoesNotMatch");
-            assertThat(send("GET", get.replace("presigned", "put-there"), "").statusCode())
-                    .isEqualTo(403);
-            assertThat(send("GET", get.replace("X-Amz-Expires=300", "X-Amz-Expires=999"), "")
-                            .statusCode())
-                    .isEqualTo(403);
-        }
-    }
-
-    @Test
-    void aPersonStaysWithinThePolicies() {
-        one.putObject(request -> request.bucket("fenced").key(own + "mine"), RequestBody.fromString("mine"));
-
-        assertThat(one.getObjectAsBytes(request -> request.bucket("fenced").key(own + "mine"))
-                        .asUtf8String())
-                .isEqualTo("mine");
-        assertThat(one.listObjectsV2(request -> request.bucket("fenced")).contents())
-                .hasSize(1);
-        assertThat(owner(own + "mine")).isEqualTo(own.substring(0, own.length() - 1));
-        assertRefused(
-                () -> one.putObject(request -> request.bucket("fenced").key("elsewhere"), RequestBody.fromString("x")),
-                403,
-                "AccessDenied");
-        assertRefused(() -> one.createBucket(request -> request.bucket("persons")), 403, "AccessDenied");
-    }
-
-    @Test
-    void anotherPersonReachesNothingByAnyOperation() {
-        String key = own + "private";
-        one.putObject(request -> request.bucket("fenced").key(key), RequestBody.fromString("private"));
-        String upload = begin(one, "fenced", own + "open");
-        CompletedPart part = part(one, "fenced", own + "open", upload, 1, new byte[10]);
-
-        assertRefused(
-                () -> other.getObjectAsBytes(request -> request.bucket("fenced").key(key)), 404, "NoSuchKey");
-        assertThatThrownBy(() ->
-                        other.headObject(request -> request.bucket("fenced").key(key)))
-                .isInstanceOfSatisfying(
-                        S3Exception.class,
-                        refused -> assertThat(refused.statusCode()).isEqualTo(404));
-        assertThat(other.listObjectsV2(request -> request.bucket("fenced")).contents())
-                .isEmpty();
-        assertThat(other.listObjects(request -> request.bucket("fenced")).contents())
-                .isEmpty();
-        assertRefused(
-                () -> other.putObject(request -> request.bucket("fenced").key(key), RequestBody.fromString("x")),
-                403,
-                "AccessDenied");
-        assertRefused(
-                () -> other.deleteObject(request -> request.bucket("fenced").key(key)), 403, "AccessDenied");
-        assertThat(other.deleteObjects(request -> request.bucket("fenced").delete(all -> all.objects(identifier(key))))
-                        .errors())
-                .extracting("code")
-                .containsExactly("AccessDenied");
-        assertRefused(
-                () -> other.copyObject(request -> request.sourceBucket("fenced")
-                        .sourceKey(key)
-                        .destinationBucket("fenced")
-                        .destinationKey("copy")),
-                404,
-                "NoSuchKey");
-        assertRefused(() -> begin(other, "fenced", own + "foreign"), 403, "AccessDenied");
-        assertThat(other.listMultipartUploads(request -> request.bucket("fenced"))
-                        .uploads())
-                .isEmpty();
-        assertRefused(() -> part(other, "fenced", own + "open", upload, 1, new byte[10]), 404, "NoSuchUpload");
-        assertRefused(
-                () -> other.listParts(
-                        request -> request.bucket("fenced").key(own + "open").uploadId(upload)),
-                404,
-                "NoSuchUpload");
-        assertRefused(
-                () -> other.completeMultipartUpload(request -> request.bucket("fenced")
-                        .key(own + "open")
-                        .uploadId(upload)
-                        .multipartUpload(all -> all.parts(part))),
-                404,
-                "NoSuchUpload");
-        assertRefused(
-                () -> other.uploadPartCopy(request -> request.sourceBucket("fenced")
-                        .sourceKey(key)
-                        .destinationBucket("fenced")
-                        .destinationKey(own + "open")
-                        .uploadId(upload)
-                        .partNumber(1)),
-                404,
-                "NoSuchUpload");
-        assertRefused(
-                () -> other.abortMultipartUpload(
-                        request -> request.bucket("fenced").key(own + "open").uploadId(upload)),
-                404,
-                "NoSuchUpload");
-        assertThatThrownBy(() -> other.deleteBucket(request -> request.bucket("fenced")))
-                .isInstanceOf(S3Exception.class);
-        one.completeMultipartUpload(request ->
-                request.bucket("fenced").key(own + "open").uploadId(upload).multipartUpload(all -> all.parts(part)));
-        assertThat(one.getObjectAsBytes(request -> request.bucket("fenced").key(key))
-                        .asUtf8String())
-                .isEqualTo("private");
-        one.deleteObject(request -> request.bucket("fenced").key(own + "open"));
-        one.deleteObject(request -> request.bucket("fenced").key(key));
-    }
-
     @Test
     void bucketsComeAndGo() {
         s3.createBucket(request -> request.bucket("brief"));
@@ -518,109 +308,5 @@ class S3ResourceTest {
         assertThat(owner.send("DELETE", path, null).statusCode()).isEqualTo(204);
 
         assertRefused(client::listBuckets, 403, "InvalidAccessKeyId");
-    }
-
-    private JsonNode issue(String description) {
-        return Someone.signsIn(server, "owner@example.org")
-                .data("POST", "/api/admin/storage/s3-keys", "{\"description\":\"" + description + "\"}");
-    }
-
-    private static AwsCredentials credentials(JsonNode key) {
-        return AwsBasicCredentials.create(
-                key.path("access_key_id").asString(),
-                key.path("secret_access_key").asString());
-    }
-
-    private AwsCredentials session(Someone who) {
-        return AwsSessionCredentials.create(
-                "project", server.room(Identity.class).projectKeys().anon(), who.token());
-    }
-
-    private URI endpoint() {
-        return URI.create(server.url() + "/storage/v1/s3");
-    }
-
-    private S3Client client(
-            AwsCredentials credentials, Consumer<software.amazon.awssdk.services.s3.S3ClientBuilder> more) {
-        var builder = S3Client.builder()
-                .httpClient(UrlConnectionHttpClient.create())
-                .endpointOverride(endpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(credentials))
-                .forcePathStyle(true);
-        more.accept(builder);
-        S3Client client = builder.build();
-        clients.add(client);
-        return client;
-    }
-
-    private void put(String key, String content) {
-        s3.putObject(
-                request -> request.bucket("plain").key(key),
-                RequestBody.fromBytes(content.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
-    }
-
-    private byte[] read(String bucket, String key) {
-        return s3.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArray();
-    }
-
-    private static String begin(S3Client client, String bucket, String key) {
-        return client.createMultipartUpload(request -> request.bucket(bucket).key(key))
-                .uploadId();
-    }
-
-    private static CompletedPart part(
-            S3Client client, String bucket, String key, String upload, int number, byte[] content) {
-        var kept = client.uploadPart(
-                request -> request.bucket(bucket).key(key).uploadId(upload).partNumber(number),
-                RequestBody.fromBytes(content));
-        return CompletedPart.builder().partNumber(number).eTag(kept.eTag()).build();
-    }
-
-    private static ObjectIdentifier identifier(String key) {
-        return ObjectIdentifier.builder().key(key).build();
-    }
-
-    private String owner(String key) {
-        return server.database()
-                .asOwner()
-                .sql("select owner_id from storage.objects where name = ?")
-                .param(key)
-                .query(String.class)
-                .single();
-    }
-
-    private static byte[] noise(int length, int seed) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static void assertRefused(ThrowingCallable call, int status, String code) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(S3Exception.class, refused -> {
-            assertThat(refused.awsErrorDetails().errorCode())
-                    .as(refused.getMessage())
-                    .isEqualTo(code);
-            assertThat(refused.statusCode()).isEqualTo(status);
-        });
-    }
-
-    private HttpResponse<String> send(String method, String address, String body) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(address.startsWith("/") ? server.url() + address : address))
-                            .method(
-                                    method,
-                                    body.isEmpty()
-                                            ? HttpRequest.BodyPublishers.noBody()
-                                            : HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (java.io.IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
     }
 }
