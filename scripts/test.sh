@@ -82,7 +82,7 @@ if [ -f "$ROOT/web/package.json" ]; then
   web_unit
 fi
 if [ -f "$ROOT/e2e/package.json" ]; then
-  (need_chromium && npm_ci e2e) && find_chromium && build_server && export APP && e2e || count "browser, SDKs" 0 1
+  (need_chromium && npm_ci e2e) && find_chromium && train_server && export APP && e2e || count "browser, SDKs" 0 1
 fi
 if [ "$excluded" = none ]; then
   for question in "$ROOT"/bench/*/run; do

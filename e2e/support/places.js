@@ -73,12 +73,14 @@ export function java() {
   return process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
 }
 
-/** The flags the script starts the server with. */
-export function jvmFlags() {
-  return readFileSync(join(root, 'scripts', 'jvm-flags'), 'utf8')
+/** The flags the script starts the server with, what it learnt in its training included. */
+export function serverFlags() {
+  const flags = readFileSync(join(root, 'scripts', 'jvm-flags'), 'utf8')
     .split('\n')
     .map((line) => line.replace(/#.*/, '').trim())
     .filter(Boolean);
+  const cache = join(appFolder(), 'atelier.aot');
+  return existsSync(cache) ? [...flags, `-XX:AOTCache=${cache}`] : flags;
 }
 
 /** The environment of this process without any setting of a server of its own. */

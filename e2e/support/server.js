@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Api } from './api.js';
-import { appFolder, cleanEnvironment, deleteFolder, freePort, java, jvmFlags, newDataFolder } from './places.js';
+import { appFolder, cleanEnvironment, deleteFolder, freePort, java, newDataFolder, serverFlags } from './places.js';
 import { Child } from './processes.js';
 import { Hopeless, until } from './until.js';
 
@@ -110,7 +110,7 @@ export function launch(folder, port, settings = {}) {
   return new Child({
     command: java(),
     args: [
-      ...jvmFlags(),
+      ...serverFlags(),
       '-XX:TieredStopAtLevel=1',
       '-jar',
       join(appFolder(), 'atelier.jar'),

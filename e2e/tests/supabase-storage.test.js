@@ -73,7 +73,7 @@ describe('supabase-js keeps files', () => {
   });
 
   after(async () => {
-    await server?.stop();
+    await server?.close();
     if (folder) await rm(folder, { recursive: true });
   });
 
