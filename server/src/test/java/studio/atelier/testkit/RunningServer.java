@@ -1,6 +1,9 @@
 package studio.atelier.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,11 +32,26 @@ public final class RunningServer implements AutoCloseable {
 
     /// @param settings `ATELIER_*`, over those that every test server gets
     public static RunningServer start(Map<String, String> settings) {
+        return start(settings, Map.of());
+    }
+
+    /// @param files contents by path within the data folder, there before the server starts
+    public static RunningServer start(Map<String, String> settings, Map<String, String> files) {
         TestDatabase database = TestDatabase.create();
         Path data = TestCluster.folder("data");
+        files.forEach((path, content) -> write(data.resolve(path), content));
         Server server = new Server(settings(database, data, settings));
         server.start();
         return new RunningServer(server, database, data);
+    }
+
+    private static void write(Path file, String content) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static Map<String, String> settings(TestDatabase database, Path data, Map<String, String> more) {

@@ -113,7 +113,8 @@ final class Acceptance {
     /// @param fresh false when the row was there already
     record Accepted(Generation generation, boolean fresh) {}
 
-    /// @param node    this node, when it runs the generation itself at once; null for the queue
+    /// @param node    this node, when it runs the generation itself at once, which it cannot where workers
+    ///     do; null for the queue
     /// @param retryOf the row this one repeats
     /// @throws ProblemException with a code of this room or of catalog, budget, credits, moderation, limits,
     ///     or `storage.disk_full`
@@ -260,6 +261,9 @@ final class Acceptance {
     private record Payer(String source, @Nullable UUID keyId) {}
 
     private Payer payer(Actor actor, Model model) {
+        if (Pool.of(model) == Pool.WORKERS) {
+            return new Payer(model.priceLabel().unit().equals("free") ? "free" : "server", null);
+        }
         if (!providers.get(model.provider()).traits().keyRequired()) {
             return new Payer("free", null);
         }
@@ -337,7 +341,8 @@ final class Acceptance {
                         actor.person(),
                         checked.model().provider(),
                         checked.model().model()));
-        signals.afterCommit(tx, Dispatcher.SIGNAL);
+        boolean remote = Pool.of(checked.model()) == Pool.WORKERS;
+        signals.afterCommit(tx, remote ? RemoteRuns.SIGNAL : Dispatcher.SIGNAL);
         return new Accepted(row, true);
     }
 
@@ -414,8 +419,10 @@ final class Acceptance {
                 checked.keyId(),
                 price,
                 retryOf,
-                node,
-                leaseSeconds);
+                Pool.of(checked.model()) == Pool.SERVER ? node : null,
+                leaseSeconds,
+                new GenerationStore.Place(
+                        Pool.of(checked.model()), Pool.jobKind(checked.model()), Pool.labels(checked.model())));
     }
 
     /// Of what was asked, not of how it was written: parameters sorted by name.

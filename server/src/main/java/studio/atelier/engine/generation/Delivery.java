@@ -80,6 +80,11 @@ final class Delivery implements OutputSink {
         staged.add(media.stage(content, MediaHints.result(owner(), mimeType, kind(), provenance())));
     }
 
+    /// What was staged for this run before.
+    void take(StagedMedia earlier) {
+        staged.add(earlier);
+    }
+
     private MediaOwner owner() {
         return new MediaOwner(lease.userId(), lease.orgId());
     }

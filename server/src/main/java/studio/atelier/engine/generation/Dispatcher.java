@@ -37,6 +37,7 @@ final class Dispatcher implements SmartLifecycle {
     private final RunExecutor executor;
     private final NodePresence presence;
     private final GenerationSettings settings;
+    private final RemoteRuns remote;
 
     private final Map<UUID, Running> running = new ConcurrentHashMap<>();
     private final Semaphore wake = new Semaphore(0);
@@ -50,12 +51,14 @@ final class Dispatcher implements SmartLifecycle {
             RunStore store,
             RunExecutor executor,
             NodePresence presence,
-            GenerationSettings settings) {
+            GenerationSettings settings,
+            RemoteRuns remote) {
         this.transactions = transactions;
         this.store = store;
         this.executor = executor;
         this.presence = presence;
         this.settings = settings;
+        this.remote = remote;
     }
 
     long node() {
@@ -192,6 +195,9 @@ final class Dispatcher implements SmartLifecycle {
                         "rescue", tx -> store.rescue(tx, node(), settings.lease(), silence(renewEvery)));
                 if (freed > 0) {
                     log.info("{} runs of a node that is gone are taken up again", freed);
+                    wake();
+                }
+                if (remote.tidy(node()) > 0) {
                     wake();
                 }
                 transactions

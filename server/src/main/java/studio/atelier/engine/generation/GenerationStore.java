@@ -151,8 +151,8 @@ final class GenerationStore {
                   returning *
                 ), queued as (
                   insert into atelier.generation_runs
-                    (generation_id, user_id, provider, key_id, price, leased_by, leased_until, fencing)
-                  select id, user_id, provider, :key, :price::jsonb, :node::bigint,
+                    (generation_id, user_id, provider, key_id, price, pool, job_kind, labels, leased_by, leased_until, fencing)
+                  select id, user_id, provider, :key, :price::jsonb, :pool, :job_kind, :labels::text[], :node::bigint,
                          case when :node::bigint is not null then now() + :lease::interval end,
                          case when :node::bigint is not null then 1 else 0 end
                   from accepted
@@ -176,6 +176,9 @@ final class GenerationStore {
                 .param("retry_of", row.retryOf())
                 .param("key", row.keyId())
                 .param("price", row.price().toString())
+                .param("pool", row.place().pool().word())
+                .param("job_kind", row.place().jobKind())
+                .param("labels", row.place().labels().toArray(String[]::new))
                 .param("node", row.node())
                 .param("lease", row.leaseSeconds() + " seconds")
                 .query(this::generation)
@@ -200,7 +203,11 @@ final class GenerationStore {
             JsonNode price,
             @Nullable UUID retryOf,
             @Nullable Long node,
-            long leaseSeconds) {}
+            long leaseSeconds,
+            Place place) {}
+
+    /// Who may take it from the queue.
+    record Place(Pool pool, @Nullable String jobKind, List<String> labels) {}
 
     /// What the same key was used for before, if it was within the day.
     ///

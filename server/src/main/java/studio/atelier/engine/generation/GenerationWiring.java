@@ -78,18 +78,34 @@ class GenerationWiring {
     }
 
     @Bean
+    Progress runProgress(Feed feed) {
+        return new Progress(feed);
+    }
+
+    @Bean
+    Settlement settlement(Rooms rooms, Waiters waiters, Feed feed, MeterRegistry meters, GenerationSettings settings) {
+        var patience = new Patience(rooms.transactions());
+        return new Settlement(rooms, patience, waiters, feed, meters, RANDOM, settings.attemptsMax());
+    }
+
+    @Bean
+    RemoteRuns remoteRuns(Rooms rooms, Settlement settlement, Progress progress, GenerationSettings settings) {
+        var store = new RemoteStore(rooms.runs(), rooms.json());
+        return new RemoteRuns(rooms, store, settlement, progress, settings.attemptsMax());
+    }
+
+    @Bean
     Dispatcher dispatcher(
             Rooms rooms,
-            Waiters waiters,
-            Feed feed,
+            Settlement settlement,
+            Progress progress,
+            RemoteRuns remote,
             MeterRegistry meters,
             Database database,
             GenerationSettings settings) {
-        Patience patience = new Patience(rooms.transactions());
-        var settlement = new Settlement(rooms, patience, waiters, feed, meters, RANDOM, settings.attemptsMax());
-        var executor = new RunExecutor(rooms, settlement, patience, new Progress(feed));
+        var executor = new RunExecutor(rooms, settlement, new Patience(rooms.transactions()), progress);
         var dispatcher = new Dispatcher(
-                rooms.transactions(), rooms.runs(), executor, new NodePresence(database, RANDOM), settings);
+                rooms.transactions(), rooms.runs(), executor, new NodePresence(database, RANDOM), settings, remote);
         rooms.signals().on(Dispatcher.SIGNAL, dispatcher::wake);
         Metrics.RUNS_ACTIVE.gauge(meters, dispatcher::active);
         return dispatcher;
@@ -138,6 +154,11 @@ class GenerationWiring {
     @Bean
     Schedule generationSweep(Generations generations) {
         return Schedule.every("generation.sweep", SWEEP, generations::sweep);
+    }
+
+    @Bean
+    Schedule remoteSweep(RemoteRuns remote) {
+        return Schedule.every("generation.remote_sweep", SWEEP, remote::sweep);
     }
 
     @Bean

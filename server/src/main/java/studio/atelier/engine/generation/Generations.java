@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.generation.Acceptance.Accepted;
 import studio.atelier.engine.generation.GenerationEvents.GenerationCancelled;
@@ -68,7 +69,7 @@ public final class Generations {
             Actor actor, GenerationRequest request, Consumer<Generation> accepted, RunObserver observer) {
         Accepted row = acceptance.accept(actor, request, dispatcher.node(), null);
         accepted.accept(row.generation());
-        if (row.fresh()) {
+        if (row.fresh() && row.generation().status() == Status.RUNNING) {
             dispatcher.runHere(lease(row.generation()), observer);
             return find(actor, row.generation().id());
         }
@@ -144,14 +145,13 @@ public final class Generations {
 
     /// Places in the queue, counted from 1, of the open rows among these.
     Map<UUID, Integer> places(List<Generation> rows) {
-        List<UUID> waiting = rows.stream()
+        Map<Pool, List<UUID>> waiting = rows.stream()
                 .filter(row -> row.status() == Status.PENDING)
-                .map(Generation::id)
-                .toList();
-        return waiting.isEmpty()
-                ? Map.of()
-                : rooms.transactions()
-                        .asSystem("queue places", tx -> rooms.runs().places(tx, waiting));
+                .collect(Collectors.groupingBy(Pool::of, Collectors.mapping(Generation::id, Collectors.toList())));
+        Map<UUID, Integer> places = new LinkedHashMap<>();
+        waiting.forEach((pool, ids) -> places.putAll(
+                rooms.transactions().asSystem("queue places", tx -> rooms.runs().places(tx, pool, ids))));
+        return places;
     }
 
     /// Before submit the hold is released; after it the provider is told where it can be.
@@ -176,7 +176,8 @@ public final class Generations {
     }
 
     private void cancel(Tx tx, Generation row, Standing run) {
-        if (run.leasedBy() == null && !run.sent() && rooms.runs().endUnleased(tx, row.id())) {
+        boolean nothingBought = run.remote() || (run.leasedBy() == null && !run.sent());
+        if (nothingBought && rooms.runs().endUnbought(tx, row.id())) {
             if (row.estimateMicros() > 0) {
                 rooms.credits().release(tx, row.id(), "cancelled before it was sent");
             }
@@ -186,6 +187,10 @@ public final class Generations {
             rooms.runs().finish(tx, row.id(), new Ending(Status.CANCELLED, null, null, null, null, 0, null, null));
             rooms.events().publish(tx, new GenerationCancelled(row.id(), row.userId(), 0L));
             tx.afterCommit(() -> waiters.ended(row.id()));
+            return;
+        }
+        if (run.remote()) {
+            rooms.runs().requestCancel(tx, row.id());
             return;
         }
         ProviderTraits traits = rooms.providers().get(run.provider()).traits();

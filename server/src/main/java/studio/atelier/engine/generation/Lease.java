@@ -33,4 +33,29 @@ record Lease(
         @Nullable String handle,
         @Nullable JsonNode delivered,
         JsonNode price,
-        Instant startedAt) {}
+        Instant startedAt) {
+
+    /// The same with the attempt under way not counted, as it is before a request is sent.
+    Lease beforeThisAttempt() {
+        return new Lease(
+                generationId,
+                userId,
+                orgId,
+                projectId,
+                provider,
+                model,
+                type,
+                prompt,
+                parameters,
+                references,
+                keySource,
+                keyId,
+                fencing,
+                Math.max(attempts - 1, 0),
+                sentAt,
+                handle,
+                delivered,
+                price,
+                startedAt);
+    }
+}

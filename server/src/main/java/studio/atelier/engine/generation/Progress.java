@@ -15,11 +15,19 @@ final class Progress {
 
     /// @param fraction 0 to 1; below zero when unknown
     void tell(Lease lease, double fraction) {
+        tell(lease, fraction, false);
+    }
+
+    /// @param preview there is a picture of how far it is
+    void tell(Lease lease, double fraction, boolean preview) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("id", lease.generationId());
         data.put("phase", Phase.WAITING.word());
         if (fraction >= 0) {
             data.put("progress", Math.min(1, fraction));
+        }
+        if (preview) {
+            data.put("preview_url", "/api/generations/" + lease.generationId() + "/preview");
         }
         feed.tell(lease.userId(), "progress", data);
     }

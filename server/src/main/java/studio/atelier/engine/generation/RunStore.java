@@ -34,18 +34,18 @@ final class RunStore {
         return tx.sql("""
                 with recursive people (user_id) as (
                   (select user_id from atelier.generation_runs
-                   where state = 'open' and leased_by is null
+                   where state = 'open' and leased_by is null and pool = 'server'
                    order by user_id limit 1)
                   union all
                   select (select r.user_id from atelier.generation_runs r
-                          where r.state = 'open' and r.leased_by is null and r.user_id > p.user_id
+                          where r.state = 'open' and r.leased_by is null and r.pool = 'server' and r.user_id > p.user_id
                           order by r.user_id limit 1)
                   from people p
                   where p.user_id is not null
                 ), busy as (
                   select user_id, count(*) as runs
                   from atelier.generation_runs
-                  where leased_by is not null
+                  where leased_by > 0
                   group by user_id
                 ), due as (
                   select next.generation_id
@@ -54,7 +54,8 @@ final class RunStore {
                   cross join lateral (
                     select r.generation_id, r.priority, r.available_at
                     from atelier.generation_runs r
-                    where r.state = 'open' and r.leased_by is null and r.user_id = p.user_id and r.available_at <= now()
+                    where r.state = 'open' and r.leased_by is null and r.pool = 'server' and r.user_id = p.user_id
+                      and r.available_at <= now()
                     order by r.priority desc, r.available_at, r.generation_id
                     limit greatest(:per_person - coalesce(b.runs, 0), 0)
                   ) next
@@ -62,7 +63,7 @@ final class RunStore {
                   select r.generation_id
                   from atelier.generation_runs r
                   join due using (generation_id)
-                  where r.state = 'open' and r.leased_by is null
+                  where r.state = 'open' and r.leased_by is null and r.pool = 'server'
                   order by r.priority desc, r.available_at, r.generation_id
                   limit :free
                   for update of r skip locked
@@ -159,7 +160,7 @@ final class RunStore {
         return tx.sql("""
                 update atelier.generation_runs r
                 set leased_by = null, leased_until = null
-                where state = 'open' and leased_by is not null
+                where state = 'open' and leased_by > 0
                   and (leased_until < now()
                     or (leased_by <> :node
                       and leased_until < now() + :lease::interval - :silence::interval
@@ -300,11 +301,16 @@ final class RunStore {
     ///
     /// @param leasedBy null while nobody works on it
     record Standing(
-            @Nullable Long leasedBy, boolean sent, @Nullable String handle, String provider, long fencing) {}
+            @Nullable Long leasedBy,
+            boolean remote,
+            boolean sent,
+            @Nullable String handle,
+            String provider,
+            long fencing) {}
 
     Optional<Standing> lockOpen(Tx tx, UUID id) {
         return tx.sql("""
-                select leased_by, sent_at is not null as sent, handle, provider, fencing
+                select leased_by, pool = 'workers' and delivered is null as remote, sent_at is not null as sent, handle, provider, fencing
                 from atelier.generation_runs
                 where generation_id = :id and state = 'open'
                 for update
@@ -312,6 +318,7 @@ final class RunStore {
                 .param("id", id)
                 .query((row, _) -> new Standing(
                         row.getObject("leased_by", Long.class),
+                        row.getBoolean("remote"),
                         row.getBoolean("sent"),
                         row.getString("handle"),
                         row.getString("provider"),
@@ -364,14 +371,15 @@ final class RunStore {
                 .list();
     }
 
-    /// Ends a run that nobody works on.
+    /// Ends a run that nobody works on, or a worker does: it bought nothing, and finds its lease lost.
     ///
     /// @return false when somebody took it meanwhile
-    boolean endUnleased(Tx tx, UUID id) {
+    boolean endUnbought(Tx tx, UUID id) {
         return tx.sql("""
                 update atelier.generation_runs
-                set state = 'ended', fencing = fencing + 1, cancel_requested_at = now()
-                where generation_id = :id and state = 'open' and leased_by is null
+                set state = 'ended', leased_by = null, leased_until = null, fencing = fencing + 1, cancel_requested_at = now()
+                where generation_id = :id and state = 'open'
+                  and (leased_by is null or (leased_by = 0 and delivered is null))
                 """).param("id", id).update() == 1;
     }
 
@@ -410,19 +418,20 @@ final class RunStore {
             @Nullable Long tokensOutput) {}
 
     /// @return places in the queue by id, counted from 1, of runs nobody works on
-    Map<UUID, Integer> places(Tx tx, List<UUID> ids) {
+    Map<UUID, Integer> places(Tx tx, Pool pool, List<UUID> ids) {
         return tx
                 .sql("""
                         select generation_id, place
                         from (
                           select generation_id, row_number() over (order by priority desc, available_at, generation_id) as place
                           from atelier.generation_runs
-                          where state = 'open' and leased_by is null
+                          where state = 'open' and leased_by is null and pool = :pool
                           order by priority desc, available_at, generation_id
                           limit :places_max
                         ) queue
                         where generation_id = any (:ids::uuid[])
                         """)
+                .param("pool", pool.word())
                 .param("places_max", PLACES_MAX)
                 .param("ids", GenerationStore.uuids(ids))
                 .query((row, _) -> Map.entry(row.getObject(1, UUID.class), row.getInt(2)))
