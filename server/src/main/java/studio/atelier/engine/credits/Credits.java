@@ -1,9 +1,13 @@
 package studio.atelier.engine.credits;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.audit.Audit;
+import studio.atelier.engine.credits.Grants.Gift;
 import studio.atelier.engine.credits.LedgerStore.NewTransfer;
 import studio.atelier.engine.credits.LedgerStore.OpenReservation;
 import studio.atelier.platform.database.Actor;
@@ -11,6 +15,7 @@ import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.money.Micros;
+import studio.atelier.platform.problem.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -23,12 +28,22 @@ public final class Credits {
 
     private final Transactions transactions;
     private final LedgerStore store;
+    private final StatementStore statements;
+    private final Grants grants;
     private final Audit audit;
     private final Ids ids;
 
-    Credits(Transactions transactions, LedgerStore store, Audit audit, Ids ids) {
+    Credits(
+            Transactions transactions,
+            LedgerStore store,
+            StatementStore statements,
+            Grants grants,
+            Audit audit,
+            Ids ids) {
         this.transactions = transactions;
         this.store = store;
+        this.statements = statements;
+        this.grants = grants;
         this.audit = audit;
         this.ids = ids;
     }
@@ -106,47 +121,83 @@ public final class Credits {
                 ids.next(), kind, debit, credit, open.holder(), amount, open.id(), reason, evidence, null);
     }
 
-    /// Gives credits to a person.
+    /// Gives credits to a person, for ever.
     ///
     /// @param amount above zero
     /// @param reason the admin's words, 1 to 500 characters; stands in statement and audit log
     /// @return the balance afterwards
     /// @throws studio.atelier.platform.problem.ProblemException `credits.unknown_person`
     public Balance grant(Actor admin, UUID userId, Micros amount, String reason) {
+        return grant(admin, userId, amount, reason, null);
+    }
+
+    /// Gives credits that end: what is left of them then goes back to the house.
+    ///
+    /// @param expiresAt null for never
+    Balance grant(Actor admin, UUID userId, Micros amount, String reason, @Nullable Instant expiresAt) {
         return transactions.asSystem("grant credits", tx -> {
-            grant(tx, userId, amount, reason, null);
-            audit.record(
-                    tx,
-                    admin,
-                    "credits.granted",
-                    "user " + userId,
-                    java.util.Map.of("amount_micros", amount.value(), "reason", reason));
+            grants.give(tx, new Gift(userId, "grant", amount, reason, expiresAt), null);
+            Map<String, Object> detail = new LinkedHashMap<>(Map.of("amount_micros", amount.value(), "reason", reason));
+            if (expiresAt != null) {
+                detail.put("expires_at", expiresAt.toString());
+            }
+            audit.record(tx, admin, "credits.granted", "user " + userId, detail);
+            return store.balance(tx, userId);
+        });
+    }
+
+    /// Corrects a balance.
+    ///
+    /// @param amount above zero gives, below zero takes what is free; not zero
+    /// @throws studio.atelier.platform.problem.ProblemException `credits.unknown_person`,
+    ///     `credits.adjust_too_much`
+    Balance adjust(Actor admin, UUID userId, Micros amount, String reason) {
+        return transactions.asSystem("adjust credits", tx -> {
+            if (amount.isPositive()) {
+                grants.give(tx, new Gift(userId, "adjust", amount, reason, null), null);
+            } else {
+                Micros asked = Micros.ZERO.minus(amount);
+                Micros missing = grants.take(tx, userId, asked, reason);
+                if (missing.isPositive()) {
+                    throw Problem.of(
+                                    CreditsProblem.ADJUST_TOO_MUCH,
+                                    "Only " + asked.minus(missing).label()
+                                            + " can be taken; what runs hold is not free.")
+                            .exception();
+                }
+            }
+            Map<String, Object> detail = Map.of("amount_micros", amount.value(), "reason", reason);
+            audit.record(tx, admin, "credits.adjusted", "user " + userId, detail);
             return store.balance(tx, userId);
         });
     }
 
     /// @param onceKey the same key a second time grants nothing
     void grant(Tx tx, UUID userId, Micros amount, String reason, @Nullable String onceKey) {
-        if (store.lock(tx, userId, "credits").isEmpty()) {
+        grants.give(tx, new Gift(userId, "grant", amount, reason, null), onceKey);
+    }
+
+    /// @throws studio.atelier.platform.problem.ProblemException `credits.unknown_person`
+    void requireKnown(UUID userId) {
+        boolean known = transactions.asSystem(
+                "look for a person", tx -> store.pseudonym(tx, userId).isPresent());
+        if (!known) {
             throw CreditsProblem.UNKNOWN_PERSON.problem();
         }
-        UUID holder = store.pseudonym(tx, userId).orElseThrow(CreditsProblem.UNKNOWN_PERSON::problem);
-        store.transfer(
-                tx,
-                new NewTransfer(
-                        ids.next(), "grant", "grants", "credits", holder, amount, null, reason, NOTHING, onceKey));
+    }
+
+    /// What is left of the person's grants, those that end first before the others.
+    List<Grant> grants(UUID userId) {
+        return transactions.asSystem("read grants", tx -> grants.live(tx, userId));
     }
 
     public Balance balance(UUID userId) {
         return transactions.asSystem("read balance", tx -> store.balance(tx, userId));
     }
 
-    /// A person's movements, newest first.
-    ///
-    /// @param before the last id of the page before; null for the first
-    /// @param limit  1 to 100
-    public List<LedgerLine> statement(UUID userId, @Nullable UUID before, int limit) {
-        return transactions.asSystem("read statement", tx -> store.statement(tx, userId, before, limit));
+    /// One line per run, and one for each grant, correction and end of a grant; newest first.
+    List<StatementLine> statement(UUID userId, StatementStore.Page page) {
+        return transactions.asSystem("read statement", tx -> statements.lines(tx, userId, page));
     }
 
     /// The movements of one run, oldest first. The caller has made sure that the run is the asker's.

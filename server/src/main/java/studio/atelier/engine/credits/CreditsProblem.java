@@ -9,6 +9,11 @@ public enum CreditsProblem implements ProblemCode {
             402,
             "Not enough credits",
             "Ask an admin for credits, choose a cheaper model or smaller settings, or add your own provider key."),
+    ADJUST_TOO_MUCH(
+            "credits.adjust_too_much",
+            409,
+            "More than there is",
+            "Take less, or wait until the person's runs have ended."),
     INVALID("credits.invalid", 422, "The request cannot be used", "Correct the fields named in errors."),
     UNKNOWN_PERSON("credits.unknown_person", 404, "No such person", "Use the id of a person in the people list.");
 

@@ -1,5 +1,7 @@
 package studio.atelier.engine.credits;
 
+import java.time.Clock;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.audit.Audit;
@@ -9,10 +11,15 @@ import studio.atelier.backend.identity.UserSignedUp;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.events.EventConsumer;
+import studio.atelier.platform.events.Events;
+import studio.atelier.platform.schedule.Schedule;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class CreditsWiring {
+
+    /// A grant that has ended can be spent this long at most.
+    private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
 
     @Bean
     PersonalRecords ledgerRecords() {
@@ -20,8 +27,18 @@ class CreditsWiring {
     }
 
     @Bean
-    Credits credits(Transactions transactions, JsonMapper json, Audit audit, Ids ids) {
-        return new Credits(transactions, new LedgerStore(json), audit, ids);
+    Grants grants(Transactions transactions, JsonMapper json, Events events, Ids ids, Clock clock) {
+        return new Grants(transactions, new LedgerStore(json), events, ids, clock);
+    }
+
+    @Bean
+    Credits credits(Transactions transactions, JsonMapper json, Grants grants, Audit audit, Ids ids) {
+        return new Credits(transactions, new LedgerStore(json), new StatementStore(json), grants, audit, ids);
+    }
+
+    @Bean
+    Schedule expireGrants(Grants grants) {
+        return Schedule.every("credits.expire", EXPIRE_EVERY, grants::expire);
     }
 
     @Bean

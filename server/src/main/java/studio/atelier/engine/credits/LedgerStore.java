@@ -116,7 +116,9 @@ final class LedgerStore {
 
     /// Between two accounts of a person, or a person and the house: where `kind` names a house account, it
     /// is that one.
-    void transfer(Tx tx, NewTransfer transfer) {
+    ///
+    /// @return false where its once key was used before
+    boolean transfer(Tx tx, NewTransfer transfer) {
         int rows = tx.sql("""
                 insert into atelier.transfers
                   (id, kind, debit_account, credit_account, amount_micros, reservation_id, reason, evidence, once_key)
@@ -140,6 +142,7 @@ final class LedgerStore {
         if (rows == 0 && transfer.onceKey() == null) {
             throw new IllegalStateException("an account is missing for a transfer of kind " + transfer.kind());
         }
+        return rows == 1;
     }
 
     /// @param onceKey a second transfer with the same key changes nothing; null for no key
@@ -168,7 +171,7 @@ final class LedgerStore {
                   coalesce(sum(a.balance_micros) filter (where a.kind = 'credits'), 0) as available,
                   coalesce(sum(a.balance_micros) filter (where a.kind = 'held'), 0) as held,
                   (select coalesce(sum(t.amount_micros), 0) from atelier.transfers t
-                    where t.kind = 'grant' and t.credit_account = any (array_agg(a.id))) as granted,
+                    where t.kind in ('grant', 'adjust') and t.credit_account = any (array_agg(a.id))) as granted,
                   (select coalesce(sum(r.charged_micros), 0) from atelier.reservations r
                     where r.source = 'credits' and r.holder = any (array_agg(a.holder))) as spent
                 from atelier.accounts a
@@ -191,23 +194,6 @@ final class LedgerStore {
             from atelier.transfers t
             left join atelier.reservations r on r.id = t.reservation_id
             """;
-
-    /// Newest first. A charge moves held money, so hold, release and charge of one run stand beside each
-    /// other.
-    List<LedgerLine> statement(Tx tx, UUID userId, @Nullable UUID before, int limit) {
-        return lines(tx.sql(LINES + """
-                where (t.debit_account in (select a.id from atelier.accounts a join atelier.pseudonyms p on p.pseudonym = a.holder
-                                           where p.user_id = :user)
-                    or t.credit_account in (select a.id from atelier.accounts a join atelier.pseudonyms p on p.pseudonym = a.holder
-                                            where p.user_id = :user))
-                  and (:before::uuid is null or t.id < :before::uuid)
-                order by t.id desc
-                limit :limit
-                """)
-                .param("user", userId)
-                .param("before", before)
-                .param("limit", limit));
-    }
 
     List<LedgerLine> linesOf(Tx tx, UUID reservationId) {
         return lines(

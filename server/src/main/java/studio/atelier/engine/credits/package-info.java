@@ -10,6 +10,7 @@
             "platform.money",
             "platform.http",
             "platform.events",
+            "platform.schedule",
             "platform.feed",
             "backend.identity",
             "backend.dossier",

@@ -1,5 +1,9 @@
 package studio.atelier.platform.problem;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -52,6 +56,32 @@ public final class Faults {
             return UUID.fromString(value);
         } catch (IllegalArgumentException _) {
             add(pointer, "not_a_uuid", "This is not an id; ids look like 0190a1b2-....");
+            return null;
+        }
+    }
+
+    /// @return the day, or null when the text is null or is not one
+    public @Nullable LocalDate date(String pointer, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        try {
+            return LocalDate.parse(value);
+        } catch (DateTimeParseException _) {
+            add(pointer, "not_a_date", "This is not a day; days look like 2026-11-21.");
+            return null;
+        }
+    }
+
+    /// @return the moment, or null when the text is null or is not one
+    public @Nullable Instant instant(String pointer, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException _) {
+            add(pointer, "not_a_time", "This is not a time; times look like 2026-11-21T10:00:00Z.");
             return null;
         }
     }

@@ -146,11 +146,13 @@ class CreditsTest {
 
         credits.grant(admin(), person, Micros.of(5_000), "for the exhibition");
 
-        assertThat(credits.statement(person, null, 10)).first().satisfies(line -> {
-            assertThat(line.kind()).isEqualTo("grant");
-            assertThat(line.amount()).isEqualTo(Micros.of(5_000));
-            assertThat(line.reason()).isEqualTo("for the exhibition");
-        });
+        assertThat(credits.statement(person, new StatementStore.Page(null, 10, null, null)))
+                .first()
+                .satisfies(line -> {
+                    assertThat(line.kind()).isEqualTo("grant");
+                    assertThat(line.amountMicros()).isEqualTo(5_000);
+                    assertThat(line.reason()).isEqualTo("for the exhibition");
+                });
     }
 
     @Test

@@ -1,6 +1,9 @@
 package studio.atelier.engine.credits;
 
+import java.time.Clock;
 import studio.atelier.backend.audit.Audit;
+import studio.atelier.platform.events.Events;
+import studio.atelier.platform.events.Signals;
 import studio.atelier.testkit.TestDatabase;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -10,10 +13,26 @@ final class TestCredits {
     private TestCredits() {}
 
     static Credits over(TestDatabase database) {
+        return over(database, Clock.systemUTC());
+    }
+
+    static Credits over(TestDatabase database, Clock clock) {
+        JsonMapper json = JsonMapper.shared();
         return new Credits(
                 database.transactions(),
-                new LedgerStore(JsonMapper.shared()),
+                new LedgerStore(json),
+                new StatementStore(json),
+                grants(database, clock),
                 new Audit(database.ids()),
                 database.ids());
+    }
+
+    static Grants grants(TestDatabase database, Clock clock) {
+        return new Grants(
+                database.transactions(),
+                new LedgerStore(JsonMapper.shared()),
+                new Events(new Signals(() -> database.owner().connect("test"))),
+                database.ids(),
+                clock);
     }
 }
