@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { ApiError as FalError, createFalClient, ValidationError } from '@fal-ai/client';
 import { ApiError, GoogleGenAI } from '@google/genai';
 import OpenAI, { toFile } from 'openai';
 import { Fake } from '../support/provider.js';
@@ -17,6 +21,17 @@ const collect = async (stream) => {
   const all = [];
   for await (const one of stream) all.push(one);
   return all;
+};
+
+/** Takes the messages a fake sends: `received` holds `{headers, body}`. */
+const listener = async () => {
+  const received = [];
+  const server = createServer(async (request, answer) => {
+    received.push({ headers: request.headers, body: (await collect(request)).join('') });
+    answer.end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { received, url: `http://127.0.0.1:${server.address().port}/told`, close: () => server.close() };
 };
 
 const isPng = (bytes) => assert.equal(Buffer.from(bytes).subarray(1, 4).toString(), 'PNG');
@@ -240,5 +255,135 @@ withFake('openai.FakeOpenAi', (box) => {
     assert.equal((await box.fake.purchases()).length, 0);
     for (const word of ['ambiguous', 'cut-headers', 'cut-body']) await chat(word);
     assert.equal((await box.fake.purchases()).length, 3);
+  });
+});
+
+withFake('fal.FakeFal', (box) => {
+  const prefixes = { 'queue.fal.run': 'queue', 'fal.run': 'run', 'rest.fal.ai': 'rest' };
+  const client = (credentials = 'a-good-key') =>
+    createFalClient({
+      credentials,
+      retry: { maxRetries: 0 },
+      fetch: (address, init) => {
+        const url = new URL(address);
+        const prefix = prefixes[url.hostname];
+        return fetch(prefix ? `${box.fake.url}/${prefix}${url.pathname}${url.search}` : url, init);
+      },
+    });
+  const edit = 'fal-ai/nano-banana-2/edit';
+  const input = { prompt: 'a boat', num_images: 2 };
+
+  it('queues, tells the place, works, delivers; the file needs no key', async () => {
+    const { request_id, status_url, queue_position } = await client().queue.submit(edit, { input });
+    assert.equal(queue_position, 3);
+    assert.ok(!status_url.includes('/edit/'));
+    const seen = [];
+    for (let look = 0; look < 3; look++) {
+      const { status, logs } = await client().queue.status(edit, { requestId: request_id, logs: true });
+      assert.equal(logs.length, 1);
+      seen.push(status);
+    }
+    assert.deepEqual(seen, ['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']);
+    const { data } = await client().queue.result(edit, { requestId: request_id });
+    assert.equal(data.images.length, 2);
+    isPng(await (await fetch(data.images[1].url)).arrayBuffer());
+    assert.equal((await box.fake.requests()).at(-1).keyed, false);
+    assert.equal((await box.fake.purchases()).length, 1);
+  });
+
+  it('is followed to the end by the client, as a stream too', async () => {
+    const polled = await client().subscribe('fal-ai/kling-video/v3/pro/text-to-video', {
+      input: { prompt: 'waves', duration: '5' },
+      pollInterval: 1,
+    });
+    isMp4(await (await fetch(polled.data.video.url)).arrayBuffer());
+    const streamed = await client().subscribe(edit, { input, mode: 'streaming' });
+    assert.equal(streamed.data.images.length, 2);
+  });
+
+  it('runs at once and says what is billed', async () => {
+    const { data } = await client().run('fal-ai/flux/schnell', { input: { ...input, sync_mode: true } });
+    assert.match(data.images[0].url, /^data:image\/png;base64,/);
+    const { request_id } = await client().queue.submit(edit, { input });
+    await box.fake.finish();
+    const result = await fetch(`${box.fake.url}/queue/fal-ai/nano-banana-2/requests/${request_id}`, {
+      headers: { authorization: 'Key a-good-key' },
+    });
+    assert.equal(result.headers.get('x-fal-billable-units'), '2.0');
+  });
+
+  it('cancels only what is not over', async () => {
+    const { request_id } = await client().queue.submit(edit, { input });
+    await client().queue.cancel(edit, { requestId: request_id });
+    const late = await refusal(client().queue.cancel(edit, { requestId: request_id }));
+    assert.equal(late.status, 400);
+    assert.equal(late.body.status, 'ALREADY_COMPLETED');
+  });
+
+  it('takes files', async () => {
+    const url = await client().storage.upload(new Blob(['hello'], { type: 'text/plain' }));
+    assert.equal(await (await fetch(url)).text(), 'hello');
+  });
+
+  it('refuses at the door, and in the result of a job that is over', async () => {
+    for (const [word, status] of [
+      ['401', 401],
+      ['quota', 403],
+      ['404', 404],
+      ['429', 429],
+      ['503', 503],
+    ]) {
+      const failure = await refusal(client().run(edit, { input: { prompt: `fake:${word}` } }));
+      assert.ok(failure instanceof FalError, String(failure));
+      assert.equal(failure.status, status);
+    }
+    const failure = await refusal(
+      client().subscribe(edit, { input: { prompt: 'fake:job-moderated' }, pollInterval: 1 }),
+    );
+    assert.ok(failure instanceof ValidationError);
+    assert.equal(failure.fieldErrors[0].type, 'content_policy_violation');
+    assert.equal((await box.fake.purchases()).length, 1);
+  });
+
+  it('tells the end with a signature that its own keys prove, and forges it when asked', async () => {
+    const ear = await listener();
+    try {
+      const { request_id } = await client().queue.submit(edit, { input, webhookUrl: ear.url });
+      await box.fake.finish();
+      await box.fake.webhook(request_id, 'signature');
+      await box.fake.webhook(request_id, 'body');
+      const { keys } = await (await fetch(`${box.fake.url}/rest/.well-known/jwks.json`)).json();
+      const proven = ear.received.map(({ headers, body }) => {
+        const lines = [
+          headers['x-fal-webhook-request-id'],
+          headers['x-fal-webhook-user-id'],
+          headers['x-fal-webhook-timestamp'],
+          createHash('sha256').update(body).digest('hex'),
+        ].join('\n');
+        return keys.some(({ kty, crv, x }) =>
+          verify(
+            null,
+            Buffer.from(lines),
+            createPublicKey({ key: { kty, crv, x }, format: 'jwk' }),
+            Buffer.from(headers['x-fal-webhook-signature'], 'hex'),
+          ),
+        );
+      });
+      assert.deepEqual(proven, [true, false, false]);
+      const told = JSON.parse(ear.received[0].body);
+      assert.equal(told.status, 'OK');
+      assert.equal(told.payload.images.length, 2);
+    } finally {
+      ear.close();
+    }
+  });
+
+  it('knows its prices', async () => {
+    const answer = await fetch(`${box.fake.url}/platform/v1/models/pricing?endpoint_id=${edit}`, {
+      headers: { authorization: 'Key a-good-key' },
+    });
+    assert.deepEqual((await answer.json()).prices, [
+      { endpoint_id: edit, unit_price: 0.04, unit: 'images', currency: 'USD' },
+    ]);
   });
 });
