@@ -233,6 +233,85 @@ withFake('openai.FakeOpenAi', (box) => {
     );
   });
 
+  it('responds at once, as events, with tools and with a picture', async () => {
+    const whole = await client().responses.create({ model: 'm', input: 'Tides' });
+    assert.match(whole.output_text, /about Tides/);
+    const events = await collect(
+      await client().responses.create({ model: 'm', input: [{ role: 'user', content: 'Tides' }], stream: true }),
+    );
+    assert.equal(events.at(-1).type, 'response.completed');
+    assert.ok(events.at(-1).response.usage.total_tokens > 100);
+    const final = await client().responses.stream({ model: 'm', input: 'Tides' }).finalResponse();
+    assert.match(final.output[0].content[0].text, /about Tides/);
+    const called = await client().responses.create({
+      model: 'm',
+      input: 'fake:tools',
+      tools: [{ type: 'function', name: 'get_weather', parameters: {}, strict: false }],
+    });
+    assert.equal(called.output[0].name, 'get_weather');
+    const drawn = await client().responses.create({
+      model: 'm',
+      input: 'a boat',
+      tools: [{ type: 'image_generation' }],
+    });
+    isPng(Buffer.from(drawn.output[0].result, 'base64'));
+  });
+
+  it('responds in the background, can be stopped, and tells the end with a signature', async () => {
+    const ear = await listener();
+    try {
+      const ask = (input) =>
+        client().responses.create({ model: 'm', input, background: true, metadata: { webhook: ear.url } });
+      const stopped = await ask('Tides');
+      assert.equal((await client().responses.cancel(stopped.id)).status, 'cancelled');
+      const job = await ask('Waves');
+      assert.equal((await client().responses.retrieve(job.id)).status, 'queued');
+      await box.fake.finish();
+      assert.equal((await client().responses.retrieve(job.id)).status, 'completed');
+      const [{ headers, body }] = ear.received;
+      const secret = 'whsec_ZmFrZS1zZWNyZXQtb2YtdGhlLXRlc3Rz';
+      const told = await client().webhooks.unwrap(body, headers, secret);
+      assert.equal(told.type, 'response.completed');
+      assert.equal(told.data.id, job.id);
+      for (const spoil of ['signature', 'old', 'body']) {
+        await box.fake.webhook(job.id, spoil);
+        const forged = ear.received.at(-1);
+        await refusal(client().webhooks.unwrap(forged.body, forged.headers, secret));
+      }
+    } finally {
+      ear.close();
+    }
+  });
+
+  it('speaks, listens, embeds and judges', async () => {
+    const speech = await client().audio.speech.create({ model: 'm', voice: 'coral', input: 'Hello.' });
+    assert.equal(speech.headers.get('content-type'), 'audio/mpeg');
+    const mp3 = Buffer.from(await speech.arrayBuffer());
+    assert.equal(mp3.subarray(0, 3).toString(), 'ID3');
+    const file = await toFile(mp3, 'speech.mp3');
+    const heard = await client().audio.transcriptions.create({ model: 'm', file, prompt: 'Tides' });
+    assert.match(heard.text, /about Tides/);
+    const heardAsText = await client().audio.transcriptions.create({ model: 'm', file, response_format: 'text' });
+    assert.match(heardAsText, /^This is/);
+    const parts = await collect(await client().audio.transcriptions.create({ model: 'm', file, stream: true }));
+    assert.equal(parts.at(-1).type, 'transcript.text.done');
+    // The client asks for packed numbers by itself, and unpacks them.
+    const packed = await client().embeddings.create({ model: 'm', input: ['one', 'two'], dimensions: 8 });
+    const plain = await client().embeddings.create({
+      model: 'm',
+      input: 'two',
+      dimensions: 8,
+      encoding_format: 'float',
+    });
+    assert.equal(packed.data.length, 2);
+    plain.data[0].embedding.forEach((value, at) => assert.ok(Math.abs(value - packed.data[1].embedding[at]) < 1e-6));
+    const judged = await client().moderations.create({ input: ['a boat', 'much violence'] });
+    assert.deepEqual(
+      judged.results.map(({ flagged }) => flagged),
+      [false, true],
+    );
+  });
+
   it('refuses with the error class the client has for it', async () => {
     const chat = (word) =>
       refusal(client().chat.completions.create({ model: 'm', messages: [{ role: 'user', content: `fake:${word}` }] }));

@@ -1,14 +1,22 @@
 package studio.atelier.testkit.fake.openai;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import studio.atelier.testkit.fake.FakeApi;
 import studio.atelier.testkit.fake.FakeChat;
 import studio.atelier.testkit.fake.FakeExchange;
+import studio.atelier.testkit.fake.FakeHook;
+import studio.atelier.testkit.fake.FakeJob;
+import studio.atelier.testkit.fake.FakeJson;
 import studio.atelier.testkit.fake.FakeRefusal;
 import studio.atelier.testkit.fake.FakeServer;
+import studio.atelier.testkit.fake.FakeSigns;
 
 /// The fake of OpenAI, under `/v1`.
 public final class FakeOpenAi implements FakeApi, FakeChat.Dialect {
+
+    /// What the messages about ended background responses are signed with.
+    public static final String WEBHOOK_SECRET = "whsec_ZmFrZS1zZWNyZXQtb2YtdGhlLXRlc3Rz";
 
     /// Price of one picture, micro-USD.
     public static final long PICTURE_MICROS = 40_000;
@@ -27,6 +35,9 @@ public final class FakeOpenAi implements FakeApi, FakeChat.Dialect {
         server.route("GET", "/v1/models", this::models);
         server.route("POST", "/v1/chat/completions", new FakeChat(server, this)::answer);
         new OpenAiImages(server).routes();
+        new OpenAiResponses(server).routes();
+        new OpenAiSound(server).routes();
+        new OpenAiTexts(server).routes();
     }
 
     @Override
@@ -84,5 +95,14 @@ public final class FakeOpenAi implements FakeApi, FakeChat.Dialect {
             case MODERATED -> "moderation_blocked";
             case EXPIRED -> "expired";
         };
+    }
+
+    @Override
+    public FakeHook hook(FakeJob job, long seconds) {
+        byte[] body = FakeJson.fill(
+                        "{\"id\":%s,\"object\":\"event\",\"created_at\":%s,\"type\":%s,\"data\":{\"id\":%s}}",
+                        "evt_" + job.id(), seconds, "response." + OpenAiResponses.status(job), job.id())
+                .getBytes(StandardCharsets.UTF_8);
+        return FakeSigns.standard(WEBHOOK_SECRET, "evt_" + job.id(), seconds, body);
     }
 }
