@@ -21,6 +21,9 @@ public final class ParameterSchema {
     /// Marks a parameter that programs may send and forms do not show.
     static final String HIDDEN = "x-hidden";
 
+    /// Marks a parameter whose value is the id of a file.
+    private static final String ASSET = "x-asset";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
@@ -88,6 +91,18 @@ public final class ParameterSchema {
     /// Whether the model takes a parameter of this name.
     public boolean has(String name) {
         return properties.has(name);
+    }
+
+    /// The parameters that name a file, with what it must be: `image`, `audio` or `video`.
+    public Map<String, String> assets() {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        properties.properties().forEach(each -> {
+            String kind = each.getValue().path(ASSET).asString("");
+            if (!kind.isEmpty()) {
+                kinds.put(each.getKey(), kind);
+            }
+        });
+        return kinds;
     }
 
     Map<String, JsonNode> withDefaults(Map<String, JsonNode> given) {

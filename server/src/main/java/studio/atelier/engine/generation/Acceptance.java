@@ -23,9 +23,7 @@ import studio.atelier.engine.credits.Reservation;
 import studio.atelier.engine.credits.ReserveResult;
 import studio.atelier.engine.generation.GenerationEvents.GenerationAccepted;
 import studio.atelier.engine.generation.GenerationStore.NewGeneration;
-import studio.atelier.engine.media.Asset;
 import studio.atelier.engine.media.Media;
-import studio.atelier.engine.media.MediaKind;
 import studio.atelier.engine.moderation.Moderation;
 import studio.atelier.engine.projects.BudgetResult;
 import studio.atelier.engine.projects.Project;
@@ -69,6 +67,7 @@ final class Acceptance {
     private final Projects projects;
     private final Credits credits;
     private final Media media;
+    private final InputFiles files;
     private final Events events;
     private final Signals signals;
     private final Limiter limiter;
@@ -88,6 +87,7 @@ final class Acceptance {
         this.projects = rooms.projects();
         this.credits = rooms.credits();
         this.media = rooms.media();
+        this.files = new InputFiles(transactions, media);
         this.events = rooms.events();
         this.signals = rooms.signals();
         this.json = rooms.json();
@@ -161,7 +161,7 @@ final class Acceptance {
         }
         Accepted accepted = transactions.asUser(actor, tx -> {
             Optional<Project> project = project(tx, request.projectId());
-            requirePictures(tx, request.references());
+            files.require(tx, request.references(), checked.model().parameters().assets(), checked.parameters());
             return write(tx.asSystem("accept"), actor, request, checked, project, id, node, retryOf);
         });
         failpoints.reach("generation.accepted");
@@ -302,19 +302,6 @@ final class Acceptance {
         return Optional.of(project);
     }
 
-    /// The person's own, or of an organisation the person is in: what the policy shows.
-    private void requirePictures(Tx tx, List<UUID> references) {
-        Faults faults = new Faults();
-        for (int i = 0; i < references.size(); i++) {
-            Optional<Asset> asset = media.find(tx, references.get(i));
-            if (asset.isEmpty() || asset.get().facts().kind() != MediaKind.IMAGE) {
-                faults.add(
-                        "/reference_asset_ids/" + i, "not_found", "This is not a picture of yours; upload it first.");
-            }
-        }
-        faults.check(GenerationProblem.INVALID);
-    }
-
     private Accepted write(
             Tx tx,
             Actor actor,
@@ -414,6 +401,9 @@ final class Acceptance {
                 checked.prompt(),
                 parameters,
                 new ArrayList<>(request.references()),
+                checked.model().parameters().assets().keySet().stream()
+                        .filter(checked.parameters()::containsKey)
+                        .toList(),
                 checked.moderation(),
                 checked.keySource(),
                 checked.keyId(),

@@ -32,16 +32,21 @@ final class Dispatcher implements SmartLifecycle {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    /// How late a callback is heard whose signal got lost.
+    private static final Duration CALLED = Duration.ofSeconds(5);
+
     private final Transactions transactions;
     private final RunStore store;
     private final RunExecutor executor;
     private final NodePresence presence;
     private final GenerationSettings settings;
     private final RemoteRuns remote;
+    private final CallbackStore callbacks = new CallbackStore();
 
     private final Map<UUID, Running> running = new ConcurrentHashMap<>();
     private final Semaphore wake = new Semaphore(0);
     private final Semaphore ended = new Semaphore(0);
+    private final Semaphore called = new Semaphore(0);
     private final AtomicBoolean open = new AtomicBoolean();
 
     private record Running(Lease lease, RunThread thread) {}
@@ -75,6 +80,11 @@ final class Dispatcher implements SmartLifecycle {
         wake.release();
     }
 
+    /// A provider called back about a run, which may be on this node. Cheap.
+    void calledBack() {
+        called.release();
+    }
+
     /// Somebody wants a run stopped. Does nothing when it is not on this node: the node that has it looks
     /// by itself.
     void cancel(UUID id) {
@@ -103,6 +113,7 @@ final class Dispatcher implements SmartLifecycle {
         presence.assertAlive();
         Thread.ofVirtual().name("runs-dispatch").start(this::dispatch);
         Thread.ofVirtual().name("runs-renew").start(this::renew);
+        Thread.ofVirtual().name("runs-called").start(this::hearCallbacks);
     }
 
     /// Takes no more work, lets what is nearly done finish, hands the rest back.
@@ -110,6 +121,7 @@ final class Dispatcher implements SmartLifecycle {
     public void stop() {
         open.set(false);
         wake.release();
+        called.release();
         running.values().stream()
                 .filter(run -> run.lease().handle() != null)
                 .forEach(run -> run.thread().tell(RunThread.Stop.SHUTDOWN));
@@ -179,6 +191,32 @@ final class Dispatcher implements SmartLifecycle {
                 wake();
             }
         });
+    }
+
+    /// Wakes the runs that providers called about. Looks by itself too, because a signal may get lost.
+    private void hearCallbacks() {
+        while (open.get()) {
+            sleep(called, CALLED);
+            called.drainPermits();
+            List<UUID> here = List.copyOf(running.keySet());
+            if (here.isEmpty()) {
+                continue;
+            }
+            try {
+                transactions
+                        .asSystem("callbacks", tx -> callbacks.take(tx, node(), here))
+                        .forEach(this::look);
+            } catch (DataAccessException failure) {
+                log.warn("callbacks cannot be read; the runs are polled: {}", failure.getMessage());
+            }
+        }
+    }
+
+    private void look(UUID id) {
+        Running run = running.get(id);
+        if (run != null) {
+            run.thread().wake();
+        }
     }
 
     private void renew() {

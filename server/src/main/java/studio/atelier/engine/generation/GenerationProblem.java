@@ -75,6 +75,12 @@ public enum GenerationProblem implements ProblemCode {
             502,
             "What the provider delivered cannot be kept",
             "Nothing was charged here. Retry, or choose another model."),
+    CALLBACK_REFUSED(
+            "generation.callback_refused",
+            401,
+            "The callback is not signed by the provider",
+            "Sign it as the provider documents it; the job is polled all the same."),
+    CALLBACK_UNREADABLE("generation.callback_unreadable", 400, "The callback cannot be read", "Send a body in UTF-8."),
     INTERRUPTED("generation.interrupted", 503, "Stopped", "Retry it; nothing was charged."),
     STILL_RUNNING("generation.still_running", 504, "Still running", "Ask for it by its id, or wait for the event.");
 

@@ -151,8 +151,9 @@ final class GenerationStore {
                   returning *
                 ), queued as (
                   insert into atelier.generation_runs
-                    (generation_id, user_id, provider, key_id, price, pool, job_kind, labels, leased_by, leased_until, fencing)
-                  select id, user_id, provider, :key, :price::jsonb, :pool, :job_kind, :labels::text[], :node::bigint,
+                    (generation_id, user_id, provider, key_id, price, pool, job_kind, labels, asset_parameters,
+                     leased_by, leased_until, fencing)
+                  select id, user_id, provider, :key, :price::jsonb, :pool, :job_kind, :labels::text[], :assets::text[], :node::bigint,
                          case when :node::bigint is not null then now() + :lease::interval end,
                          case when :node::bigint is not null then 1 else 0 end
                   from accepted
@@ -179,6 +180,7 @@ final class GenerationStore {
                 .param("pool", row.place().pool().word())
                 .param("job_kind", row.place().jobKind())
                 .param("labels", row.place().labels().toArray(String[]::new))
+                .param("assets", row.assets().toArray(String[]::new))
                 .param("node", row.node())
                 .param("lease", row.leaseSeconds() + " seconds")
                 .query(this::generation)
@@ -197,6 +199,7 @@ final class GenerationStore {
             String prompt,
             JsonNode parameters,
             List<UUID> references,
+            List<String> assets,
             JsonNode moderation,
             String keySource,
             @Nullable UUID keyId,

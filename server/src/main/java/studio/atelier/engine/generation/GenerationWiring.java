@@ -1,6 +1,7 @@
 package studio.atelier.engine.generation;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +16,7 @@ import studio.atelier.engine.moderation.Moderation;
 import studio.atelier.engine.projects.Projects;
 import studio.atelier.engine.providers.Providers;
 import studio.atelier.engine.vault.Vault;
+import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.database.Database;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
@@ -23,7 +25,10 @@ import studio.atelier.platform.events.Signals;
 import studio.atelier.platform.failpoint.Failpoints;
 import studio.atelier.platform.feed.Feed;
 import studio.atelier.platform.feed.FeedView;
+import studio.atelier.platform.http.BodyLimit;
 import studio.atelier.platform.http.FunctionRoute;
+import studio.atelier.platform.http.HttpSettings;
+import studio.atelier.platform.http.OpenDoor;
 import studio.atelier.platform.limits.Limits;
 import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.telemetry.Metrics;
@@ -95,18 +100,47 @@ class GenerationWiring {
     }
 
     @Bean
+    CallbackAddress callbackAddress(MasterKey master, HttpSettings http, GenerationSettings settings) {
+        URI site = settings.callbackUrl() == null ? http.siteUrl() : settings.callbackUrl();
+        return new CallbackAddress(master.derivations("provider callbacks"), site);
+    }
+
+    @Bean
+    Callbacks callbacks(Rooms rooms, CallbackAddress address, MeterRegistry meters) {
+        return new Callbacks(rooms, new CallbackStore(), address, meters);
+    }
+
+    /// Providers bring signatures, and some an Authorization header that is none of ours.
+    @Bean
+    OpenDoor callbackDoor() {
+        return (_, path) -> path.startsWith(CallbackAddress.PATH);
+    }
+
+    @Bean
+    BodyLimit callbackBodies() {
+        return new BodyLimit(CallbackAddress.PATH, CallbacksResource.BODY_MAX);
+    }
+
+    @Bean
+    Schedule callbackSweep(Callbacks callbacks) {
+        return Schedule.every("generation.callback_sweep", SWEEP, callbacks::sweep);
+    }
+
+    @Bean
     Dispatcher dispatcher(
             Rooms rooms,
             Settlement settlement,
             Progress progress,
             RemoteRuns remote,
+            CallbackAddress callbacks,
             MeterRegistry meters,
             Database database,
             GenerationSettings settings) {
-        var executor = new RunExecutor(rooms, settlement, new Patience(rooms.transactions()), progress);
+        var executor = new RunExecutor(rooms, settlement, new Patience(rooms.transactions()), progress, callbacks);
         var dispatcher = new Dispatcher(
                 rooms.transactions(), rooms.runs(), executor, new NodePresence(database, RANDOM), settings, remote);
         rooms.signals().on(Dispatcher.SIGNAL, dispatcher::wake);
+        rooms.signals().on(Callbacks.SIGNAL, dispatcher::calledBack);
         Metrics.RUNS_ACTIVE.gauge(meters, dispatcher::active);
         return dispatcher;
     }

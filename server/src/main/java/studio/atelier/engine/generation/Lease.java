@@ -2,6 +2,7 @@ package studio.atelier.engine.generation;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /// @param sentAt   set when the request may have left before; null when it certainly did not
 /// @param handle   the provider's, once it took the job
 /// @param delivered what was delivered and not settled yet, see [Delivery#asJson]
+/// @param assets   ids of the files that parameters name, by parameter
 /// @param price    `{"amount", "estimate", "rule"}`, fixed at accept
 record Lease(
         UUID generationId,
@@ -25,6 +27,7 @@ record Lease(
         String prompt,
         JsonNode parameters,
         List<UUID> references,
+        Map<String, UUID> assets,
         String keySource,
         @Nullable UUID keyId,
         long fencing,
@@ -48,6 +51,7 @@ record Lease(
                 prompt,
                 parameters,
                 references,
+                assets,
                 keySource,
                 keyId,
                 fencing,

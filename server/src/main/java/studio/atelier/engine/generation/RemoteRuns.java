@@ -206,13 +206,14 @@ public final class RemoteRuns {
         return given ? new RemoteAnswer.Done(Status.PENDING.word()) : new RemoteAnswer.Lost();
     }
 
-    /// A picture that the run works from, while the lease is the worker's.
+    /// A file that the run works from, while the lease is the worker's.
     ///
-    /// @param assetId one of [RemoteLease#references]
-    /// @return empty when the lease is lost, or the picture is none of the run's or gone
+    /// @param assetId one of [RemoteLease#references], or what a parameter names
+    /// @return empty when the lease is lost, or the file is none of the run's or gone
     public Optional<Input> input(RemoteTicket ticket, UUID assetId) {
         Optional<Lease> lease = rooms.transactions().asSystem("input of a worker", tx -> store.lease(tx, ticket));
-        return lease.filter(run -> run.references().contains(assetId))
+        return lease.filter(run ->
+                        run.references().contains(assetId) || run.assets().containsValue(assetId))
                 .flatMap(run -> rooms.transactions()
                         .asUser(Actor.person(run.userId()), tx -> rooms.media().find(tx, assetId)))
                 .flatMap(this::input);

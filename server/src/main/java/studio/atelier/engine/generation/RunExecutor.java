@@ -1,29 +1,21 @@
 package studio.atelier.engine.generation;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import studio.atelier.backend.storage.ByteSpan;
 import studio.atelier.engine.catalog.GenerationType;
-import studio.atelier.engine.media.Asset;
-import studio.atelier.engine.media.MediaProblem;
-import studio.atelier.engine.media.Variant;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.Cancellation;
 import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.ProviderFailure.Words;
-import studio.atelier.engine.providers.Reference;
 import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.engine.vault.VaultProblem;
-import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
@@ -45,12 +37,16 @@ final class RunExecutor {
     private final Settlement settlement;
     private final Patience patience;
     private final Progress progress;
+    private final CallbackAddress callbacks;
+    private final InputFiles files;
 
-    RunExecutor(Rooms rooms, Settlement settlement, Patience patience, Progress progress) {
+    RunExecutor(Rooms rooms, Settlement settlement, Patience patience, Progress progress, CallbackAddress callbacks) {
         this.rooms = rooms;
         this.settlement = settlement;
         this.patience = patience;
         this.progress = progress;
+        this.callbacks = callbacks;
+        this.files = new InputFiles(rooms.transactions(), rooms.media());
     }
 
     /// Runs to an end, or until somebody tells the thread to stop. Never throws.
@@ -227,13 +223,16 @@ final class RunExecutor {
     private ProviderCall call(Lease lease) {
         Map<String, JsonNode> parameters = new LinkedHashMap<>();
         lease.parameters().properties().forEach(each -> parameters.put(each.getKey(), each.getValue()));
+        parameters.keySet().removeAll(lease.assets().keySet());
         return new ProviderCall(
                 lease.generationId(),
                 lease.model(),
                 GenerationType.of(lease.type()).orElseThrow(),
                 lease.prompt(),
                 parameters,
-                references(lease),
+                files.references(lease),
+                files.assets(lease),
+                callbacks.of(lease.provider(), lease.generationId()),
                 credentials(lease));
     }
 
@@ -248,28 +247,6 @@ final class RunExecutor {
         return gone.problem().code() instanceof VaultProblem
                 ? new ProviderFailure.KeyRejected(words)
                 : new ProviderFailure.InvalidInput(words);
-    }
-
-    private List<Reference> references(Lease lease) {
-        List<Asset> assets = rooms.transactions()
-                .asUser(
-                        Actor.person(lease.userId()),
-                        tx -> lease.references().stream()
-                                .map(id -> rooms.media().find(tx, id).orElseThrow(MediaProblem.NOT_FOUND::problem))
-                                .toList());
-        return assets.stream().map(this::reference).toList();
-    }
-
-    private Reference reference(Asset asset) {
-        return new Reference(
-                asset.id(),
-                asset.facts().mimeType(),
-                asset.sizeBytes(),
-                () -> rooms.media()
-                        .open(asset, Variant.ORIGINAL)
-                        .orElseThrow(() -> new IOException("the picture is gone"))
-                        .open()
-                        .apply(ByteSpan.ALL));
     }
 
     private static Duration clamp(Duration wait) {

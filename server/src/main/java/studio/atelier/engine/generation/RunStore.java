@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,8 @@ final class RunStore {
                 )
                 select g.id, g.user_id, g.org_id, g.project_id, g.provider, g.model, g.generation_type, g.prompt,
                        g.parameters::text as parameters, g.reference_asset_ids, g.key_source, g.started_at, r.key_id, r.fencing,
-                       r.attempts, r.sent_at, r.handle, r.delivered::text as delivered, r.price::text as price
+                       r.attempts, r.sent_at, r.handle, r.delivered::text as delivered, r.price::text as price,
+                       r.asset_parameters
                 from leased r
                 join started g on g.id = r.generation_id
                 order by r.priority desc, r.available_at, r.generation_id
@@ -98,6 +100,11 @@ final class RunStore {
     }
 
     private Lease lease(ResultSet row, int index) throws SQLException {
+        JsonNode parameters = json.readTree(row.getString("parameters"));
+        Map<String, UUID> assets = new LinkedHashMap<>();
+        for (String name : (String[]) row.getArray("asset_parameters").getArray()) {
+            assets.put(name, UUID.fromString(parameters.path(name).asString()));
+        }
         OffsetDateTime sent = row.getObject("sent_at", OffsetDateTime.class);
         String delivered = row.getString("delivered");
         return new Lease(
@@ -109,8 +116,9 @@ final class RunStore {
                 row.getString("model"),
                 row.getString("generation_type"),
                 row.getString("prompt"),
-                json.readTree(row.getString("parameters")),
+                parameters,
                 GenerationStore.uuidList(row.getArray("reference_asset_ids")),
+                assets,
                 row.getString("key_source"),
                 row.getObject("key_id", UUID.class),
                 row.getLong("fencing"),
@@ -127,7 +135,8 @@ final class RunStore {
         return tx.sql("""
                 select g.id, g.user_id, g.org_id, g.project_id, g.provider, g.model, g.generation_type, g.prompt,
                        g.parameters::text as parameters, g.reference_asset_ids, g.key_source, g.started_at, r.key_id, r.fencing,
-                       r.attempts, r.sent_at, r.handle, r.delivered::text as delivered, r.price::text as price
+                       r.attempts, r.sent_at, r.handle, r.delivered::text as delivered, r.price::text as price,
+                       r.asset_parameters
                 from atelier.generation_runs r
                 join public.generations g on g.id = r.generation_id
                 where r.generation_id = :id

@@ -43,6 +43,11 @@ final class RunThread {
         }
     }
 
+    /// There may be news: a pause ends now. Inside a call nothing happens, and the next pause is none.
+    void wake() {
+        told.release();
+    }
+
     /// From here on [#tell] also interrupts, because the thread is inside a call that stops by it.
     ///
     /// @return false when somebody told already
@@ -60,12 +65,16 @@ final class RunThread {
         Thread.interrupted();
     }
 
-    /// Waits, unless somebody tells.
+    /// Waits, unless somebody tells or wakes. Several wakes before are one.
     ///
-    /// @return false when somebody told
+    /// @return false when it did not wait to the end
     boolean pause(Duration wait) {
         try {
-            return !told.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS) && stop == Stop.NONE;
+            boolean woken = told.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
+            if (stop == Stop.NONE) {
+                told.drainPermits();
+            }
+            return !woken && stop == Stop.NONE;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;

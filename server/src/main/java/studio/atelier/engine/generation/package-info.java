@@ -6,6 +6,7 @@
         displayName = "Engine: generation",
         allowedDependencies = {
             "platform.settings",
+            "platform.crypto",
             "platform.database",
             "platform.problem",
             "platform.money",

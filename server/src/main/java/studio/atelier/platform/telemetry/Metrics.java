@@ -41,6 +41,13 @@ public enum Metrics {
             "Rising not_sent: more calls at once than a key may have. Rising no_answer or overloaded: look at the"
                     + " provider's status page. Rising key_rejected: a key has to be replaced.",
             "provider, call, outcome"),
+    PROVIDER_CALLBACKS(
+            "atelier.provider.callbacks",
+            Kind.COUNTER,
+            "Callbacks of providers by outcome: accepted, repeated, late, forged, wrong_token.",
+            "Rising forged: somebody else calls, or the clock or the signing key of the provider changed; runs go on"
+                    + " by polling. Rising wrong_token: somebody guesses.",
+            "provider, outcome"),
     RUNS_ACTIVE(
             "atelier.runs.active",
             Kind.GAUGE,
