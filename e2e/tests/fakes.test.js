@@ -3,9 +3,12 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import Anthropic from '@anthropic-ai/sdk';
+import { ElevenLabsClient, ElevenLabsError } from '@elevenlabs/elevenlabs-js';
 import { ApiError as FalError, createFalClient, ValidationError } from '@fal-ai/client';
 import { ApiError, GoogleGenAI } from '@google/genai';
 import OpenAI, { toFile } from 'openai';
+import Replicate, { validateWebhook } from 'replicate';
 import { Fake } from '../support/provider.js';
 
 /**
@@ -464,5 +467,180 @@ withFake('fal.FakeFal', (box) => {
     assert.deepEqual((await answer.json()).prices, [
       { endpoint_id: edit, unit_price: 0.04, unit: 'images', currency: 'USD' },
     ]);
+  });
+});
+
+withFake('anthropic.FakeAnthropic', (box) => {
+  const client = (apiKey = 'a-good-key') => new Anthropic({ apiKey, baseURL: box.fake.url, maxRetries: 0 });
+  const ask = (content, more) => ({
+    model: 'claude-sonnet-5-5',
+    max_tokens: 1000,
+    messages: [{ role: 'user', content }],
+    ...more,
+  });
+
+  it('lists the models page by page', async () => {
+    const ids = (await collect(client().models.list())).map(({ id }) => id);
+    assert.deepEqual(ids, ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5', 'claude-sonnet-4-5']);
+  });
+
+  it('answers, whole and as events, with thoughts and tools', async () => {
+    const whole = await client().messages.create(ask('Tides fake:thought'));
+    assert.deepEqual(
+      whole.content.map(({ type }) => type),
+      ['thinking', 'text'],
+    );
+    assert.match(whole.content[1].text, /about Tides/);
+    assert.equal(whole.stop_reason, 'end_turn');
+    const streamed = await client().messages.stream(ask('Tides')).finalMessage();
+    assert.match(streamed.content[0].text, /about Tides/);
+    assert.ok(streamed.usage.output_tokens > 3);
+    const tools = [{ name: 'get_weather', input_schema: { type: 'object' } }];
+    const called = await client().messages.stream(ask('fake:tools', { tools })).finalMessage();
+    assert.deepEqual(called.content[0].input, { city: 'Bern' });
+    assert.equal(called.stop_reason, 'tool_use');
+    assert.equal((await box.fake.purchases()).length, 3);
+  });
+
+  it('refuses in an answer, and with the error class the client has for it', async () => {
+    assert.equal((await client().messages.create(ask('fake:moderated'))).stop_reason, 'refusal');
+    for (const [word, kind, type] of [
+      ['400', Anthropic.BadRequestError, 'invalid_request_error'],
+      ['401', Anthropic.AuthenticationError, 'authentication_error'],
+      ['402', Anthropic.APIError, 'billing_error'],
+      ['429', Anthropic.RateLimitError, 'rate_limit_error'],
+      ['529', Anthropic.InternalServerError, 'overloaded_error'],
+    ]) {
+      const failure = await refusal(client().messages.create(ask(`fake:${word}`)));
+      assert.ok(failure instanceof kind, String(failure));
+      assert.equal(failure.error.error.type, type);
+      assert.equal(failure.requestID, 'req_refused');
+    }
+    const money = await refusal(client().messages.create(ask('fake:quota')));
+    assert.equal(money.error.error.details.error_code, 'enforced_spend_limit_reached');
+    const cold = await refusal(client().messages.create(ask('x', { temperature: 1 })));
+    assert.equal(cold.status, 400);
+    const broken = await refusal(client().messages.stream(ask('fake:stream-error')).finalMessage());
+    assert.match(broken.message, /overloaded_error/);
+    await refusal(client().messages.stream(ask('fake:cut-stream')).finalMessage());
+    assert.equal((await box.fake.purchases()).length, 2);
+  });
+});
+
+withFake('elevenlabs.FakeElevenLabs', (box) => {
+  const client = (apiKey = 'a-good-key') =>
+    new ElevenLabsClient({ apiKey, baseUrl: box.fake.url, environment: box.fake.url, maxRetries: 0 });
+  const bytes = async (stream) => Buffer.from(await new Response(stream).arrayBuffer());
+
+  it('speaks, also as a stream and with times', async () => {
+    const sound = await bytes(await client().textToSpeech.convert('v1', { text: 'Hello.', modelId: 'eleven_v4' }));
+    assert.equal(sound.subarray(0, 3).toString(), 'ID3');
+    const { rawResponse } = await client().textToSpeech.convert('v1', { text: 'Hello.' }).withRawResponse();
+    assert.equal(rawResponse.headers.get('character-cost'), '6');
+    const stream = await bytes(await client().textToSpeech.stream('v1', { text: 'Hello.', outputFormat: 'pcm_24000' }));
+    assert.equal(stream.length, 12_000);
+    const timed = await client().textToSpeech.convertWithTimestamps('v1', { text: 'Hello.' });
+    assert.equal(timed.alignment.characters.join(''), 'Hello.');
+    assert.ok((await bytes(await client().textToSoundEffects.convert({ text: 'rain' }))).length > 1000);
+    assert.equal((await box.fake.purchases()).length, 5);
+  });
+
+  it('listens, and knows voices, models and the account', async () => {
+    const heard = await client().speechToText.convert({ modelId: 'scribe_v2', file: new Blob(['sound']) });
+    assert.match(heard.text, /^This is/);
+    const first = await client().voices.search();
+    assert.equal(first.voices[0].voiceId, 'v1');
+    const second = await client().voices.search({ nextPageToken: first.nextPageToken });
+    assert.equal(second.voices[0].voiceId, 'v2');
+    assert.equal((await client().models.list())[0].modelId, 'eleven_v4');
+    assert.equal((await client().user.subscription.get()).characterLimit, 100_000);
+  });
+
+  it('refuses with its own words', async () => {
+    for (const [word, status, said] of [
+      ['401', 401, 'invalid_api_key'],
+      ['quota', 401, 'quota_exceeded'],
+      ['429', 429, 'too_many_concurrent_requests'],
+      ['503', 503, 'system_busy'],
+    ]) {
+      const failure = await refusal(client().textToSpeech.convert('v1', { text: `fake:${word}` }));
+      assert.ok(failure instanceof ElevenLabsError, String(failure));
+      assert.equal(failure.statusCode, status);
+      assert.equal(failure.body.detail.status, said);
+    }
+    assert.equal((await refusal(client().textToSpeech.convert('v1', { text: '' }))).statusCode, 422);
+    assert.equal((await box.fake.purchases()).length, 0);
+  });
+});
+
+withFake('replicate.FakeReplicate', (box) => {
+  const client = (auth = 'a-good-key') => new Replicate({ auth, baseUrl: `${box.fake.url}/v1`, useFileOutput: false });
+  const input = { prompt: 'a boat', num_outputs: 2 };
+
+  it('predicts: polled, waited for, in every form of output', async () => {
+    const options = { input, wait: { mode: 'poll', interval: 1 } };
+    const pictures = await client().run('fake/pictures', options);
+    assert.equal(pictures.length, 2);
+    isPng(await (await fetch(pictures[1])).arrayBuffer());
+    assert.equal(typeof (await client().run('fake/single', options)), 'string');
+    isMp4(await (await fetch(await client().run('fake/video', { input }))).arrayBuffer());
+    const words = await client().run('fake/llm', { input });
+    assert.match(words.join(''), /about a boat/);
+    assert.equal((await box.fake.purchases()).length, 4);
+  });
+
+  it('is seen starting, processing, succeeded, and can be cancelled', async () => {
+    const { id } = await client().predictions.create({ version: 'v1', input });
+    const seen = [];
+    for (let look = 0; look < 3; look++) seen.push((await client().predictions.get(id)).status);
+    assert.deepEqual(seen, ['starting', 'processing', 'succeeded']);
+    const other = await client().predictions.create({ model: 'fake/pictures', input });
+    assert.equal((await client().predictions.cancel(other.id)).status, 'canceled');
+  });
+
+  it('tells the end with a signature, and takes files', async () => {
+    const ear = await listener();
+    try {
+      const job = await client().predictions.create({
+        model: 'fake/pictures',
+        input,
+        webhook: ear.url,
+        webhook_events_filter: ['completed'],
+      });
+      await box.fake.finish();
+      const { key } = await client().webhooks.default.secret.get();
+      const good = async ({ headers, body }) =>
+        validateWebhook({
+          id: headers['webhook-id'],
+          timestamp: headers['webhook-timestamp'],
+          signature: headers['webhook-signature'],
+          body,
+          secret: key,
+        });
+      assert.equal(await good(ear.received[0]), true);
+      assert.equal(JSON.parse(ear.received[0].body).status, 'succeeded');
+      await box.fake.webhook(job.id, 'signature');
+      assert.equal(await good(ear.received[1]), false);
+    } finally {
+      ear.close();
+    }
+    const file = await client().files.create(Buffer.from('hello'));
+    assert.equal(await (await fetch(file.urls.get)).text(), 'hello');
+  });
+
+  it('refuses and fails in its own form', async () => {
+    for (const [word, status] of [
+      ['401', 401],
+      ['quota', 402],
+      ['moderated', 422],
+      ['404', 404],
+    ]) {
+      const failure = await refusal(
+        client().predictions.create({ model: 'fake/pictures', input: { prompt: `fake:${word}` } }),
+      );
+      assert.equal(failure.response?.status, status, String(failure));
+    }
+    const failure = await refusal(client().run('fake/pictures', { input: { prompt: 'fake:job-moderated' } }));
+    assert.match(failure.message, /flagged as sensitive/);
   });
 });
