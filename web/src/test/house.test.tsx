@@ -36,6 +36,56 @@ describe('usage', () => {
   });
 });
 
+describe('the statement', () => {
+  const line = {
+    id: '1',
+    kind: 'charge',
+    amount_micros: -52_300,
+    account: 'credits',
+    generation_id: 'g1',
+    held_micros: 60_000,
+    price_rule:
+      'openai/gpt-image-2 {"kind":"image","usd":0.04,"source":"the provider\u2019s price page","as_of":"2026-11-01"}',
+    reason: null,
+    evidence: { usage: { images: 1, input_tokens: 1204 }, provider_request_id: 'req_81', finish_reason: null },
+    created_at: '2026-11-20T10:00:00Z',
+    settled_at: '2026-11-20T10:00:09Z',
+  };
+
+  it('says by which price a run was charged and what the provider said', async () => {
+    server.use(http.get('/api/credits/statement', () => ok({ lines: [line], next_cursor: null })));
+    const { user: person } = visit('/usage');
+    const run = await screen.findByRole('button', { name: /openai\/gpt-image-2/ });
+    expect(run).toHaveTextContent('−$0.052');
+    await person.click(run);
+    expect(run).toHaveAttribute('aria-expanded', 'true');
+    expect(screen.getByText('$0.04 a picture')).toBeVisible();
+    expect(screen.getByText('1 picture, 1,204 tokens in')).toBeVisible();
+    expect(screen.getByText('req_81')).toBeVisible();
+  });
+
+  it('shows grants with what is left and when they end, and the way out when they cannot be loaded', async () => {
+    const grant = {
+      id: 'a',
+      granted_micros: 10_000_000,
+      remaining_micros: 2_500_000,
+      expires_at: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+      reason: 'November allowance',
+      created_at: '2026-11-01T00:00:00Z',
+    };
+    server.use(
+      http.get('/api/credits', () =>
+        ok({ balance_micros: 2_500_000, held_micros: 0, granted_micros: 0, spent_micros: 0, grants: [grant] }),
+      ),
+      http.get('/api/credits/statement', () => refusal(503, 'database.busy', 'Busy', 'Try again in a moment.')),
+    );
+    visit('/usage');
+    expect(await screen.findByText('November allowance')).toBeVisible();
+    expect(screen.getByText('$2.50 left')).toBeVisible();
+    expect(await screen.findByText('The statement could not be loaded')).toBeVisible();
+  });
+});
+
 describe('the queue', () => {
   it('cancels what runs and says so when it was too late', async () => {
     const running = generation(5, { status: 'running', phase: 'waiting', result: null, prompt: 'A slow one' });

@@ -267,6 +267,21 @@ export interface LedgerLine {
   generation_id?: string | null;
 }
 
+/** One line of a statement: a run with what became of it, a grant, a correction, an end. */
+export interface StatementLine {
+  id: string;
+  kind: string;
+  amount_micros: number;
+  account: 'credits' | 'own_keys';
+  generation_id: string | null;
+  held_micros: number | null;
+  price_rule: string | null;
+  reason: string | null;
+  evidence: { usage?: unknown; provider_request_id?: string | null; finish_reason?: string | null } | null;
+  created_at: string;
+  settled_at: string | null;
+}
+
 export interface AuditEntry {
   id: string;
   at: string;

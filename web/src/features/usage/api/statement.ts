@@ -1,13 +1,13 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { LedgerLine } from '@/lib/api/types';
+import type { StatementLine } from '@/lib/api/types';
 
 interface Page {
-  lines: LedgerLine[];
+  lines: StatementLine[];
   next_cursor?: string | null;
 }
 
-/** Every movement of this person's credits, newest first. */
+/** One line for each run, grant and correction of this person, newest first. */
 export const statementQuery = infiniteQueryOptions({
   queryKey: ['usage', 'statement'],
   queryFn: ({ pageParam, signal }) =>

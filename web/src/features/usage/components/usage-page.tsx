@@ -1,5 +1,10 @@
+import { Download } from 'lucide-react';
+import { Button } from '@/components/ui/button';
 import { Page } from '@/components/ui/page';
 import { Section } from '@/components/ui/section';
+import { download } from '@/lib/download';
+import { words } from '../words';
+import { Grants } from './grants';
 import { RangePicker } from './range-picker';
 import { Statement } from './statement';
 import { UsageView } from './usage-view';
@@ -8,9 +13,18 @@ export function UsagePage() {
   return (
     <Page title="Usage" actions={<RangePicker />}>
       <UsageView />
+      <Section title={words.grants.title} lead={words.grants.lead}>
+        <Grants />
+      </Section>
       <Section
-        title="Credits"
-        lead="Runs on the server’s keys are paid from credits: held when they start, charged when they are done."
+        title={words.statement.title}
+        lead={words.statement.lead}
+        action={
+          <Button onClick={() => void download('/api/credits/statement?format=csv', 'statement.csv')}>
+            <Download size={16} strokeWidth={1.5} aria-hidden />
+            {words.statement.download}
+          </Button>
+        }
       >
         <Statement />
       </Section>

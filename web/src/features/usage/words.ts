@@ -1,0 +1,36 @@
+/** What these pages say, in one place. */
+export const words = {
+  kinds: {
+    grant: 'Credits granted',
+    adjust: 'Balance corrected',
+    expire: 'Credits ended',
+    hold: 'Set aside',
+    charge: 'Charged',
+    release: 'Given back',
+  } as Record<string, string>,
+  statement: {
+    title: 'Statement',
+    lead: 'One line for each run, with the price rule it was charged by and what the provider said it used.',
+    caption: 'Movements of your credits, newest first',
+    failed: 'The statement could not be loaded',
+    none: 'No movement yet. Credits are used when a run goes over a server key; an admin grants them.',
+    older: 'Show older',
+    download: 'Download as CSV',
+    held: 'Set aside at the start',
+    rule: 'Price',
+    source: 'Read from',
+    used: 'Used',
+    request: 'Provider’s request',
+    finish: 'Ended with',
+    ownKeys: 'billed by the provider',
+  },
+  grants: {
+    title: 'Credits',
+    lead: 'Runs on the server’s keys are paid from credits: set aside when they start, charged when they are done.',
+    left: (amount: string) => `${amount} left`,
+    of: (amount: string) => `of ${amount}`,
+    never: 'never ends',
+    failed: 'The credits could not be loaded',
+    none: 'No credits. An admin grants them; runs on your own keys and the demo need none.',
+  },
+};
