@@ -7,6 +7,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { ElevenLabsClient, ElevenLabsError } from '@elevenlabs/elevenlabs-js';
 import { ApiError as FalError, createFalClient, ValidationError } from '@fal-ai/client';
 import { ApiError, GoogleGenAI } from '@google/genai';
+import { OpenRouter } from '@openrouter/sdk';
 import OpenAI, { toFile } from 'openai';
 import Replicate, { validateWebhook } from 'replicate';
 import { Fake } from '../support/provider.js';
@@ -642,5 +643,87 @@ withFake('replicate.FakeReplicate', (box) => {
     }
     const failure = await refusal(client().run('fake/pictures', { input: { prompt: 'fake:job-moderated' } }));
     assert.match(failure.message, /flagged as sensitive/);
+  });
+});
+
+withFake('openrouter.FakeOpenRouter', (box) => {
+  const client = (apiKey = 'a-good-key') =>
+    new OpenRouter({ apiKey, serverURL: `${box.fake.url}/api/v1`, retryConfig: { strategy: 'none' } });
+  const ask = (content, more) => ({
+    chatRequest: { model: 'openai/gpt-6-luna', messages: [{ role: 'user', content }], ...more },
+  });
+
+  it('lists models, pictures, clips, and what is left', async () => {
+    const pages = await collect(await client().models.list());
+    assert.equal(pages.flatMap(({ result }) => result.data).length, 3);
+    assert.equal((await client().images.listModels()).data[0].id, 'fake/picture');
+    const { endpoints } = await client().images.listModelEndpoints({ author: 'fake', slug: 'picture' });
+    assert.equal(endpoints[0].pricing[0].costUsd, 0.04);
+    assert.equal((await client().videoGeneration.listVideosModels()).data[0].pricingSkus.per_second, '0.1');
+    assert.equal((await client().credits.getCredits()).data.totalUsage, 2.5);
+  });
+
+  it('chats with its cost, in pieces between comments, and with pictures', async () => {
+    const whole = await client().chat.send(ask('Tides', { modalities: ['image', 'text'] }));
+    assert.match(whole.choices[0].message.content, /about Tides/);
+    assert.match(whole.choices[0].message.images[0].imageUrl.url, /^data:image\/png;base64,/);
+    assert.ok(whole.usage.cost > 0);
+    const stream = await client().chat.send(ask('Tides', { stream: true, streamOptions: { includeUsage: true } }));
+    const chunks = await collect(stream);
+    assert.match(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join(''), /about Tides/);
+    assert.ok(chunks.at(-1).usage.cost > 0);
+    const broken = await collect(await client().chat.send(ask('fake:stream-error', { stream: true })));
+    assert.equal(broken.at(-1).error.code, 502);
+    assert.equal(broken.at(-1).choices[0].finishReason, 'error');
+  });
+
+  it('draws, whole and streamed', async () => {
+    const request = { model: 'fake/picture', prompt: 'a boat' };
+    const whole = await client().images.generate({ imageGenerationRequest: { ...request, n: 2 } });
+    assert.equal(whole.data.length, 2);
+    isPng(Buffer.from(whole.data[0].b64Json, 'base64'));
+    assert.equal(whole.usage.cost, 0.08);
+    const events = await collect(
+      await client().images.generate({ imageGenerationRequest: { ...request, stream: true } }),
+    );
+    assert.deepEqual(
+      events.map((event) => (event.data ?? event).type),
+      ['image_generation.partial_image', 'image_generation.completed'],
+    );
+  });
+
+  it('films: pending, in progress, completed; the content wants the key', async () => {
+    let job = await client().videoGeneration.generate({
+      videoGenerationRequest: { model: 'fake/clip', prompt: 'waves', duration: 4 },
+    });
+    const seen = [job.status];
+    const early = await fetch(`${job.pollingUrl}/content`, { headers: { authorization: 'Bearer a-good-key' } });
+    assert.equal(early.status, 409);
+    for (let look = 0; look < 3; look++) {
+      job = await client().videoGeneration.getGeneration({ jobId: job.id });
+      seen.push(job.status);
+    }
+    assert.deepEqual(seen, ['pending', 'pending', 'in_progress', 'completed']);
+    assert.equal(job.usage.cost, 0.4);
+    isMp4(await (await fetch(job.unsignedUrls[0])).arrayBuffer());
+    assert.equal((await fetch(`${job.pollingUrl}/content`)).status, 401);
+    const content = await fetch(`${job.pollingUrl}/content`, { headers: { authorization: 'Bearer a-good-key' } });
+    isMp4(await content.arrayBuffer());
+  });
+
+  it('refuses with the error class the client has for it', async () => {
+    for (const [word, name, status] of [
+      ['401', 'UnauthorizedResponseError', 401],
+      ['402', 'PaymentRequiredResponseError', 402],
+      ['quota', 'PaymentRequiredResponseError', 402],
+      ['moderated', 'ForbiddenResponseError', 403],
+      ['429', 'TooManyRequestsResponseError', 429],
+      ['529', 'ProviderOverloadedResponseError', 529],
+    ]) {
+      const failure = await refusal(client().chat.send(ask(`fake:${word}`)));
+      assert.equal(failure.name, name);
+      assert.equal(failure.statusCode, status);
+    }
+    assert.equal((await box.fake.purchases()).length, 0);
   });
 });

@@ -89,7 +89,7 @@ public final class FakeChat {
                         "[{\"index\":0,\"finish_reason\":%s,\"logprobs\":null,\"message\":%s}]",
                         tools(request, sale) ? "tool_calls" : "stop", message);
         ObjectNode whole = (ObjectNode) FakeJson.node("""
-                {"id":%s,"object":"chat.completion","created":1790000000,"model":%s,"choices":%s}""", "chatcmpl-" + sale.id(), sale.model(), choices);
+                {"id":%s,"object":"chat.completion","created":1790000000,"model":%s,"system_fingerprint":null,"choices":%s}""", "chatcmpl-" + sale.id(), sale.model(), choices);
         if (!sale.mode().is("nousage")) {
             whole.set("usage", usage(sale, micros));
         }
