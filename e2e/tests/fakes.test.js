@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createHash, createPublicKey, verify } from 'node:crypto';
 import { once } from 'node:events';
+import { createHash, createHmac, createPublicKey, randomUUID, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import Anthropic from '@anthropic-ai/sdk';
 import { ElevenLabsClient, ElevenLabsError } from '@elevenlabs/elevenlabs-js';
@@ -9,7 +9,9 @@ import { ApiError as FalError, createFalClient, ValidationError } from '@fal-ai/
 import { ApiError, GoogleGenAI } from '@google/genai';
 import { OpenRouter } from '@openrouter/sdk';
 import OpenAI, { toFile } from 'openai';
+import { RunwareServer } from '@runware/sdk-js';
 import Replicate, { validateWebhook } from 'replicate';
+import { WebSocketServer } from 'ws';
 import { Fake } from '../support/provider.js';
 
 /**
@@ -725,5 +727,182 @@ withFake('openrouter.FakeOpenRouter', (box) => {
       assert.equal(failure.statusCode, status);
     }
     assert.equal((await box.fake.purchases()).length, 0);
+  });
+});
+
+withFake('runware.FakeRunware', (box) => {
+  const post = async (tasks, headers) => {
+    const answer = await fetch(`${box.fake.url}/v1`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer a-good-key', 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(tasks),
+    });
+    return { status: answer.status, ...(await answer.json()) };
+  };
+  const film = (taskUUID, more) => ({
+    taskType: 'videoInference',
+    taskUUID,
+    model: 'klingai:kling-video@3-pro',
+    positivePrompt: 'waves',
+    deliveryMethod: 'async',
+    includeCost: true,
+    ...more,
+  });
+
+  /** The client speaks through a socket only: each message goes to the fake as a request. */
+  const bridged = async (work) => {
+    const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(sockets, 'listening');
+    let key = '';
+    sockets.on('connection', (socket) =>
+      socket.on('message', async (message) => {
+        const tasks = JSON.parse(message);
+        key = tasks.find(({ apiKey }) => apiKey)?.apiKey ?? key;
+        const { status: _, ...answer } = await post(tasks, { authorization: `Bearer ${key}` });
+        socket.send(JSON.stringify(answer));
+      }),
+    );
+    const client = await RunwareServer.initialize({
+      apiKey: 'a-good-key',
+      url: `ws://127.0.0.1:${sockets.address().port}`,
+      shouldReconnect: false,
+      timeoutDuration: 10_000,
+      globalMaxRetries: 1,
+    });
+    try {
+      await client.ensureConnection();
+      await work(client);
+    } finally {
+      await client.disconnect();
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+    }
+  };
+
+  it('is understood by the client: pictures and an error', () =>
+    bridged(async (client) => {
+      const request = { model: 'bfl:5@1', height: 64, width: 64, numberResults: 2, includeCost: true };
+      const pictures = await client.requestImages({ ...request, positivePrompt: 'a boat' });
+      assert.equal(pictures.length, 2);
+      assert.equal(pictures[0].cost, 0.03);
+      isPng(await (await fetch(pictures[1].imageURL)).arrayBuffer());
+      const failure = await refusal(client.requestImages({ ...request, positivePrompt: 'fake:quota' }));
+      assert.equal(failure.error?.code ?? failure.code, 'insufficientCredits');
+      assert.equal((await box.fake.purchases()).length, 1);
+    }));
+
+  it('runs a task in the background, once', async () => {
+    const id = randomUUID();
+    assert.deepEqual((await post([film(id)])).data, [{ taskType: 'videoInference', taskUUID: id }]);
+    assert.equal((await post([film(id)])).errors[0].code, 'conflictTaskUUID');
+    const seen = [];
+    let last;
+    for (let look = 0; look < 3; look++) {
+      last = (await post([{ taskType: 'getResponse', taskUUID: id }])).data[0];
+      seen.push(last.status);
+    }
+    assert.deepEqual(seen, ['processing', 'processing', 'success']);
+    assert.equal(last.cost, 0.25);
+    isMp4(await (await fetch(last.videoURL)).arrayBuffer());
+    assert.equal((await box.fake.purchases()).length, 1);
+  });
+
+  it('gives results and errors side by side, and prices without buying', async () => {
+    const { status, data, errors } = await post([
+      film(randomUUID()),
+      film(randomUUID(), { positivePrompt: '' }),
+      { taskType: 'getResponse', taskUUID: randomUUID() },
+    ]);
+    assert.equal(status, 200);
+    assert.equal(data.length, 1);
+    assert.deepEqual(
+      errors.map(({ code }) => code),
+      ['missingPositivePrompt', 'taskNotFound'],
+    );
+    assert.equal((await post([film(randomUUID())], { 'X-Runware-Dry-Run': '1' })).data[0].cost, 0.25);
+    assert.equal((await box.fake.purchases()).length, 1);
+    const wrong = await post([film(randomUUID())], { authorization: 'Bearer sk-wrong' });
+    assert.deepEqual([wrong.status, wrong.errors[0].code], [401, 'invalidApiKey']);
+  });
+
+  it('tells each result to the address in the task', async () => {
+    const ear = await listener();
+    try {
+      await post([film(randomUUID(), { webhookURL: ear.url })]);
+      await box.fake.finish();
+      assert.equal(JSON.parse(ear.received[0].body).data[0].status, 'success');
+    } finally {
+      ear.close();
+    }
+  });
+});
+
+withFake('kie.FakeKie', (box) => {
+  const call = async (path, body, key = 'a-good-key') => {
+    const answer = await fetch(`${box.fake.url}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
+    });
+    return { status: answer.status, ...(await answer.json()) };
+  };
+  const create = (prompt, more) =>
+    call('/api/v1/jobs/createTask', { model: 'nano-banana-2', input: { prompt, image_input: [] }, ...more });
+
+  it('works on a task, with JSON inside strings, and counts credits', async () => {
+    const before = (await call('/api/v1/chat/credit')).data;
+    const { taskId } = (await create('a boat')).data;
+    const states = [];
+    let record;
+    for (let look = 0; look < 3; look++) {
+      record = (await call(`/api/v1/jobs/recordInfo?taskId=${taskId}`)).data;
+      states.push(record.state);
+    }
+    assert.deepEqual(states, ['queuing', 'generating', 'success']);
+    const [address] = JSON.parse(record.resultJson).resultUrls;
+    isPng(await (await fetch(address)).arrayBuffer());
+    assert.equal(JSON.parse(record.param).input.prompt, 'a boat');
+    assert.equal(before - (await call('/api/v1/chat/credit')).data, record.creditsConsumed);
+  });
+
+  it('films in the older form', async () => {
+    const { data } = await call('/api/v1/veo/generate', { prompt: 'waves', model: 'veo3_fast' });
+    await box.fake.finish();
+    const record = (await call(`/api/v1/veo/record-info?taskId=${data.taskId}`)).data;
+    assert.equal(record.successFlag, 1);
+    isMp4(await (await fetch(JSON.parse(record.response.resultUrls)[0])).arrayBuffer());
+  });
+
+  it('refuses with 200 and a code inside', async () => {
+    for (const [word, code] of [
+      ['402', 402],
+      ['422', 422],
+      ['429', 429],
+      ['moderated', 400],
+    ]) {
+      const answer = await create(`fake:${word}`);
+      assert.deepEqual([answer.status, answer.code, answer.data], [200, code, null]);
+    }
+    assert.equal((await call('/api/v1/chat/credit', undefined, 'sk-wrong')).code, 401);
+    assert.equal((await create('fake:502')).status, 502);
+    const inline = await create('x', { input: { prompt: 'x', image_input: ['data:image/png;base64,AA=='] } });
+    assert.equal(inline.code, 451);
+    assert.equal((await box.fake.purchases()).length, 0);
+  });
+
+  it('tells the end with a signature over the task and the second', async () => {
+    const ear = await listener();
+    try {
+      const { taskId } = (await create('fake:job-failed', { callBackUrl: ear.url })).data;
+      await box.fake.finish();
+      const [{ headers, body }] = ear.received;
+      assert.equal(JSON.parse(body).data.state, 'fail');
+      const signature = createHmac('sha256', 'fake-kie-webhook-key')
+        .update(`${taskId}.${headers['x-webhook-timestamp']}`)
+        .digest('base64');
+      assert.equal(headers['x-webhook-signature'], signature);
+    } finally {
+      ear.close();
+    }
   });
 });

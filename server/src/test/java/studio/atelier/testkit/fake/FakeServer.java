@@ -105,8 +105,8 @@ public final class FakeServer {
     }
 
     private void answer(FakeExchange exchange, boolean keyed, FakeRoute route) throws IOException {
-        control.seen(exchange, api.key(exchange));
         try {
+            control.seen(exchange, api.key(exchange));
             if (!keyed || keyAccepted(exchange)) {
                 route.answer(exchange);
             }
