@@ -7,10 +7,9 @@ import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.OutputSink;
 import studio.atelier.engine.providers.ProviderFailure;
+import studio.atelier.engine.providers.wire.Failures;
+import studio.atelier.engine.providers.wire.JsonEvents;
 import studio.atelier.platform.outbound.Outcome;
-import studio.atelier.platform.outbound.SseEvent;
-import studio.atelier.platform.outbound.SseReader;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,32 +18,28 @@ import tools.jackson.databind.json.JsonMapper;
 final class ChatAnswer {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String DONE = "[DONE]";
 
     private final Outcome.Answered answer;
-    private final OpenAiFailures failures;
+    private final Failures failures;
     private final OutputSink sink;
+    private final OpenAiUsage counted;
     private final @Nullable String requestId;
     private Usage usage = Usage.UNSAID;
     private @Nullable String finishReason;
     private boolean refused;
     private boolean anything;
 
-    ChatAnswer(Outcome.Answered answer, OpenAiFailures failures, OutputSink sink) {
+    ChatAnswer(Outcome.Answered answer, Failures failures, OutputSink sink, OpenAiUsage counted) {
+        this.counted = counted;
         this.answer = answer;
         this.failures = failures;
         this.sink = sink;
-        this.requestId = OpenAiFailures.requestId(answer);
+        this.requestId = failures.requestId(answer);
     }
 
-    Answer read() {
-        boolean stream = answer.header("content-type").orElse("").startsWith("text/event-stream");
-        try {
-            Optional<ProviderFailure> failure = stream ? stream() : whole();
-            return failure.<Answer>map(Answer.Failed::new).orElseGet(this::completed);
-        } catch (IOException | JacksonException problem) {
-            return new Answer.Failed(failures.unreadable(problem, requestId));
-        }
+    Answer read() throws IOException {
+        Optional<ProviderFailure> failure = JsonEvents.streamed(answer) ? stream() : whole();
+        return failure.<Answer>map(Answer.Failed::new).orElseGet(this::completed);
     }
 
     private Answer completed() {
@@ -58,40 +53,34 @@ final class ChatAnswer {
     private Optional<ProviderFailure> whole() {
         JsonNode tree = JSON.readTree(answer.body());
         if (tree.path("error").isObject()) {
-            return Optional.of(failures.inStream(tree.path("error"), requestId));
+            return Optional.of(failures.begun(tree, requestId));
         }
         JsonNode choice = tree.path("choices").path(0);
         if (!choice.path("message").isObject()) {
-            return Optional.of(
-                    new ProviderFailure.NoAnswer(failures.words("The provider's answer has no message.", requestId)));
+            return Optional.of(failures.senseless("The provider's answer has no message.", requestId));
         }
         take(choice, choice.path("message"));
-        usage = OpenAiUsage.of(tree.path("usage"));
+        usage = counted.read(tree.path("usage"));
         return Optional.empty();
     }
 
     private Optional<ProviderFailure> stream() throws IOException {
-        SseReader events = new SseReader(answer.body());
-        for (Optional<SseEvent> event = events.next(); event.isPresent(); event = events.next()) {
-            String data = event.get().data();
-            if (data.strip().equals(DONE)) {
-                return Optional.empty();
-            }
-            JsonNode chunk = JSON.readTree(data);
-            JsonNode error = event.get().type().equals("error") && !chunk.has("error") ? chunk : chunk.path("error");
-            if (error.isObject() || error.isString()) {
-                return Optional.of(failures.inStream(error, requestId));
+        var events = new JsonEvents(answer);
+        for (Optional<JsonEvents.Event> event = events.next(); event.isPresent(); event = events.next()) {
+            JsonNode chunk = event.get().data();
+            boolean named = event.get().type().equals("error") && !chunk.has("error");
+            if (named || chunk.path("error").isObject() || chunk.path("error").isString()) {
+                return Optional.of(failures.begun(chunk, requestId));
             }
             JsonNode choice = chunk.path("choices").path(0);
             take(choice, choice.path("delta"));
             if (chunk.path("usage").isObject()) {
-                usage = OpenAiUsage.of(chunk.path("usage"));
+                usage = counted.read(chunk.path("usage"));
             }
         }
         // Some servers close without the last line; what counts is that the model said it was done.
-        return finishReason == null
-                ? Optional.of(new ProviderFailure.NoAnswer(
-                        failures.words("The stream ended before the answer was complete.", requestId)))
+        return finishReason == null && !events.done()
+                ? Optional.of(failures.senseless("The stream ended before the answer was complete.", requestId))
                 : Optional.empty();
     }
 

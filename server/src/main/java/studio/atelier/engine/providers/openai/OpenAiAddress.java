@@ -9,8 +9,15 @@ import java.util.regex.Pattern;
 record OpenAiAddress(URI base) {
 
     private static final Pattern VERSION = Pattern.compile("(^|/)v[0-9]+[a-z0-9]*(/|$)");
-    private static final List<String> CALLS =
-            List.of("/chat/completions", "/images/generations", "/images/edits", "/models");
+    private static final List<String> CALLS = List.of(
+            "/chat/completions",
+            "/images/generations",
+            "/images/edits",
+            "/audio/speech",
+            "/audio/transcriptions",
+            "/embeddings",
+            "/moderations",
+            "/models");
 
     static OpenAiAddress of(URI given) {
         String text = given.toString();

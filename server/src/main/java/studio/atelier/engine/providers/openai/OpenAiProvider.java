@@ -3,11 +3,9 @@ package studio.atelier.engine.providers.openai;
 import java.net.URI;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.CatalogProvider;
@@ -21,32 +19,41 @@ import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.ProviderFailure.Words;
 import studio.atelier.engine.providers.ProviderTraits;
+import studio.atelier.engine.providers.wire.Address;
+import studio.atelier.engine.providers.wire.Exchange;
+import studio.atelier.engine.providers.wire.FailureTable;
+import studio.atelier.engine.providers.wire.Failures;
+import studio.atelier.engine.providers.wire.JsonEvents;
+import studio.atelier.engine.providers.wire.Multipart;
+import studio.atelier.engine.providers.wire.Spool;
+import studio.atelier.engine.providers.wire.Untranslatable;
 import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundCall.Payload;
 import studio.atelier.platform.outbound.OutboundLimits;
-import studio.atelier.platform.outbound.Outcome;
 import studio.atelier.platform.settings.Secret;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// OpenAI, or a server that speaks its API. Answers are synchronous: there are no jobs to poll.
 /// Thread-safe. Source: E60; the wire as of November 2026.
 public final class OpenAiProvider implements Provider {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int MODELS_MAX = 2_000;
-
     private final CatalogProvider provider;
     private final Catalog catalog;
     private final Outbound outbound;
+    private final FailureTable errors;
 
     public OpenAiProvider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
+        this(provider, catalog, outbound, OpenAiErrors.TABLE);
+    }
+
+    /// For a provider that speaks this API and has errors of its own.
+    public OpenAiProvider(CatalogProvider provider, Catalog catalog, Outbound outbound, FailureTable errors) {
         this.provider = provider;
         this.catalog = catalog;
         this.outbound = outbound;
+        this.errors = errors;
     }
 
     @Override
@@ -66,6 +73,9 @@ public final class OpenAiProvider implements Provider {
         return switch (wire.endpoint()) {
             case "chat" -> chat(call, switches, sink);
             case "images" -> images(call, switches, sink);
+            case "speech" -> speech(call, switches, sink);
+            case "transcription" -> transcription(call, sink);
+            case "embeddings", "moderations" -> judged(call, wire.endpoint(), sink);
             default ->
                 new Answer.Failed(new ProviderFailure.InvalidInput(
                         Words.of("This adapter has no call named " + wire.endpoint() + ".")));
@@ -73,45 +83,73 @@ public final class OpenAiProvider implements Provider {
     }
 
     private Answer chat(ProviderCall call, OpenAiSwitches switches, OutputSink sink) {
-        var failures = new OpenAiFailures(call.credentials());
+        var failures = new Failures(errors, call);
         Payload body = OpenAiRequests.chat(call, switches);
         return sent(
-                post(call.credentials(), "/chat/completions", body),
-                failures,
-                answer -> new ChatAnswer(answer, failures, sink).read());
+                call,
+                "/chat/completions",
+                body,
+                answer -> new ChatAnswer(answer, failures, sink, switches.usage()).read());
     }
 
     private Answer images(ProviderCall call, OpenAiSwitches switches, OutputSink sink) {
-        var failures = new OpenAiFailures(call.credentials());
+        var failures = new Failures(errors, call);
         Payload body = OpenAiRequests.images(call, switches);
-        String path = call.references().isEmpty() ? "/images/generations" : "/images/edits";
+        boolean works = !call.references().isEmpty() || !call.assets().isEmpty();
         JsonNode format = call.parameters().get("output_format");
         String mimeType = "image/" + (format == null ? "png" : format.asString("png"));
+        return sent(call, works ? "/images/edits" : "/images/generations", body, answer -> {
+            try (var spool = new Spool(outbound, failures)) {
+                return JsonEvents.streamed(answer)
+                        ? ImagesStream.read(answer, OpenAiRequests.partials(call), mimeType, failures, spool, sink)
+                        : new ImagesAnswer(answer, failures, spool, mimeType, switches.usage()).read(sink);
+            }
+        });
+    }
+
+    private Answer speech(ProviderCall call, OpenAiSwitches switches, OutputSink sink) {
+        var failures = new Failures(errors, call);
+        return sent(call, "/audio/speech", Sounds.speech(call, switches), answer -> {
+            try (var spool = new Spool(outbound, failures)) {
+                return Sounds.spoken(answer, call, failures, spool, sink);
+            }
+        });
+    }
+
+    private Answer transcription(ProviderCall call, OutputSink sink) {
+        var failures = new Failures(errors, call);
+        try {
+            Multipart form = Sounds.transcription(call);
+            return sent(
+                    call,
+                    "/audio/transcriptions",
+                    form.payload(),
+                    form.contentType(),
+                    answer -> Sounds.written(answer, failures, sink));
+        } catch (Untranslatable refusal) {
+            return refusal.answer();
+        }
+    }
+
+    private Answer judged(ProviderCall call, String endpoint, OutputSink sink) {
+        var failures = new Failures(errors, call);
+        String list = endpoint.equals("embeddings") ? "data" : "results";
         return sent(
-                post(call.credentials(), path, body),
-                failures,
-                answer -> new ImagesAnswer(answer, failures, sink, outbound, mimeType).read());
+                call, "/" + endpoint, Judgements.body(call), answer -> Judgements.read(answer, list, failures, sink));
     }
 
-    /// Reads a good answer.
-    @FunctionalInterface
-    private interface Reading {
-        Answer of(Outcome.Answered answer);
+    private Answer sent(ProviderCall call, String path, Payload body, Exchange.Reading reading) {
+        return sent(call, path, body, "application/json", reading);
     }
 
-    private Answer sent(@Nullable OutboundCall call, OpenAiFailures failures, Reading reading) {
-        if (call == null) {
+    private Answer sent(ProviderCall call, String path, Payload body, String type, Exchange.Reading reading) {
+        URI base = base(call.credentials());
+        if (base == null) {
             return new Answer.Failed(new ProviderFailure.InvalidInput(Words.of(NO_ADDRESS)));
         }
-        return switch (outbound.send(call)) {
-            case Outcome.NotSent unsent -> new Answer.Failed(failures.of(unsent));
-            case Outcome.SentNoAnswer silence -> new Answer.Failed(failures.of(silence));
-            case Outcome.Answered answer -> {
-                try (answer) {
-                    yield answer.ok() ? reading.of(answer) : new Answer.Failed(failures.of(answer));
-                }
-            }
-        };
+        Map<String, Secret> headers = Map.of("Content-Type", new Secret(type));
+        var post = new OutboundCall("POST", OpenAiAddress.of(base).to(path), headers, body, OutboundLimits.WORK);
+        return new Exchange(outbound, new Failures(errors, call)).send(signed(post, call.credentials()), reading);
     }
 
     @Override
@@ -130,49 +168,18 @@ public final class OpenAiProvider implements Provider {
         if (base == null) {
             return new Discovery.Unreachable(NO_ADDRESS);
         }
-        var failures = new OpenAiFailures(credentials);
         var call = signed(OutboundCall.get(OpenAiAddress.of(base).to("/models"), OutboundLimits.BRIEF), credentials);
-        return switch (outbound.send(call)) {
-            case Outcome.NotSent unsent ->
-                new Discovery.Unreachable(failures.of(unsent).words().message());
-            case Outcome.SentNoAnswer silence ->
-                new Discovery.Unreachable(failures.of(silence).words().message());
-            case Outcome.Answered answer -> {
-                try (answer) {
-                    yield answer.ok() ? listed(answer, failures) : unlisted(answer, failures);
-                }
-            }
-        };
+        return new Exchange(outbound, new Failures(errors, credentials)).discover(call, OpenAiProvider::listed);
     }
 
-    private static Discovery unlisted(Outcome.Answered answer, OpenAiFailures failures) {
-        String message = failures.of(answer).words().message();
-        return switch (answer.status()) {
-            case 401, 403 -> new Discovery.Rejected(message);
-            // Not every server lists its models.
-            case 404, 405, 501 -> new Discovery.Models(List.of());
-            default -> new Discovery.Unreachable(message);
-        };
-    }
-
-    private static Discovery listed(Outcome.Answered answer, OpenAiFailures failures) {
-        try {
-            JsonNode tree = JSON.readTree(answer.body());
-            if (!tree.path("data").isArray()) {
-                return new Discovery.Unreachable("The address answers, but not with a list of models.");
-            }
-            List<String> ids = new ArrayList<>();
-            for (JsonNode model : tree.path("data")) {
-                String id = model.path("id").asString("");
-                if (!id.isBlank() && id.length() <= 200 && !gone(model) && ids.size() < MODELS_MAX) {
-                    ids.add(id);
-                }
-            }
-            return new Discovery.Models(ids);
-        } catch (JacksonException problem) {
-            return new Discovery.Unreachable(
-                    failures.unreadable(problem, null).words().message());
-        }
+    private static Optional<List<String>> listed(JsonNode tree) {
+        return tree.path("data").isArray()
+                ? Optional.of(tree.path("data")
+                        .valueStream()
+                        .filter(model -> !gone(model))
+                        .map(model -> model.path("id").asString(""))
+                        .toList())
+                : Optional.empty();
     }
 
     private static boolean gone(JsonNode model) {
@@ -180,29 +187,8 @@ public final class OpenAiProvider implements Provider {
         return !day.isEmpty() && day.compareTo(LocalDate.now(ZoneOffset.UTC).toString()) <= 0;
     }
 
-    private @Nullable OutboundCall post(ProviderCredentials credentials, String path, Payload body) {
-        URI base = base(credentials);
-        if (base == null) {
-            return null;
-        }
-        Map<String, Secret> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", new Secret("application/json"));
-        URI uri = OpenAiAddress.of(base).to(path);
-        return signed(new OutboundCall("POST", uri, headers, body, OutboundLimits.WORK), credentials);
-    }
-
     private static OutboundCall signed(OutboundCall call, ProviderCredentials credentials) {
-        OutboundCall signed = credentials.apiKey().reveal().isEmpty()
-                ? call
-                : call.with(
-                        "Authorization",
-                        new Secret("Bearer " + credentials.apiKey().reveal()));
-        for (Map.Entry<String, Secret> header : credentials.headers().entrySet()) {
-            if (!header.getKey().toLowerCase(Locale.ROOT).startsWith(OpenAiSwitches.HEADER_PREFIX)) {
-                signed = signed.with(header.getKey(), header.getValue());
-            }
-        }
-        return signed;
+        return Address.signed(call, "Bearer", credentials);
     }
 
     private static final String NO_ADDRESS =

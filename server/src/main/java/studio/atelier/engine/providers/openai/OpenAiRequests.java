@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import studio.atelier.engine.providers.ProviderCall;
+import studio.atelier.engine.providers.Reference;
+import studio.atelier.engine.providers.wire.JsonWithFiles;
 import studio.atelier.platform.outbound.OutboundCall.Payload;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,10 +20,10 @@ final class OpenAiRequests {
     private OpenAiRequests() {}
 
     static Payload chat(ProviderCall call, OpenAiSwitches switches) {
-        var pictures = new JsonWithPictures(call.references());
+        var files = new JsonWithFiles();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("model", call.model());
-        body.put(MESSAGES, messages(call, switches, pictures));
+        body.put(MESSAGES, messages(call, switches, files));
         call.parameters().forEach((name, value) -> {
             if (!name.equals(MESSAGES)) {
                 body.put(name.equals(TOKEN_LIMIT) ? switches.tokenLimit() : name, value);
@@ -33,11 +35,11 @@ final class OpenAiRequests {
                 body.put("stream_options", Map.of("include_usage", true));
             }
         }
-        return pictures.payload(body);
+        return files.payload(body);
     }
 
     static Payload images(ProviderCall call, OpenAiSwitches switches) {
-        var pictures = new JsonWithPictures(call.references());
+        var files = new JsonWithFiles();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("model", call.model());
         body.put("prompt", call.prompt());
@@ -47,27 +49,38 @@ final class OpenAiRequests {
         }
         if (!call.references().isEmpty()) {
             List<Map<String, Object>> images = new ArrayList<>();
-            for (int index = 0; index < call.references().size(); index++) {
-                images.add(Map.of("image_url", pictures.urlOf(index)));
-            }
+            call.references().forEach(each -> images.add(Map.of("image_url", files.dataUrl(each))));
             body.put("images", images);
         }
-        return pictures.payload(body);
+        Reference mask = call.assets().get("mask");
+        if (mask != null) {
+            body.put("mask", Map.of("image_url", files.dataUrl(mask)));
+        }
+        if (partials(call) > 0) {
+            body.put("stream", true);
+        }
+        return files.payload(body);
     }
 
-    private static List<Object> messages(ProviderCall call, OpenAiSwitches switches, JsonWithPictures pictures) {
+    /// How many unfinished pictures were asked for.
+    static int partials(ProviderCall call) {
+        JsonNode partials = call.parameters().get("partial_images");
+        return partials == null ? 0 : partials.asInt(0);
+    }
+
+    private static List<Object> messages(ProviderCall call, OpenAiSwitches switches, JsonWithFiles files) {
         List<Object> messages = new ArrayList<>();
         JsonNode given = call.parameters().get(MESSAGES);
         if (given != null) {
             given.forEach(message -> messages.add(renamed(message, switches)));
         }
         if (given == null || !call.references().isEmpty()) {
-            messages.add(Map.of("role", "user", "content", content(call, given == null, pictures)));
+            messages.add(Map.of("role", "user", "content", content(call, given == null, files)));
         }
         return messages;
     }
 
-    private static Object content(ProviderCall call, boolean withPrompt, JsonWithPictures pictures) {
+    private static Object content(ProviderCall call, boolean withPrompt, JsonWithFiles files) {
         if (call.references().isEmpty()) {
             return call.prompt();
         }
@@ -75,9 +88,9 @@ final class OpenAiRequests {
         if (withPrompt) {
             parts.add(Map.of("type", "text", "text", call.prompt()));
         }
-        for (int index = 0; index < call.references().size(); index++) {
-            parts.add(Map.of("type", "image_url", "image_url", Map.of("url", pictures.urlOf(index))));
-        }
+        call.references()
+                .forEach(each ->
+                        parts.add(Map.of("type", "image_url", "image_url", Map.of("url", files.dataUrl(each)))));
         return parts;
     }
 

@@ -12,8 +12,16 @@ import studio.atelier.engine.vault.ProviderCredentials;
 /// @param streamUsage    ask for the tokens at the end of a stream
 /// @param stream         ask for a stream at all
 /// @param responseFormat asked for pictures; empty when the server refuses the field
+/// @param speechStream   ask for speech as a stream, which ends with what was used
+/// @param usage          what the server says about what was used
 record OpenAiSwitches(
-        String tokenLimit, String systemRole, boolean streamUsage, boolean stream, String responseFormat) {
+        String tokenLimit,
+        String systemRole,
+        boolean streamUsage,
+        boolean stream,
+        String responseFormat,
+        boolean speechStream,
+        OpenAiUsage usage) {
 
     static final String HEADER_PREFIX = "x-atelier-";
 
@@ -23,7 +31,10 @@ record OpenAiSwitches(
                 value("system_role", "developer", wire, credentials),
                 !value("stream_usage", "true", wire, credentials).equals("false"),
                 !value("stream", "true", wire, credentials).equals("false"),
-                value("response_format", "", wire, credentials));
+                value("response_format", "", wire, credentials),
+                value("speech_stream", "false", wire, credentials).equals("true"),
+                // Not for a connection to say: whoever names the cost decides about money.
+                wire.value("cost", "").equals("usd") ? OpenAiUsage.WITH_COST : OpenAiUsage.PLAIN);
     }
 
     private static String value(String name, String otherwise, Wire wire, ProviderCredentials credentials) {

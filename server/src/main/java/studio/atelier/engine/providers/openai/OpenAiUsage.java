@@ -2,12 +2,23 @@ package studio.atelier.engine.providers.openai;
 
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Usage;
+import studio.atelier.platform.money.Micros;
 import tools.jackson.databind.JsonNode;
 
 /// Reads `usage` in the names of chat and of pictures. It may be absent, null or partly filled.
-final class OpenAiUsage {
+public enum OpenAiUsage {
+    /// What was used.
+    PLAIN,
+    /// And what it cost: `cost`, in USD.
+    WITH_COST;
 
-    private OpenAiUsage() {}
+    public Usage read(JsonNode usage) {
+        Usage used = of(usage);
+        JsonNode cost = usage.path("cost");
+        return this == WITH_COST && cost.isNumber() && cost.asDouble() >= 0
+                ? used.withBilled(Micros.ofUsd(cost.decimalValue()))
+                : used;
+    }
 
     static Usage of(JsonNode usage) {
         if (!usage.isObject()) {

@@ -1,4 +1,4 @@
-package studio.atelier.engine.providers.openai;
+package studio.atelier.engine.providers.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import studio.atelier.platform.outbound.OutboundCall.Payload;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class JsonWithPicturesTest {
+class JsonWithFilesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 24_575, 24_576, 24_577, 100_001})
@@ -25,10 +25,10 @@ class JsonWithPicturesTest {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
         var picture = new Reference(UUID.randomUUID(), "image/png", size, () -> new ByteArrayInputStream(bytes));
-        var pictures = new JsonWithPictures(List.of(picture, picture));
+        var files = new JsonWithFiles();
 
-        var payload = (Payload.Content)
-                pictures.payload(Map.of("images", List.of(pictures.urlOf(1), pictures.urlOf(0)), "prompt", "ü \"x\""));
+        var payload = (Payload.Content) files.payload(
+                Map.of("images", List.of(files.dataUrl(picture), files.dataUrl(picture)), "prompt", "ü \"x\""));
 
         for (int sending = 0; sending < 2; sending++) {
             byte[] sent = payload.open().get().readAllBytes();

@@ -1,4 +1,4 @@
-package studio.atelier.engine.providers.openai;
+package studio.atelier.engine.providers.wire;
 
 import java.io.IOException;
 import java.io.InputStream;

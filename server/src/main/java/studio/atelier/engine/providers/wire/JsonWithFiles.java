@@ -1,4 +1,4 @@
-package studio.atelier.engine.providers.openai;
+package studio.atelier.engine.providers.wire;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,42 +9,43 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import studio.atelier.engine.providers.Reference;
 import studio.atelier.platform.outbound.OutboundCall.Payload;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A JSON body with pictures as data URLs, sent without ever being in memory as a whole: the tree carries
-/// marks, and the pictures are encoded on their way out.
-final class JsonWithPictures {
+/// A JSON body with files as Base64, sent without ever being in memory as a whole: the tree carries marks,
+/// and the files are encoded on their way out. One thread.
+public final class JsonWithFiles {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /// Stands where a picture belongs; random, so that no prompt can contain one.
-    private final String mark = "picture-" + UUID.randomUUID() + "-";
+    /// Stands where a file belongs; random, so that no prompt can contain one.
+    private final String mark = "file-" + UUID.randomUUID() + "-";
 
-    private final List<Reference> pictures;
+    private final List<Reference> files = new ArrayList<>();
 
-    JsonWithPictures(List<Reference> pictures) {
-        this.pictures = List.copyOf(pictures);
+    /// The text to put into the tree in place of the file as Base64.
+    public String base64(Reference file) {
+        files.add(file);
+        return mark + (files.size() - 1) + "-";
     }
 
-    /// The text to put into the tree in place of a picture's data URL.
-    String urlOf(int index) {
-        return mark + index + "-";
+    /// The text to put into the tree in place of the file as a data URL.
+    public String dataUrl(Reference file) {
+        return "data:" + file.mimeType() + ";base64," + base64(file);
     }
 
-    Payload payload(Map<String, Object> body) {
+    /// @param body a tree of maps, lists and values
+    public Payload payload(Object body) {
         String text = JSON.writeValueAsString(body);
         List<Part> parts = new ArrayList<>();
         int from = 0;
         for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, from)) {
             int end = text.indexOf('-', at + mark.length());
-            Reference picture = pictures.get(Integer.parseInt(text, at + mark.length(), end, 10));
-            parts.add(Part.of(text.substring(from, at) + "data:" + picture.mimeType() + ";base64,"));
-            parts.add(Part.of(picture));
+            parts.add(Part.of(text.substring(from, at)));
+            parts.add(Part.of(files.get(Integer.parseInt(text, at + mark.length(), end, 10))));
             from = end + 1;
         }
         parts.add(Part.of(text.substring(from)));
@@ -65,12 +66,12 @@ final class JsonWithPictures {
             return new Part(bytes.length, () -> new ByteArrayInputStream(bytes));
         }
 
-        static Part of(Reference picture) {
-            return new Part(Base64Stream.lengthOf(picture.sizeBytes()), () -> {
+        static Part of(Reference file) {
+            return new Part(Base64Stream.lengthOf(file.sizeBytes()), () -> {
                 try {
-                    return new Base64Stream(picture.content().open());
+                    return new Base64Stream(file.content().open());
                 } catch (IOException failure) {
-                    throw new UncheckedIOException("a reference picture cannot be read", failure);
+                    throw new UncheckedIOException("a file to work from cannot be read", failure);
                 }
             });
         }
