@@ -35,6 +35,13 @@ public abstract class ProviderConformance {
     /// Calls that succeed: one for each kind the provider makes, at least one with letters beyond ASCII.
     protected abstract List<ProviderCall> good();
 
+    /// Those of them that become jobs; for providers that answer some calls at once.
+    protected List<ProviderCall> queued() {
+        return good().stream()
+                .filter(call -> call.type() != GenerationType.TEXT)
+                .toList();
+    }
+
     /// Calls that fail, with the one kind of failure they must be mapped to. A key says what is being
     /// tried.
     protected Map<String, Failing> failing() {
@@ -139,8 +146,8 @@ public abstract class ProviderConformance {
     /// One test for each call that becomes a job, at providers that declare this.
     private Stream<DynamicTest> jobs(Predicate<ProviderTraits> declared, Consumer<ProviderCall> test) {
         ProviderTraits traits = provider().traits();
-        return good().stream()
-                .filter(call -> traits.jobs() && declared.test(traits) && call.type() != GenerationType.TEXT)
+        return queued().stream()
+                .filter(_ -> traits.jobs() && declared.test(traits))
                 .map(call -> DynamicTest.dynamicTest(call.type() + " " + call.prompt(), () -> test.accept(call)));
     }
 
