@@ -26,6 +26,7 @@ export const shortcuts = {
   foldRight: { scope: 'studio', keys: ['G'], label: 'Fold the library strip' },
   foldBoth: { scope: 'studio', keys: ['F'], label: 'Fold both sides' },
   openViewer: { scope: 'studio', keys: ['Z'], label: 'Open the viewer' },
+  favouriteModel: { scope: 'studio', keys: ['Mod+D'], label: 'Favourite the marked model' },
   moveTile: {
     scope: 'library',
     keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],

@@ -5,6 +5,8 @@ export const typeWords: Record<GenerationType, { one: string; many: string; tab:
   image: { one: 'picture', many: 'pictures', tab: 'Image' },
   audio: { one: 'sound', many: 'sounds', tab: 'Audio' },
   video: { one: 'video', many: 'videos', tab: 'Video' },
+  embedding: { one: 'embedding', many: 'embeddings', tab: 'Embedding' },
+  moderation: { one: 'moderation', many: 'moderations', tab: 'Moderation' },
 };
 
 /** The phases in the order a person sees them. */

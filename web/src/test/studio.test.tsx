@@ -72,15 +72,6 @@ describe('generate', () => {
     expect(screen.getByText(/Billed by OpenAI to your key/)).toBeVisible();
   });
 
-  it('says why a model cannot run and leads to the keys', async () => {
-    const { user } = visit('/studio');
-    await user.click(await screen.findByRole('button', { name: /^Model:/ }));
-    const option = await screen.findByRole('option', { name: /FLUX/ });
-    expect(option).toHaveAttribute('aria-disabled', 'true');
-    expect(option).toHaveTextContent('Add a key of fal to use it.');
-    expect(screen.getByRole('link', { name: 'Add a provider key' })).toHaveAttribute('href', '/settings/keys');
-  });
-
   it('puts the faults of the server beside their fields', async () => {
     server.use(
       http.post('/api/generate', () =>

@@ -1,8 +1,8 @@
 /** The words of the HTTP contract, in its own spelling. */
-export type GenerationType = 'text' | 'image' | 'video' | 'audio';
+export type GenerationType = 'text' | 'image' | 'video' | 'audio' | 'embedding' | 'moderation';
 export type GenerationStatus = 'draft' | 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
 export type GenerationPhase = 'queued' | 'submitting' | 'waiting' | 'storing' | 'reconciling';
-export type KeySource = 'free' | 'own' | 'server';
+export type KeySource = 'free' | 'own' | 'organisation' | 'server';
 export type KeyStatus = 'valid' | 'unverified' | 'invalid';
 
 export interface User {
@@ -53,6 +53,11 @@ export interface JsonSchema {
   'x-advanced'?: boolean;
   'x-widget'?: string;
   'x-unit'?: string;
+  /** The value is the id of a file of this kind. */
+  'x-asset'?: string;
+  items?: JsonSchema;
+  minItems?: number;
+  maxItems?: number;
   [keyword: string]: unknown;
 }
 
@@ -80,6 +85,10 @@ export interface Model {
   unavailable_code: string | null;
   unavailable_reason: string | null;
   key_source: KeySource | null;
+  /** As its owner calls the key that would be used. */
+  key_name?: string | null;
+  /** Other names that lead to this model. */
+  aliases?: string[];
   favourite?: boolean;
 }
 

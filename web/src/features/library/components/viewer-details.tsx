@@ -9,7 +9,12 @@ import { optionWord, titled } from '@/lib/parameter-words';
 import { modelsQuery } from '@/lib/queries/models';
 import { ledgerQuery } from '../api/ledger';
 
-const keyWords = { free: 'None needed', own: 'Your own', server: 'Server' } as const;
+const keyWords = {
+  free: 'None needed',
+  own: 'Your own',
+  organisation: 'The organisation’s',
+  server: 'Server',
+} as const;
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -8,6 +8,8 @@ const sound = 1.5;
 export function shapeOf(generation: Generation): number {
   switch (generation.generation_type) {
     case 'text':
+    case 'embedding':
+    case 'moderation':
       return paper;
     case 'audio':
       return sound;

@@ -46,9 +46,13 @@ export function CreateSettings({ composer, run }: { composer: Composer; run: Run
           <div className="flex flex-col gap-2">
             <TypeTabs types={types} value={type} onChange={draft.setType} />
             <ModelPicker
-              models={models.data.filter((each) => each.generation_type === type)}
+              models={composer.offered}
+              type={type}
               value={model}
-              onChange={(next) => draft.setModel(type, next.id)}
+              onChange={(next) => {
+                draft.setType(next.generation_type);
+                draft.setModel(next.generation_type, next.id);
+              }}
             />
           </div>
           {model && (

@@ -93,6 +93,8 @@ export function StageResult({ generation, onOpen }: { generation: Generation; on
   const first = outputs[0];
   switch (generation.generation_type) {
     case 'text':
+    case 'embedding':
+    case 'moderation':
       return <Words text={generation.result?.content ?? ''} />;
     case 'image':
       return <Images key={generation.id} generation={generation} outputs={outputs} onOpen={onOpen} />;

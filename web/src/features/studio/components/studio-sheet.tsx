@@ -2,8 +2,8 @@ import { ChevronDown, SlidersHorizontal } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/lib/cn';
+import { priceOf } from '../lib/model-words';
 import { CreatePanel, type CreateProps } from './create-panel';
-import { priceOf } from './model-picker';
 
 interface Props {
   create: CreateProps;

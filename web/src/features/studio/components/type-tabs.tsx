@@ -1,9 +1,16 @@
-import { AudioLines, Film, Image, Type } from 'lucide-react';
+import { AudioLines, Binary, Film, Image, ShieldCheck, Type, type LucideIcon } from 'lucide-react';
 import { Segmented } from '@/components/ui/segmented';
 import type { GenerationType } from '@/lib/api/types';
 import { typeWords } from '@/lib/generation-words';
 
-const icons = { text: Type, image: Image, audio: AudioLines, video: Film };
+const icons: Record<GenerationType, LucideIcon> = {
+  text: Type,
+  image: Image,
+  audio: AudioLines,
+  video: Film,
+  embedding: Binary,
+  moderation: ShieldCheck,
+};
 
 interface Props {
   types: readonly GenerationType[];

@@ -9,8 +9,10 @@ import { estimateQuery } from '../api/estimate';
 import { chosenParameters, emptySeeds, parameterFields } from './parameter-fields';
 import { validate } from './validate';
 
+/** What the studio makes. Numbers and judgements are asked for by programs. */
 const typeOrder: readonly GenerationType[] = ['text', 'image', 'audio', 'video'];
 const nothing = {};
+const noModels: readonly Model[] = [];
 
 /** The chosen model of a type; else the first that can run, free ones before those that cost. */
 export function pickModel(
@@ -33,9 +35,10 @@ export function useComposer(fixedProject: string | undefined) {
   const draft = useDraft();
   const models = useQuery(modelsQuery);
   const all = models.data;
+  const offered = useMemo(() => all?.filter((each) => typeOrder.includes(each.generation_type)) ?? noModels, [all]);
   const types = useMemo(() => typeOrder.filter((type) => all?.some((model) => model.generation_type === type)), [all]);
   const type = types.includes(draft.type) ? draft.type : (types[0] ?? draft.type);
-  const model = pickModel(all ?? [], type, draft.modelByType[type]);
+  const model = pickModel(offered, type, draft.modelByType[type]);
   const values = (model && draft.parametersByModel[model.id]) ?? nothing;
   const fields = useMemo(() => parameterFields(model?.parameters ?? null), [model?.parameters]);
   const parameters = useMemo(() => chosenParameters(fields, values), [fields, values]);
@@ -69,6 +72,7 @@ export function useComposer(fixedProject: string | undefined) {
   return {
     draft,
     models,
+    offered,
     types,
     type,
     model,
