@@ -21,6 +21,8 @@ public enum CatalogProblem implements ProblemCode {
             "Nobody knows the price",
             "Ask an admin to set a ceiling for this model, or choose another one."),
     CEILING_INVALID("catalog.ceiling_invalid", 422, "The ceiling cannot be set", "Correct the fields that are named."),
+    FAVOURITE_INVALID(
+            "catalog.favourite_invalid", 422, "The favourite cannot be kept", "Correct the fields that are named."),
     TURNED_OFF(
             "catalog.turned_off",
             409,

@@ -24,4 +24,9 @@ class CatalogWiring {
     Ceilings ceilings(Catalog catalog, CeilingStore store, Transactions transactions, Audit audit) {
         return new Ceilings(catalog, store, transactions, audit);
     }
+
+    @Bean
+    Favourites favourites(Catalog catalog, Transactions transactions) {
+        return new Favourites(catalog, transactions);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.CatalogProblem;
 import studio.atelier.engine.catalog.CatalogProvider;
+import studio.atelier.engine.catalog.Favourites;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Model;
 import studio.atelier.engine.vault.KeyChoice;
@@ -39,12 +41,15 @@ class CatalogResource {
     private final Providers providers;
     private final Vault vault;
     private final DiscoveredModels discovered;
+    private final Favourites favourites;
 
-    CatalogResource(Catalog catalog, Providers providers, Vault vault, DiscoveredModels discovered) {
+    CatalogResource(
+            Catalog catalog, Providers providers, Vault vault, DiscoveredModels discovered, Favourites favourites) {
         this.catalog = catalog;
         this.providers = providers;
         this.vault = vault;
         this.discovered = discovered;
+        this.favourites = favourites;
     }
 
     record Models(List<ModelView> models) {}
@@ -72,7 +77,7 @@ class CatalogResource {
         catalog.models().forEach(model -> all.put(model.id(), model));
         choices.forEach((provider, choice) ->
                 discovered(provider, choice, PATIENCE).forEach(model -> all.putIfAbsent(model.id(), model)));
-        return Envelope.of(views(List.copyOf(all.values()), choices));
+        return Envelope.of(views(List.copyOf(all.values()), choices, favourites.of(actor.person())));
     }
 
     /// @param refresh asks the provider anew
@@ -90,7 +95,7 @@ class CatalogResource {
                 .filter(model -> model.provider().equals(known.id()))
                 .forEach(model -> all.put(model.id(), model));
         discovered(known.id(), choice, PATIENCE_OF_ONE).forEach(model -> all.putIfAbsent(model.id(), model));
-        return Envelope.of(views(List.copyOf(all.values()), Map.of(known.id(), choice)));
+        return Envelope.of(views(List.copyOf(all.values()), Map.of(known.id(), choice), favourites.of(actor.person())));
     }
 
     @GetMapping("/api/providers")
@@ -119,7 +124,7 @@ class CatalogResource {
                 own);
     }
 
-    private Models views(List<Model> models, Map<String, KeyChoice> choices) {
+    private Models views(List<Model> models, Map<String, KeyChoice> choices, Set<String> starred) {
         return new Models(models.stream()
                 .map(model -> ModelView.of(
                         model,
@@ -127,7 +132,8 @@ class CatalogResource {
                                 model,
                                 providers.find(model.provider()).orElse(null),
                                 choices.getOrDefault(model.provider(), new KeyChoice.NoKey(false)),
-                                catalog.today())))
+                                catalog.today()),
+                        starred.contains(model.id())))
                 .toList());
     }
 

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param parameters JSON Schema, in the order of the form
 /// @param keySource  `free`, `own` or `server`; null without a key
-/// @param favourite  nobody can mark one yet
+/// @param favourite  the caller marked it
 record ModelView(
         String id,
         String provider,
@@ -31,7 +31,7 @@ record ModelView(
         @Nullable String keySource,
         boolean favourite) {
 
-    static ModelView of(Model model, Availability availability) {
+    static ModelView of(Model model, Availability availability, boolean favourite) {
         return new ModelView(
                 model.id(),
                 model.provider(),
@@ -49,6 +49,6 @@ record ModelView(
                 availability.code(),
                 availability.reason(),
                 availability.keySource(),
-                false);
+                favourite);
     }
 }
