@@ -263,4 +263,4 @@ describe('the journey by keyboard alone', () => {
   });
 });
 
-const markedOption = (page) => page.locator('[cmdk-item][data-selected="true"]').first().innerText();
+const markedOption = (page) => page.locator('[role="option"][data-marked="true"]').first().innerText();

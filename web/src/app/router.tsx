@@ -33,6 +33,7 @@ import {
   adminSearch,
   appSearch,
   bucketSearch,
+  compareSearch,
   fromProviderSearch,
   librarySearch,
   projectSearch,
@@ -114,6 +115,13 @@ const studioRoute = createRoute({
   path: paths.studio,
   validateSearch: studioSearch,
   component: StudioRoute,
+});
+
+const compareRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.compare,
+  validateSearch: compareSearch,
+  component: lazyRouteComponent(() => import('./routes/compare-route'), 'CompareRoute'),
 });
 
 const libraryRoute = createRoute({
@@ -227,6 +235,7 @@ const routeTree = rootRoute.addChildren([
   joinRoute,
   appRoute.addChildren([
     studioRoute,
+    compareRoute,
     libraryRoute,
     projectsRoute,
     projectRoute,

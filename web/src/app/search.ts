@@ -38,6 +38,11 @@ const flag = (raw: Raw, name: string): true | undefined => (raw[name] === true ?
 
 export const appSearch = (raw: Raw): AppSearch => ({ view: text(raw, 'view') });
 export const studioSearch = (raw: Raw): StudioSearch => ({ g: text(raw, 'g') });
+/** `models`: their ids, `runs`: what they made, each in the order of the models and separated by commas. */
+export const compareSearch = (raw: Raw): { models?: string; runs?: string } => ({
+  models: text(raw, 'models'),
+  runs: text(raw, 'runs'),
+});
 export const setupSearch = (raw: Raw): { code?: string } => ({ code: text(raw, 'code') });
 
 /** Only an address of this site may follow a sign-in. */

@@ -5,6 +5,8 @@ export const limits = {
   promptLinesShownMax: 10,
   estimateDelayMs: 280,
   searchDelayMs: 220,
+  compareModelsMin: 2,
+  compareModelsMax: 6,
   pageSize: 40,
   undoVisibleMs: 9_000,
   pollWhileDisconnectedMs: 4_000,

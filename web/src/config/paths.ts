@@ -8,6 +8,7 @@ export const paths = {
   fromMail: '/from-mail',
   fromProvider: '/from-provider',
   studio: '/studio',
+  compare: '/compare',
   library: '/library',
   queue: '/queue',
   projects: '/projects',

@@ -1,4 +1,4 @@
-export type ShortcutScope = 'global' | 'studio' | 'library' | 'storage' | 'viewer';
+export type ShortcutScope = 'global' | 'studio' | 'compare' | 'library' | 'storage' | 'viewer';
 
 export interface Shortcut {
   scope: ShortcutScope;
@@ -27,6 +27,10 @@ export const shortcuts = {
   foldBoth: { scope: 'studio', keys: ['F'], label: 'Fold both sides' },
   openViewer: { scope: 'studio', keys: ['Z'], label: 'Open the viewer' },
   favouriteModel: { scope: 'studio', keys: ['Mod+D'], label: 'Favourite the marked model' },
+  previousColumn: { scope: 'compare', keys: ['ArrowLeft'], label: 'The result before' },
+  nextColumn: { scope: 'compare', keys: ['ArrowRight'], label: 'The next result' },
+  pickWinner: { scope: 'compare', keys: ['W'], label: 'Pick the winner' },
+  retryColumn: { scope: 'compare', keys: ['R'], label: 'Run this one again' },
   moveTile: {
     scope: 'library',
     keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],

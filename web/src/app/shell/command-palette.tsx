@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import {
   CircleHelp,
+  Columns3,
   LogOut,
   Monitor,
   Moon,
@@ -60,6 +61,7 @@ function useActions({ user, onHelp }: Props): { heading: string; actions: Action
           icon: Plus,
           run: () => void navigate({ to: paths.projects, search: { create: true } }),
         },
+        { label: 'Compare models', icon: Columns3, run: () => void navigate({ to: paths.compare }) },
         { label: 'Show all shortcuts', icon: CircleHelp, keys: 'Shift+?', run: onHelp },
         { label: 'Sign out', icon: LogOut, run: () => signOut.mutate() },
       ],

@@ -9,6 +9,7 @@ import { usePreferences } from '@/lib/stores/preferences';
 const headings: Record<ShortcutScope, string> = {
   global: 'Everywhere',
   studio: 'Studio',
+  compare: 'Compare',
   library: 'Library',
   storage: 'Storage',
   viewer: 'Viewer',

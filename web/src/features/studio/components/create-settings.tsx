@@ -1,8 +1,13 @@
+import { Link } from '@tanstack/react-router';
+import { Columns3 } from 'lucide-react';
+import { Button } from '@/components/ui/button';
 import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
+import { paths } from '@/config/paths';
 import type { Composer } from '../lib/use-composer';
 import type { Run } from '../lib/use-run';
+import { words } from '../words';
 import { ModelPicker } from './model-picker';
 import { ParameterForm } from './parameter-form';
 import { TypeTabs } from './type-tabs';
@@ -13,7 +18,10 @@ function faultsOf(composer: Composer, run: Run): Record<string, string> {
     const said = run.problem?.at(`/parameters/${field.name}`);
     return said ? [[field.name, said] as const] : [];
   });
-  return { ...Object.fromEntries(fromServer), ...composer.faults };
+  // What is only not given yet is asked for at the button, not reproached here.
+  const open = new Set(composer.missing.map((field) => field.name));
+  const found = Object.entries(composer.faults).filter(([name]) => !open.has(name));
+  return { ...Object.fromEntries(fromServer), ...Object.fromEntries(found) };
 }
 
 function PanelSkeleton() {
@@ -54,6 +62,14 @@ export function CreateSettings({ composer, run }: { composer: Composer; run: Run
                 draft.setModel(next.generation_type, next.id);
               }}
             />
+            {model && (
+              <Button asChild variant="quiet" size="sm" className="-mr-2 self-end px-2">
+                <Link to={paths.compare} search={{ models: model.id }}>
+                  <Columns3 size={16} strokeWidth={1.5} aria-hidden />
+                  {words.compare.open}
+                </Link>
+              </Button>
+            )}
           </div>
           {model && (
             <ParameterForm

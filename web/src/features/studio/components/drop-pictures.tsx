@@ -14,15 +14,17 @@ export function DropPictures({ onFiles, children }: Props) {
     <div
       onDragOver={(event) => {
         if (!carriesFiles(event)) return;
+        // A field below that takes files itself has said so.
+        setOver(!event.defaultPrevented);
         event.preventDefault();
-        setOver(true);
       }}
       onDragLeave={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
       }}
       onDrop={(event) => {
-        event.preventDefault();
         setOver(false);
+        if (event.defaultPrevented) return;
+        event.preventDefault();
         onFiles([...event.dataTransfer.files].filter((file) => file.type.startsWith('image/')));
       }}
       className="relative size-full min-h-0"

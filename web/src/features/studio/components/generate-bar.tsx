@@ -14,6 +14,7 @@ import { useProviderName } from '@/lib/queries/providers';
 import { useShortcut } from '@/lib/use-shortcut';
 import type { Composer } from '../lib/use-composer';
 import type { Run } from '../lib/use-run';
+import { words } from '../words';
 import { priceNote, shortfall } from './price-note';
 import { ProjectSelect } from './project-select';
 
@@ -47,9 +48,10 @@ function priceWord(composer: Composer): string | null {
 
 /** Why the button is quiet, in words. */
 function blocked(composer: Composer): string | null {
-  const { model, draft, valid } = composer;
+  const { model, draft, valid, missing } = composer;
   if (!model) return null;
   if (!model.available) return model.unavailable_reason;
+  if (missing.length > 0) return words.form.missing(missing.map((field) => field.label).join(', '));
   if (!draft.prompt.trim()) return 'Write a prompt to generate.';
   if (!valid) return 'Mend the marked parameters first.';
   return null;

@@ -8,8 +8,11 @@ import { Slider } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
 import { Tooltip } from '@/components/ui/tooltip';
 import { optionWord } from '@/lib/parameter-words';
-import { typeOf, type ParameterField } from '../lib/parameter-fields';
+import { typeOf, type ParameterField, type Widget } from '../lib/parameter-fields';
+import { words } from '../words';
 import { AspectPicker, AspectSwap } from './aspect-picker';
+import { AssetField } from './asset-field';
+import { ChoicesField, ListField } from './list-field';
 import { SeedField } from './seed-field';
 
 interface Props {
@@ -116,10 +119,19 @@ function Control(props: WidgetProps) {
           {...described}
         />
       );
+    case 'asset':
+      return <AssetField field={field} value={value} describedBy={described['aria-describedby']} onChange={onChange} />;
+    case 'choices':
+      return <ChoicesField field={field} value={value} onChange={onChange} />;
+    case 'list':
+      return <ListField field={field} value={value} described={described} onChange={onChange} />;
     case 'switch':
       return null;
   }
 }
+
+/** These are several controls; the label names their group, and no single one. */
+const grouped = new Set<Widget>(['aspect', 'segmented', 'asset', 'choices', 'list']);
 
 /** One parameter: label with help, the control its schema asks for, its fault. A double click on the label resets it. */
 export function ParameterControl({ field, value, error, onChange }: Props) {
@@ -134,8 +146,8 @@ export function ParameterControl({ field, value, error, onChange }: Props) {
       <div className="flex min-h-7 items-center justify-between gap-2">
         <span className="flex min-w-0 items-center gap-1">
           <label
-            htmlFor={id}
-            title="Double-click to reset"
+            {...(grouped.has(field.widget) ? {} : { htmlFor: id })}
+            title={words.form.reset}
             onDoubleClick={() => onChange(undefined)}
             className="truncate text-sm font-medium text-ink-2 select-none"
           >

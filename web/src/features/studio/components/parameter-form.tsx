@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { Parameters } from '@/lib/stores/draft';
 import { isChanged, type ParameterField } from '../lib/parameter-fields';
+import { words } from '../words';
 import { ParameterControl } from './parameter-control';
 
 interface Props {
@@ -32,6 +33,12 @@ export function ParameterForm({ fields, values, faults, onChange, onReset }: Pro
   return (
     <div className="flex flex-col gap-4">
       {fields.filter((field) => !field.advanced).map(draw)}
+      {advanced.length === 0 && fields.some((field) => isChanged(field, values)) && (
+        <Button variant="quiet" size="sm" onClick={onReset} className="-ml-2 self-start px-2">
+          <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
+          {words.form.resetAll}
+        </Button>
+      )}
       {advanced.length > 0 && (
         <Collapsible.Root open={open || faulty} onOpenChange={setOpen}>
           <div className="flex items-center justify-between">
@@ -42,13 +49,15 @@ export function ParameterForm({ fields, values, faults, onChange, onReset }: Pro
                 className="transition-transform group-data-[state=open]:rotate-90"
                 aria-hidden
               />
-              Advanced
-              {changed > 0 && <span className="tabular font-normal text-accent-text">{changed} changed</span>}
+              {words.form.advanced}
+              {changed > 0 && (
+                <span className="tabular font-normal text-accent-text">{words.form.changed(changed)}</span>
+              )}
             </Collapsible.Trigger>
             {fields.some((field) => isChanged(field, values)) && (
               <Button variant="quiet" size="sm" onClick={onReset} className="-mr-2 px-2">
                 <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
-                Reset all
+                {words.form.resetAll}
               </Button>
             )}
           </div>

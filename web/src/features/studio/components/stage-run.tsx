@@ -1,26 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleX } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { Fitted } from '@/components/generation/fitted';
 import { Button } from '@/components/ui/button';
 import { ProgressLine } from '@/components/ui/progress-line';
 import type { Generation } from '@/lib/api/types';
 import { cn } from '@/lib/cn';
-import { duration } from '@/lib/format';
 import { phaseOf, phaseOrder, phaseWord, statusSentence } from '@/lib/generation-words';
 import { previewKey } from '@/lib/live/apply';
 import { useCancel } from '@/lib/queries/generation-actions';
 import { expectedRatio } from '@/lib/ratio';
 import { useShortcut } from '@/lib/use-shortcut';
-
-function Elapsed({ since }: { since: string }) {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 200);
-    return () => clearInterval(timer);
-  }, []);
-  return <span className="tabular">{duration(Math.max(0, now - new Date(since).getTime()))}</span>;
-}
+import { Elapsed } from './elapsed';
 
 function Phases({ generation }: { generation: Generation }) {
   const current = phaseOf(generation);

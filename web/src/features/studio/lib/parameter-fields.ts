@@ -2,7 +2,21 @@ import type { JsonSchema } from '@/lib/api/types';
 import { titled } from '@/lib/parameter-words';
 import { ratioOf } from '@/lib/ratio';
 
-export type Widget = 'aspect' | 'seed' | 'slider' | 'number' | 'select' | 'segmented' | 'switch' | 'textarea' | 'text';
+export type AssetKind = 'image' | 'audio' | 'video';
+
+export type Widget =
+  | 'aspect'
+  | 'seed'
+  | 'slider'
+  | 'number'
+  | 'select'
+  | 'segmented'
+  | 'switch'
+  | 'textarea'
+  | 'text'
+  | 'asset'
+  | 'choices'
+  | 'list';
 
 export interface ParameterField {
   name: string;
@@ -14,6 +28,15 @@ export interface ParameterField {
   advanced: boolean;
   required: boolean;
   fallback: unknown;
+  /** What kind of file it takes; undefined for anything else. */
+  asset: AssetKind | undefined;
+}
+
+const assetKinds: readonly AssetKind[] = ['image', 'audio', 'video'];
+
+function assetOf(schema: JsonSchema): AssetKind | undefined {
+  const named = schema['x-asset'] ?? schema.items?.['x-asset'];
+  return assetKinds.find((kind) => kind === named);
 }
 
 const known = new Set<string>(['aspect', 'seed', 'slider', 'select', 'switch', 'textarea']);
@@ -27,6 +50,8 @@ export function typeOf(schema: JsonSchema): string | undefined {
 function widgetOf(name: string, schema: JsonSchema): Widget {
   const asked = schema['x-widget'];
   const type = typeOf(schema);
+  if (assetOf(schema)) return 'asset';
+  if (type === 'array') return schema.items?.enum ? 'choices' : 'list';
   if (asked === 'select' && !schema.enum) return 'text';
   if (asked && known.has(asked)) return asked as Widget;
   if (name === 'seed' && type === 'integer') return 'seed';
@@ -55,6 +80,7 @@ export function parameterFields(schema: JsonSchema | null): ParameterField[] {
     advanced: property['x-advanced'] === true,
     required: schema?.required?.includes(name) ?? false,
     fallback: property.default,
+    asset: assetOf(property),
   }));
 }
 
@@ -66,8 +92,24 @@ export function chosenParameters(
   return Object.fromEntries(
     fields
       .map((field): [string, unknown] => [field.name, values[field.name] ?? field.fallback])
-      .filter(([, value]) => value !== undefined && value !== null && value !== ''),
+      .map(([name, value]): [string, unknown] => [
+        name,
+        Array.isArray(value) ? value.filter((each) => each !== '') : value,
+      ])
+      .filter(([, value]) => !isEmpty(value)),
   );
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+/** What a run cannot do without and nobody has given yet: no fault, only not done. */
+export function missingFields(
+  fields: readonly ParameterField[],
+  parameters: Record<string, unknown>,
+): ParameterField[] {
+  return fields.filter((field) => field.required && isEmpty(parameters[field.name]));
 }
 
 /** A seed that is kept but has no digits: a fault, because it would quietly be a new one each time. */
@@ -81,5 +123,5 @@ export function emptySeeds(fields: readonly ParameterField[], values: Record<str
 
 export function isChanged(field: ParameterField, values: Record<string, unknown>): boolean {
   const value = values[field.name];
-  return value !== undefined && value !== field.fallback;
+  return !isEmpty(value) && JSON.stringify(value) !== JSON.stringify(field.fallback);
 }

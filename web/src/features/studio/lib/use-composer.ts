@@ -6,7 +6,8 @@ import { modelsQuery } from '@/lib/queries/models';
 import { useDraft } from '@/lib/stores/draft';
 import { useDebounced } from '@/lib/use-debounced';
 import { estimateQuery } from '../api/estimate';
-import { chosenParameters, emptySeeds, parameterFields } from './parameter-fields';
+import { chosenParameters, emptySeeds, missingFields, parameterFields } from './parameter-fields';
+import { requestFor } from './request';
 import { validate } from './validate';
 
 /** What the studio makes. Numbers and judgements are asked for by programs. */
@@ -46,24 +47,17 @@ export function useComposer(fixedProject: string | undefined) {
     () => ({ ...validate(model?.parameters ?? null, parameters), ...emptySeeds(fields, values) }),
     [model?.parameters, parameters, fields, values],
   );
+  const missing = useMemo(() => missingFields(fields, parameters), [fields, parameters]);
   const projectId = fixedProject ?? draft.projectId ?? undefined;
   const references = useMemo(
     () => draft.references.slice(0, model?.max_reference_images ?? 0),
     [draft.references, model?.max_reference_images],
   );
 
-  const request = useMemo<GenerateRequest | null>(() => {
-    if (!model) return null;
-    return {
-      ...(projectId ? { project_id: projectId } : {}),
-      provider: model.provider,
-      model: model.model,
-      generation_type: model.generation_type,
-      prompt: draft.prompt.trim(),
-      ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
-      ...(references.length > 0 ? { reference_asset_ids: references.map((asset) => asset.id) } : {}),
-    };
-  }, [model, projectId, draft.prompt, parameters, references]);
+  const request = useMemo<GenerateRequest | null>(
+    () => (model ? requestFor(model, { prompt: draft.prompt, parameters, references, projectId }) : null),
+    [model, projectId, draft.prompt, parameters, references],
+  );
 
   const priced = useDebounced(request, limits.estimateDelayMs);
   const valid = Object.keys(faults).length === 0;
@@ -80,6 +74,7 @@ export function useComposer(fixedProject: string | undefined) {
     values,
     parameters,
     faults,
+    missing,
     valid,
     projectId,
     references,

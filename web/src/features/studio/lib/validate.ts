@@ -11,6 +11,7 @@ const typeWords: Record<string, string> = {
   number: 'Use a number.',
   boolean: 'Choose yes or no.',
   string: 'Use text.',
+  array: 'Use a list.',
 };
 
 function sentence(keyword: string, schema: JsonSchema | undefined, said: string): string {
@@ -29,6 +30,12 @@ function sentence(keyword: string, schema: JsonSchema | undefined, said: string)
       return `Keep it under ${schema?.maxLength} characters.`;
     case 'minLength':
       return `Write at least ${schema?.minLength} characters.`;
+    case 'minItems':
+      return `Add ${schema?.minItems} or more.`;
+    case 'maxItems':
+      return `Keep it to ${schema?.maxItems}.`;
+    case 'uniqueItems':
+      return 'One of them is there twice.';
     case 'enum':
       return `Choose one of: ${schema?.enum?.map(optionWord).join(', ')}.`;
     case 'type':
@@ -48,12 +55,17 @@ export function validate(schema: JsonSchema | null, values: Record<string, unkno
   for (const error of errors) {
     if (umbrellas.has(error.keyword)) continue;
     const named = /"([^"]+)"/.exec(error.error)?.[1];
-    const name = error.keyword === 'required' ? named : error.instanceLocation.split('/')[1];
+    const [, place, item] = error.instanceLocation.split('/');
+    const name = error.keyword === 'required' ? named : place;
     if (!name || faults[name]) continue;
     faults[name] =
       error.keyword === 'required'
         ? 'This is needed.'
-        : sentence(error.keyword, schema.properties?.[name], error.error);
+        : sentence(
+            error.keyword,
+            item === undefined ? schema.properties?.[name] : schema.properties?.[name]?.items,
+            error.error,
+          );
   }
   return faults;
 }
