@@ -785,8 +785,8 @@ export const scenes = [
     act: async (page, narrow) => {
       if (narrow) await page.getByRole('button', { name: /Settings/ }).click();
       await page.getByRole('button', { name: /^Model: / }).click();
-      await page.getByPlaceholder(/^Search \d+ models/).fill('image');
-      await page.getByRole('option', { name: /GPT Image 2\.6 Sunburst/ }).click();
+      await page.getByPlaceholder(/^Search \d+ models/).fill('dall-e');
+      await page.getByRole('option', { name: /GPT Image 2\.6 Sunburst/ }).waitFor();
     },
   },
   {

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import type { Estimate, GenerateRequest } from '@/lib/api/types';
 
@@ -12,7 +12,13 @@ export const estimateQuery = (request: GenerateRequest | null, name = '') =>
     queryKey: ['estimate', request ?? name],
     queryFn: ({ signal }) => api.post<Estimate>('/api/estimate-cost', request, { signal }),
     enabled: request !== null,
-    placeholderData: keepPreviousData,
+    // The price stands still while parameters change, but the one of another model would be a lie.
+    placeholderData: (before, query) => {
+      const [, asked] = query?.queryKey ?? [];
+      const same =
+        typeof asked === 'object' && asked?.provider === request?.provider && asked?.model === request?.model;
+      return same ? before : undefined;
+    },
     staleTime: 20_000,
     retry: false,
   });

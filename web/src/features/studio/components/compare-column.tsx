@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { CircleX, Maximize2, RotateCcw, Trophy } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
+import { Fitted } from '@/components/generation/fitted';
 import { GenerationFailure } from '@/components/generation/generation-failure';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
@@ -17,6 +18,7 @@ import { statusSentence } from '@/lib/generation-words';
 import { isOver, previewKey } from '@/lib/live/apply';
 import { useProviderName } from '@/lib/queries/providers';
 import { useCancel, useRetry } from '@/lib/queries/generation-actions';
+import { expectedRatio } from '@/lib/ratio';
 import { priceOf } from '../lib/model-words';
 import type { Entrant } from '../lib/use-compare';
 import { words } from '../words';
@@ -46,27 +48,30 @@ interface Props {
 
 function Developing({ generation }: { generation: Generation }) {
   const preview = useQuery<string>({ queryKey: previewKey(generation.id), enabled: false });
+  const picture = generation.generation_type === 'image' || generation.generation_type === 'video';
   return (
-    <div className="relative flex size-full flex-col overflow-hidden rounded-picture bg-raised">
-      {preview.data && (
-        <img src={preview.data} alt="" className="animate-appear absolute inset-0 size-full object-cover blur-md" />
-      )}
-      <div
-        aria-hidden
-        className="animate-breathe absolute inset-0 bg-[radial-gradient(ellipse_at_50%_110%,var(--accent-wash),transparent_65%)]"
-      />
-      <div className="relative m-auto flex flex-col items-center gap-1 p-4 text-center">
-        <p className="font-display text-[22px] leading-7 text-ink">{statusSentence(generation)}</p>
-        <p className="text-sm text-ink-2">
-          <Elapsed since={generation.created_at} />
-        </p>
+    <Fitted ratio={picture ? expectedRatio(generation.parameters) : 1.6}>
+      <div className="relative flex size-full flex-col overflow-hidden rounded-picture bg-raised">
+        {preview.data && (
+          <img src={preview.data} alt="" className="animate-appear absolute inset-0 size-full object-cover blur-md" />
+        )}
+        <div
+          aria-hidden
+          className="animate-breathe absolute inset-0 bg-[radial-gradient(ellipse_at_50%_110%,var(--accent-wash),transparent_65%)]"
+        />
+        <div className="relative m-auto flex flex-col items-center gap-1 p-4 text-center">
+          <p className="font-display text-[22px] leading-7 text-ink">{statusSentence(generation)}</p>
+          <p className="text-sm text-ink-2">
+            <Elapsed since={generation.created_at} />
+          </p>
+        </div>
+        <ProgressLine
+          value={generation.progress}
+          label={`Progress: ${generation.model}`}
+          className="absolute inset-x-0 bottom-0"
+        />
       </div>
-      <ProgressLine
-        value={generation.progress}
-        label={`Progress: ${generation.model}`}
-        className="absolute inset-x-0 bottom-0"
-      />
-    </div>
+    </Fitted>
   );
 }
 

@@ -99,7 +99,7 @@ function Foot({ comparison, folded }: { comparison: Comparison; folded: boolean 
 interface Props {
   comparison: Comparison;
   change: ChangePlaces;
-  /** On a phone only the prompt, the models and the button. */
+  /** On a phone only the prompt and the button, until more is asked for. */
   folded: boolean;
 }
 
@@ -117,13 +117,13 @@ export function ComparePanel({ comparison, change, folded }: Props) {
           rows={folded ? 2 : 4}
           onChange={draft.setPrompt}
         />
-        {models.isPending && (
+        {!folded && models.isPending && (
           <Loading label={words.models.list} className="flex flex-col gap-2">
             <Skeleton className="h-12" />
             <Skeleton className="h-12" />
           </Loading>
         )}
-        {models.error && (
+        {!folded && models.error && (
           <ProblemPanel
             compact
             title={words.compare.failed}
@@ -131,7 +131,7 @@ export function ComparePanel({ comparison, change, folded }: Props) {
             onRetry={() => void models.refetch()}
           />
         )}
-        {models.data && (
+        {!folded && models.data && (
           <>
             {entrants.length > 0 && (
               <ul className="flex flex-col">

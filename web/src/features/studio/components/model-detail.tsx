@@ -42,7 +42,10 @@ interface Props {
 export function ModelDetail({ model, onStar }: Props) {
   const provider = useProviderName()(model.provider);
   const ends = endOf(model);
-  const abilities = model.capabilities.map(capabilityWord);
+  // How many pictures says more than that it takes some.
+  const abilities = model.capabilities
+    .filter((each) => each !== 'image_reference' || model.max_reference_images === 0)
+    .map(capabilityWord);
   if (model.max_reference_images > 0) abilities.push(words.models.pictures(model.max_reference_images));
   return (
     <div className="flex flex-col gap-4">
