@@ -3,7 +3,7 @@ import { neighbour, justify } from '@/features/library/lib/justify';
 import { chosenParameters, parameterFields } from '@/features/studio/lib/parameter-fields';
 import { validate } from '@/features/studio/lib/validate';
 import { filled } from '@/features/usage/components/day-chart';
-import { apiCall } from '@/lib/api-call';
+import { apiCall, speaksOpenAi } from '@/lib/api-call';
 import { wholeGeneration } from '@/lib/api/generation-row';
 import { money, slug } from '@/lib/format';
 import { optionWord } from '@/lib/parameter-words';
@@ -103,6 +103,30 @@ describe('the API call', () => {
 
   it('speaks Python, not JSON', () => {
     expect(apiCall('python', 'http://a', request)).toContain('"sharp": True,');
+  });
+
+  it('keeps the escapes of JSON in a text block of Java', () => {
+    const code = apiCall('java', 'http://a', { ...request, prompt: 'a "quoted"\nline' });
+    expect(code).toContain(String.raw`"prompt": "a \\"quoted\\"\\nline"`);
+    expect(code).toContain('System.getenv("ATELIER_KEY")');
+    expect(code).toContain('"http://a/api/generations/" + id');
+  });
+
+  it('speaks to the gateway as the SDKs of OpenAI do', () => {
+    const text = { ...request, generation_type: 'text' as const, parameters: { temperature: 0.2, tone: 'dry' } };
+    expect(apiCall('javascript', 'http://a', text, undefined, 'openai')).toContain('atelier.chat.completions.create({');
+    const python = apiCall('python', 'http://a', text, 'atl_key', 'openai');
+    expect(python).toContain('base_url="http://a/v1", api_key="atl_key"');
+    expect(python).toContain('    temperature=0.2,');
+    expect(python).toMatch(/extra_body=\{\s+"tone": "dry",\s+\}/);
+    expect(apiCall('curl', 'http://a', request, undefined, 'openai')).toContain('http://a/v1/images/generations');
+  });
+
+  it('stays with its own words for what the gateway cannot say', () => {
+    const sound = { ...request, generation_type: 'audio' as const };
+    expect(speaksOpenAi(sound)).toBe(false);
+    expect(speaksOpenAi({ ...request, reference_asset_ids: ['1'] })).toBe(false);
+    expect(apiCall('curl', 'http://a', sound, undefined, 'openai')).toContain('/api/generate');
   });
 });
 

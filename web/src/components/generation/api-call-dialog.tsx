@@ -5,15 +5,17 @@ import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog } from '@/components/ui/dialog';
 import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Segmented } from '@/components/ui/segmented';
 import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import { api } from '@/lib/api/client';
-import { apiCall, keyPlaceholder, type Language } from '@/lib/api-call';
+import { apiCall, keyPlaceholder, speaksOpenAi, type Dialect, type Language } from '@/lib/api-call';
 import type { AccessKey, GenerateRequest } from '@/lib/api/types';
 
 const languages: readonly { value: Language; label: string }[] = [
   { value: 'curl', label: 'curl' },
   { value: 'javascript', label: 'JavaScript' },
   { value: 'python', label: 'Python' },
+  { value: 'java', label: 'Java' },
 ];
 
 interface Props {
@@ -25,6 +27,7 @@ interface Props {
 /** Exactly this run as a program would ask for it, with a key made on the spot if wanted. */
 export function ApiCallDialog({ request, open, onClose }: Props) {
   const [language, setLanguage] = useState<Language>('curl');
+  const [dialect, setDialect] = useState<Dialect>('atelier');
   const create = useMutation({
     mutationFn: () =>
       api.post<AccessKey & { key: string }>('/api/access-keys', { name: 'API call', expires_in_days: 30 }),
@@ -40,9 +43,22 @@ export function ApiCallDialog({ request, open, onClose }: Props) {
     >
       <div className="flex flex-col gap-4">
         <Tabs value={language} onValueChange={(next) => setLanguage(next as Language)} className="flex flex-col gap-4">
-          <TabList label="Language" value={language} tabs={languages} />
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <TabList label="Language" value={language} tabs={languages} />
+            {speaksOpenAi(request) && (
+              <Segmented
+                label="Words of the call"
+                value={dialect}
+                onChange={setDialect}
+                segments={[
+                  { value: 'atelier', label: 'Atelier' },
+                  { value: 'openai', label: 'OpenAI SDK' },
+                ]}
+              />
+            )}
+          </div>
           {languages.map(({ value, label }) => {
-            const code = apiCall(value, window.location.origin, request, key);
+            const code = apiCall(value, window.location.origin, request, key, dialect);
             return (
               <TabPanel
                 key={value}

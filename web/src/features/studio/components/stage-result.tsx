@@ -77,6 +77,8 @@ function Video({ asset, alt }: { asset: Asset; alt: string }) {
       {/* Generated films carry no speech track that could be captioned; the prompt names what is seen. */}
       <video
         src={asset.url}
+        poster={asset.preview_url ?? asset.thumbnail_url ?? undefined}
+        preload="metadata"
         controls
         loop
         playsInline
