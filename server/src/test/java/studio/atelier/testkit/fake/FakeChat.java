@@ -136,7 +136,7 @@ public final class FakeChat {
         return "data: "
                 + FakeJson.fill("""
                         {"id":%s,"object":"chat.completion.chunk","created":1790000000,"model":%s,\
-                        "choices":[{"index":0,"delta":%s,"finish_reason":""", "chatcmpl-" + sale.id(), sale.model(), delta)
+                        "choices":[{"index":0,"delta":%s,"logprobs":null,"finish_reason":""", "chatcmpl-" + sale.id(), sale.model(), delta)
                 + (reason == null ? "null" : FakeJson.write(reason))
                 + "}]}\n\n";
     }

@@ -2,7 +2,9 @@ package studio.atelier.testkit.fake.openai;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import studio.atelier.testkit.fake.FakeExchange;
 import studio.atelier.testkit.fake.FakeJson;
@@ -19,6 +21,21 @@ final class OpenAiTexts {
     private static final int TEXTS_MAX = 2048;
     private static final int TOKENS = 8;
     private static final long MICROS = 1;
+
+    private static final List<String> CATEGORIES = List.of(
+            "harassment",
+            "harassment/threatening",
+            "hate",
+            "hate/threatening",
+            "illicit",
+            "illicit/violent",
+            "self-harm",
+            "self-harm/instructions",
+            "self-harm/intent",
+            "sexual",
+            "sexual/minors",
+            "violence",
+            "violence/graphic");
 
     private final FakeServer server;
 
@@ -85,10 +102,18 @@ final class OpenAiTexts {
 
     private static JsonNode verdict(String text) {
         boolean flagged = text.contains("violence");
-        return FakeJson.node("""
-                {"flagged":%s,"categories":{"violence":%s,"sexual":false,"self-harm":false},
-                "category_scores":{"violence":%s,"sexual":0.001,"self-harm":0.001},
-                "category_applied_input_types":{"violence":["text"],"sexual":["text"],"self-harm":["text"]}}""", flagged, flagged, flagged ? 0.98 : 0.002);
+        Map<String, Boolean> categories = new LinkedHashMap<>();
+        Map<String, Double> scores = new LinkedHashMap<>();
+        Map<String, List<String>> types = new LinkedHashMap<>();
+        for (String category : CATEGORIES) {
+            boolean here = flagged && category.equals("violence");
+            categories.put(category, here);
+            scores.put(category, here ? 0.98 : 0.002);
+            types.put(category, List.of("text"));
+        }
+        return FakeJson.node(
+                "{\"flagged\":%s,\"categories\":%s,\"category_scores\":%s,\"category_applied_input_types\":%s}",
+                flagged, categories, scores, types);
     }
 
     private Optional<FakeSale> sell(FakeExchange exchange, String kind, String prompt, long micros) throws IOException {
