@@ -1,6 +1,8 @@
 package studio.atelier.engine.providers.anthropic;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,9 +85,19 @@ public final class AnthropicProvider implements Provider {
 
     @Override
     public Discovery discover(ProviderCredentials credentials) {
-        var call = OutboundCall.get(uri(credentials, "/models?limit=1000"), OutboundLimits.BRIEF);
         return new Exchange(outbound, new Failures(AnthropicErrors.TABLE, credentials))
-                .discover(signed(call, credentials), AnthropicProvider::listed);
+                .discover(
+                        token -> {
+                            String more = token.isEmpty()
+                                    ? ""
+                                    : "&after_id=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+                            URI uri = uri(credentials, "/models?limit=1000" + more);
+                            return signed(OutboundCall.get(uri, OutboundLimits.BRIEF), credentials);
+                        },
+                        AnthropicProvider::listed,
+                        tree -> tree.path("has_more").asBoolean(false)
+                                ? tree.path("last_id").asString("")
+                                : "");
     }
 
     private static Optional<List<String>> listed(JsonNode tree) {

@@ -3,11 +3,9 @@ package studio.atelier.engine.providers.google;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.CatalogProvider;
@@ -38,7 +36,6 @@ public final class GeminiProvider implements Provider {
 
     private static final List<String> FAMILIES = List.of("gemini", "imagen", "veo");
     private static final String KEY = "x-goog-api-key";
-    private static final int PAGES_MAX = 20;
     private static final String VERSION = "/v1beta";
 
     private final CatalogProvider provider;
@@ -162,30 +159,17 @@ public final class GeminiProvider implements Provider {
         };
     }
 
-    /// The list comes in pages.
     @Override
     public Discovery discover(ProviderCredentials credentials) {
-        var exchange = new Exchange(outbound, new Failures(GeminiErrors.TABLE, credentials));
-        List<String> all = new ArrayList<>();
-        String token = "";
-        for (int page = 0; page < PAGES_MAX; page++) {
-            var next = new AtomicReference<>("");
-            String path = "/models?pageSize=1000" + (token.isEmpty() ? "" : "&pageToken=" + encoded(token));
-            var call = OutboundCall.get(uri(credentials, path), OutboundLimits.BRIEF);
-            Discovery found = exchange.discover(signed(call, credentials), tree -> {
-                next.set(tree.path("nextPageToken").asString(""));
-                return listed(tree);
-            });
-            if (!(found instanceof Discovery.Models(List<String> ids))) {
-                return found;
-            }
-            all.addAll(ids);
-            token = next.get();
-            if (token.isEmpty()) {
-                break;
-            }
-        }
-        return new Discovery.Models(all);
+        return new Exchange(outbound, new Failures(GeminiErrors.TABLE, credentials))
+                .discover(
+                        token -> {
+                            String more = token.isEmpty() ? "" : "&pageToken=" + encoded(token);
+                            URI uri = uri(credentials, "/models?pageSize=1000" + more);
+                            return signed(OutboundCall.get(uri, OutboundLimits.BRIEF), credentials);
+                        },
+                        GeminiProvider::listed,
+                        tree -> tree.path("nextPageToken").asString(""));
     }
 
     private static Optional<List<String>> listed(JsonNode tree) {

@@ -1,8 +1,10 @@
 package studio.atelier.engine.providers.wire;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.Discovery;
@@ -19,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Exchange {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int PAGES_MAX = 20;
     private static final int MODELS_MAX = 2_000;
     private static final int MODEL_LENGTH_MAX = 200;
 
@@ -96,6 +99,37 @@ public final class Exchange {
                 }
             }
         };
+    }
+
+    /// A place in a list that comes in pages.
+    @FunctionalInterface
+    public interface Pages {
+
+        /// @param token of the page before; empty at the first
+        OutboundCall page(String token);
+    }
+
+    /// Asks for all pages of the list of models, 20 at most.
+    ///
+    /// @param next what leads to the next page; empty at the last
+    public Discovery discover(
+            Pages pages, Function<JsonNode, Optional<List<String>>> models, Function<JsonNode, String> next) {
+        List<String> all = new ArrayList<>();
+        var token = new AtomicReference<>("");
+        for (int page = 0; page < PAGES_MAX; page++) {
+            Discovery found = discover(pages.page(token.get()), tree -> {
+                token.set(next.apply(tree));
+                return models.apply(tree);
+            });
+            if (!(found instanceof Discovery.Models(List<String> ids))) {
+                return found;
+            }
+            all.addAll(ids);
+            if (token.get().isEmpty()) {
+                break;
+            }
+        }
+        return usable(all);
     }
 
     private Discovery unlisted(Outcome.Answered answer) {

@@ -1,0 +1,169 @@
+package studio.atelier.engine.providers;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import studio.atelier.engine.catalog.Catalog;
+import studio.atelier.engine.catalog.CatalogProvider;
+import studio.atelier.engine.catalog.Ceiling;
+import studio.atelier.engine.catalog.GenerationType;
+import studio.atelier.engine.vault.ProviderCredentials;
+import studio.atelier.platform.outbound.HostPort;
+import studio.atelier.platform.outbound.Outbound;
+import studio.atelier.platform.outbound.OutboundSettings;
+import studio.atelier.platform.settings.Secret;
+import studio.atelier.testkit.fake.FakeProcess;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The promises of [ProviderConformance], kept towards a fake in a process of its own.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class FakeConformance extends ProviderConformance {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String KEY = "user:canary-4711-abcd";
+
+    private final Class<?> fakeClass;
+    private final String path;
+    private FakeProcess fake;
+    private Outbound outbound;
+    private Catalog catalog;
+
+    /// @param path where the API begins at the fake's address
+    protected FakeConformance(Class<?> fakeClass, String path) {
+        this.fakeClass = fakeClass;
+        this.path = path;
+    }
+
+    protected abstract Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound);
+
+    /// The provider's name in the catalog.
+    protected abstract String provided();
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        fake = FakeProcess.start(fakeClass, folder);
+        catalog = Catalog.load(folder.resolve("catalog"), Ceiling.Source.NONE, Clock.systemUTC());
+        outbound = new Outbound(new OutboundSettings(Set.of(HostPort.parse(fake.place())), Duration.ofSeconds(5)));
+    }
+
+    @AfterAll
+    void stop() {
+        outbound.close();
+        fake.close();
+    }
+
+    @BeforeEach
+    void reset() throws IOException {
+        fake.reset();
+    }
+
+    protected FakeProcess fake() {
+        return fake;
+    }
+
+    @Override
+    protected Provider provider() {
+        return provider(catalog.provider(provided()).orElseThrow(), catalog, outbound);
+    }
+
+    @Override
+    protected Slow slow() {
+        return new Slow(slowly("fake:slow"), () -> {
+            while (purchases() < 1) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    /// The call that is held.
+    protected abstract ProviderCall slowly(String prompt);
+
+    @Override
+    protected int purchases() {
+        try {
+            return fake.purchases().size();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    protected ProviderCredentials credentials() {
+        return new ProviderCredentials(UUID.randomUUID(), new Secret(KEY), URI.create(fake.address() + path), Map.of());
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of(KEY, "canary-4711");
+    }
+
+    /// The answer at the end, however it comes.
+    protected Answer done(ProviderCall call, RecordingSink sink) {
+        Answer answer = provider().submit(call, sink);
+        if (answer instanceof Answer.Accepted(String handle, var _, var _)) {
+            do {
+                answer = provider().poll(handle, call, sink);
+            } while (answer instanceof Answer.Running);
+        }
+        return answer;
+    }
+
+    protected JsonNode lastBody() {
+        try {
+            JsonNode last = JSON.missingNode();
+            for (JsonNode request : fake.requests()) {
+                last = request.has("body") ? JSON.readTree(request.path("body").asString()) : last;
+            }
+            return last;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    protected static Reference file(String mimeType) {
+        return new Reference(UUID.randomUUID(), mimeType, 3, () -> new ByteArrayInputStream(new byte[] {1, 2, 3}));
+    }
+
+    protected ProviderCall call(String model, GenerationType type, String prompt, String parameters) {
+        return call(model, type, prompt, parameters, List.of(), Map.of());
+    }
+
+    protected ProviderCall call(
+            String model,
+            GenerationType type,
+            String prompt,
+            String parameters,
+            List<Reference> references,
+            Map<String, Reference> assets) {
+        Map<String, JsonNode> map = new LinkedHashMap<>();
+        JSON.readTree(parameters).properties().forEach(each -> map.put(each.getKey(), each.getValue()));
+        return new ProviderCall(UUID.randomUUID(), model, type, prompt, map, references, assets, null, credentials());
+    }
+
+    /// Faults after a purchase that mean the same.
+    protected static void bought(
+            Map<String, Failing> all,
+            String kind,
+            java.util.function.Function<String, ProviderCall> call,
+            Class<? extends ProviderFailure> failure,
+            String... words) {
+        for (String word : words) {
+            all.putAll(Faults.bought(kind, word, call, failure));
+        }
+    }
+}
