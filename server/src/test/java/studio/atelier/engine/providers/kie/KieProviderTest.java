@@ -1,0 +1,89 @@
+package studio.atelier.engine.providers.kie;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import studio.atelier.engine.catalog.Catalog;
+import studio.atelier.engine.catalog.CatalogProvider;
+import studio.atelier.engine.catalog.GenerationType;
+import studio.atelier.engine.providers.Answer;
+import studio.atelier.engine.providers.FakeConformance;
+import studio.atelier.engine.providers.Faults;
+import studio.atelier.engine.providers.Provider;
+import studio.atelier.engine.providers.ProviderCall;
+import studio.atelier.engine.providers.ProviderFailure;
+import studio.atelier.engine.providers.RecordingSink;
+import studio.atelier.platform.money.Micros;
+import studio.atelier.platform.outbound.Outbound;
+import studio.atelier.testkit.fake.kie.FakeKie;
+import tools.jackson.databind.JsonNode;
+
+class KieProviderTest extends FakeConformance {
+
+    KieProviderTest() {
+        super(FakeKie.class, "");
+    }
+
+    @Override
+    protected String provided() {
+        return "kie";
+    }
+
+    @Override
+    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
+        return new KieProvider(provider, catalog, outbound);
+    }
+
+    @Override
+    protected ProviderCall slowly(String prompt) {
+        return image(prompt);
+    }
+
+    @Override
+    protected List<ProviderCall> good() {
+        return List.of(
+                image("a red kite"),
+                image("Grüße aus 日本 fake:unicode"),
+                call("kling-3.0/video", GenerationType.VIDEO, "it rises", "{\"duration_seconds\":5}"));
+    }
+
+    @Override
+    protected Map<String, Failing> failing() {
+        Map<String, Failing> all = new LinkedHashMap<>(Faults.refused("image", this::image, Map.of()));
+        all.putAll(Faults.spoilt("image", this::image));
+        bought(all, "image", this::image, ProviderFailure.Broken.class, "job-failed", "job-expired");
+        bought(all, "image", this::image, ProviderFailure.Refused.class, "job-moderated");
+        bought(all, "image", this::image, ProviderFailure.BadOutput.class, "empty", "expired-url", "file-wrong-type");
+        bought(all, "image", this::image, ProviderFailure.NoAnswer.class, "poll-garbage", "file-cut-before");
+        bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-502", "poll-503");
+        return all;
+    }
+
+    @Test
+    void uploadsPicturesToWorkFromAndPaysInCredits() {
+        Answer answer = done(
+                call(
+                        "nano-banana-2",
+                        GenerationType.IMAGE,
+                        "like these",
+                        "{\"resolution\":\"1K\"}",
+                        List.of(file("image/png"), file("image/png")),
+                        Map.of()),
+                new RecordingSink());
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Completed.class,
+                        completed -> assertThat(completed.usage().billed()).isEqualTo(new Micros(40_000)));
+        JsonNode images = lastBody().at("/input/image_input");
+        assertThat(images).hasSize(2);
+        assertThat(images.path(0).asString()).startsWith("http");
+    }
+
+    private ProviderCall image(String prompt) {
+        return call("nano-banana-2", GenerationType.IMAGE, prompt, "{\"resolution\":\"1K\",\"output_format\":\"png\"}");
+    }
+}

@@ -1,0 +1,82 @@
+package studio.atelier.engine.providers.replicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import studio.atelier.engine.catalog.Catalog;
+import studio.atelier.engine.catalog.CatalogProvider;
+import studio.atelier.engine.catalog.GenerationType;
+import studio.atelier.engine.providers.Answer;
+import studio.atelier.engine.providers.FakeConformance;
+import studio.atelier.engine.providers.Faults;
+import studio.atelier.engine.providers.Provider;
+import studio.atelier.engine.providers.ProviderCall;
+import studio.atelier.engine.providers.ProviderFailure;
+import studio.atelier.engine.providers.RecordingSink;
+import studio.atelier.platform.outbound.Outbound;
+import studio.atelier.testkit.fake.replicate.FakeReplicate;
+
+class ReplicateProviderTest extends FakeConformance {
+
+    ReplicateProviderTest() {
+        super(FakeReplicate.class, "/v1");
+    }
+
+    @Override
+    protected String provided() {
+        return "replicate";
+    }
+
+    @Override
+    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
+        return new ReplicateProvider(provider, catalog, outbound);
+    }
+
+    @Override
+    protected ProviderCall slowly(String prompt) {
+        return image(prompt);
+    }
+
+    @Override
+    protected List<ProviderCall> good() {
+        return List.of(
+                image("a red kite"),
+                image("Grüße aus 日本 fake:unicode"),
+                call("some/single", GenerationType.IMAGE, "one", "{}"),
+                call("some/video", GenerationType.VIDEO, "it rises", "{}"));
+    }
+
+    @Override
+    protected Map<String, Failing> failing() {
+        Map<String, Failing> all = new LinkedHashMap<>(
+                Faults.refused("image", this::image, Map.of("quota", ProviderFailure.OutOfFunds.class)));
+        all.putAll(Faults.spoilt("image", this::image));
+        bought(all, "image", this::image, ProviderFailure.Broken.class, "job-failed", "job-expired");
+        bought(all, "image", this::image, ProviderFailure.Refused.class, "job-moderated");
+        bought(all, "image", this::image, ProviderFailure.BadOutput.class, "empty", "expired-url", "file-wrong-type");
+        bought(all, "image", this::image, ProviderFailure.NoAnswer.class, "poll-garbage", "file-cut-before");
+        bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-500", "poll-503");
+        return all;
+    }
+
+    @Test
+    void aJobWithSeveralPicturesDeliversAll() {
+        var sink = new RecordingSink();
+
+        Answer answer = done(
+                call("black-forest-labs/flux-schnell", GenerationType.IMAGE, "three", "{\"num_outputs\":3}"), sink);
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Completed.class,
+                        completed -> assertThat(completed.usage().images()).isEqualTo(3));
+        assertThat(sink.media()).hasSize(3);
+    }
+
+    private ProviderCall image(String prompt) {
+        return call("black-forest-labs/flux-schnell", GenerationType.IMAGE, prompt, "{\"output_format\":\"png\"}");
+    }
+}
