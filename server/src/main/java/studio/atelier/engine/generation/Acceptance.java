@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -182,9 +183,10 @@ final class Acceptance {
     }
 
     /// @param whole false for a price only: the prompt may be missing, and nobody judges it
-    private Checked check(Actor actor, GenerationRequest request, boolean whole) {
+    private Checked check(Actor actor, GenerationRequest asked, boolean whole) {
         Faults faults = new Faults();
-        boolean chat = request.parameters().containsKey("messages");
+        boolean chat = asked.parameters().containsKey("messages");
+        GenerationRequest request = asked.resolved(faults);
         String prompt = request.prompt() == null ? "" : request.prompt();
         if (whole && prompt.isBlank() && !chat) {
             faults.add("/prompt", "required", "Say what to make.");
@@ -412,7 +414,10 @@ final class Acceptance {
                 Pool.of(checked.model()) == Pool.SERVER ? node : null,
                 leaseSeconds,
                 new GenerationStore.Place(
-                        Pool.of(checked.model()), Pool.jobKind(checked.model()), Pool.labels(checked.model())));
+                        Pool.of(checked.model()),
+                        Pool.jobKind(checked.model()),
+                        Pool.labels(checked.model()),
+                        request.lane()));
     }
 
     /// Of what was asked, not of how it was written: parameters sorted by name.
@@ -424,6 +429,10 @@ final class Acceptance {
                 .put("type", request.generationType())
                 .put("prompt", request.prompt())
                 .put("references", List.copyOf(request.references()).toString());
+        if (request.tokens() != null) {
+            ObjectNode tokens = asked.putObject("tokens");
+            new TreeMap<>(request.tokens()).forEach(tokens::put);
+        }
         ObjectNode parameters = asked.putObject("parameters");
         request.parameters().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

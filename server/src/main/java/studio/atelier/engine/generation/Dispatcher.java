@@ -40,10 +40,13 @@ final class Dispatcher implements SmartLifecycle {
     private final RunExecutor executor;
     private final NodePresence presence;
     private final GenerationSettings settings;
+    private final LeaseStore leases;
     private final RemoteRuns remote;
     private final CallbackStore callbacks = new CallbackStore();
 
     private final Map<UUID, Running> running = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
+    private UUID lookedAt = LeaseStore.FROM_THE_START;
     private final Semaphore wake = new Semaphore(0);
     private final Semaphore ended = new Semaphore(0);
     private final Semaphore called = new Semaphore(0);
@@ -63,6 +66,7 @@ final class Dispatcher implements SmartLifecycle {
         this.executor = executor;
         this.presence = presence;
         this.settings = settings;
+        this.leases = new LeaseStore(store);
         this.remote = remote;
     }
 
@@ -169,14 +173,28 @@ final class Dispatcher implements SmartLifecycle {
             return false;
         }
         try {
-            List<Lease> leases = transactions.asSystem(
-                    "lease", tx -> store.lease(tx, node(), settings.lease(), free, settings.perPerson()));
-            leases.forEach(this::begin);
-            return leases.size() == free;
+            var ask = new LeaseStore.Ask(node(), settings.lease(), free, settings.limits(), turns.standing(), lookedAt);
+            LeaseStore.Go go = transactions.asSystem("lease", tx -> leases.lease(tx, ask));
+            for (LeaseStore.Taken taken : go.taken()) {
+                turns.served(taken.lease().userId(), taken.start(), taken.end());
+                begin(taken.lease());
+            }
+            return goOn(go) || go.taken().size() == free;
         } catch (DataAccessException failure) {
             log.warn("the queue cannot be read: {}", failure.getMessage());
             return false;
         }
+    }
+
+    /// Where more people wait than one go looks at, the next goes on behind them, and then from the start.
+    ///
+    /// @return true when there are people who were not looked at
+    private boolean goOn(LeaseStore.Go go) {
+        boolean some = !lookedAt.equals(LeaseStore.FROM_THE_START);
+        UUID last = go.last();
+        boolean more = go.people() >= LeaseStore.PEOPLE_MAX && last != null;
+        lookedAt = more && last != null ? last : LeaseStore.FROM_THE_START;
+        return more || (some && go.taken().isEmpty());
     }
 
     private void begin(Lease lease) {

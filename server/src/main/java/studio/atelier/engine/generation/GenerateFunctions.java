@@ -83,6 +83,7 @@ final class GenerateFunctions {
             @Nullable String projectId,
             @Nullable List<String> referenceAssetIds,
             @Nullable JsonNode tokens,
+            @Nullable String lane,
             @Nullable String generationId) {}
 
     /// @param draft a row the person wrote before; null where the generation makes its own
@@ -103,9 +104,6 @@ final class GenerateFunctions {
     private static Asked asked(Call call) {
         Body body = call.read(Body.class);
         Faults faults = new Faults();
-        if (body.tokens() != null && !body.tokens().isEmpty()) {
-            faults.add("/tokens", "not_supported", "This version stores prompts as they are; put the values in.");
-        }
         UUID draft = faults.uuid("/generation_id", body.generationId());
         faults.check(GenerationProblem.INVALID);
         var generate = new GenerationBody(
@@ -115,7 +113,9 @@ final class GenerateFunctions {
                 body.type(),
                 body.prompt(),
                 body.parameters(),
-                body.referenceAssetIds());
+                body.referenceAssetIds(),
+                body.tokens(),
+                body.lane());
         return new Asked(generate.request(call.headers().get("idempotency-key"), "functions.generate-content"), draft);
     }
 

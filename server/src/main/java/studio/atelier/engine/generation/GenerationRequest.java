@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.problem.Faults;
 import tools.jackson.databind.JsonNode;
 
 /// What somebody asks for, as any surface translates it. Not validated: accepting does that, all faults at
@@ -18,6 +19,8 @@ import tools.jackson.databind.JsonNode;
 /// @param idempotencyKey  the same key within 24 hours on the same route is the same generation; null for
 ///     none
 /// @param route           the surface's route, for the idempotency key: `generate`, `v1.images`
+/// @param tokens          values for the tokens of the prompt, see [Tokens]; null leaves a prompt as it is
+/// @param lane            how urgent it is among the person's own
 public record GenerationRequest(
         @Nullable UUID projectId,
         @Nullable String provider,
@@ -27,11 +30,59 @@ public record GenerationRequest(
         Map<String, JsonNode> parameters,
         List<UUID> references,
         @Nullable String idempotencyKey,
-        String route) {
+        String route,
+        @Nullable Map<String, String> tokens,
+        Lane lane) {
 
     public GenerationRequest {
+        tokens = tokens == null ? null : Map.copyOf(tokens);
         parameters = Map.copyOf(parameters);
         references = List.copyOf(references);
+    }
+
+    /// A prompt without tokens, in the usual lane.
+    public GenerationRequest(
+            @Nullable UUID projectId,
+            @Nullable String provider,
+            @Nullable String model,
+            @Nullable String generationType,
+            @Nullable String prompt,
+            Map<String, JsonNode> parameters,
+            List<UUID> references,
+            @Nullable String idempotencyKey,
+            String route) {
+        this(
+                projectId,
+                provider,
+                model,
+                generationType,
+                prompt,
+                parameters,
+                references,
+                idempotencyKey,
+                route,
+                null,
+                Lane.NORMAL);
+    }
+
+    /// The same with the tokens of the prompt replaced.
+    GenerationRequest resolved(Faults faults) {
+        if (tokens == null || prompt == null) {
+            return this;
+        }
+        String whole = Tokens.parse(prompt).resolve(tokens, "/prompt", faults);
+        return new GenerationRequest(
+                projectId,
+                provider,
+                model,
+                generationType,
+                whole,
+                parameters,
+                references,
+                idempotencyKey,
+                route,
+                null,
+                lane);
     }
 
     /// What is not said here is as the draft says.
@@ -48,6 +99,8 @@ public record GenerationRequest(
                 values,
                 references.isEmpty() ? draft.referenceAssetIds() : references,
                 idempotencyKey,
-                route);
+                route,
+                tokens,
+                lane);
     }
 }

@@ -8,6 +8,9 @@ import studio.atelier.platform.settings.SettingsReader;
 
 /// @param executors   runs at once on this node
 /// @param perPerson   runs at once for one person
+/// @param perProvider runs at once at one provider, where no row says otherwise
+/// @param perModel    the same for one model
+/// @param perKey      the same for one key
 /// @param perMinute   accepted requests of one person in a minute
 /// @param attemptsMax tries before a run is a dead letter
 /// @param lease       how long a node may be silent before another takes its runs
@@ -16,6 +19,9 @@ import studio.atelier.platform.settings.SettingsReader;
 public record GenerationSettings(
         int executors,
         int perPerson,
+        int perProvider,
+        int perModel,
+        int perKey,
         int perMinute,
         int attemptsMax,
         Duration lease,
@@ -26,6 +32,9 @@ public record GenerationSettings(
         return new GenerationSettings(
                 (int) settings.whole("ATELIER_RUNS_MAX", 64, 1, 2000, "Runs at once on this node."),
                 (int) settings.whole("ATELIER_RUNS_PER_PERSON", 8, 1, 2000, "Runs at once for one person."),
+                runs(settings, "ATELIER_RUNS_PER_PROVIDER", "Runs at once at one provider."),
+                runs(settings, "ATELIER_RUNS_PER_MODEL", "Runs at once with one model."),
+                runs(settings, "ATELIER_RUNS_PER_KEY", "Runs at once with one provider key."),
                 (int) settings.whole(
                         "ATELIER_GENERATIONS_PER_MINUTE",
                         20,
@@ -46,6 +55,15 @@ public record GenerationSettings(
                         Duration.ofMinutes(1),
                         "How long the queue sleeps when nothing wakes it."),
                 callbackUrl(settings));
+    }
+
+    private static int runs(SettingsReader settings, String name, String help) {
+        return (int) settings.whole(name, 200, 1, 2000, help);
+    }
+
+    /// What holds where no row says otherwise.
+    LeaseStore.Limits limits() {
+        return new LeaseStore.Limits(perPerson, perProvider, perModel, perKey);
     }
 
     private static @Nullable URI callbackUrl(SettingsReader settings) {

@@ -151,9 +151,9 @@ final class GenerationStore {
                   returning *
                 ), queued as (
                   insert into atelier.generation_runs
-                    (generation_id, user_id, provider, key_id, price, pool, job_kind, labels, asset_parameters,
+                    (generation_id, user_id, provider, model, key_id, price, priority, rank_at, pool, job_kind, labels, asset_parameters,
                      leased_by, leased_until, fencing)
-                  select id, user_id, provider, :key, :price::jsonb, :pool, :job_kind, :labels::text[], :assets::text[], :node::bigint,
+                  select id, user_id, provider, model, :key, :price::jsonb, :priority, now() + :later::interval, :pool, :job_kind, :labels::text[], :assets::text[], :node::bigint,
                          case when :node::bigint is not null then now() + :lease::interval end,
                          case when :node::bigint is not null then 1 else 0 end
                   from accepted
@@ -177,6 +177,8 @@ final class GenerationStore {
                 .param("retry_of", row.retryOf())
                 .param("key", row.keyId())
                 .param("price", row.price().toString())
+                .param("priority", row.place().lane().priority())
+                .param("later", row.place().lane().later().toSeconds() + " seconds")
                 .param("pool", row.place().pool().word())
                 .param("job_kind", row.place().jobKind())
                 .param("labels", row.place().labels().toArray(String[]::new))
@@ -210,7 +212,7 @@ final class GenerationStore {
             Place place) {}
 
     /// Who may take it from the queue.
-    record Place(Pool pool, @Nullable String jobKind, List<String> labels) {}
+    record Place(Pool pool, @Nullable String jobKind, List<String> labels, Lane lane) {}
 
     /// What the same key was used for before, if it was within the day.
     ///

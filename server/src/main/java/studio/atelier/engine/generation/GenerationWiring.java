@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.audit.Audit;
 import studio.atelier.backend.identity.Leaving;
 import studio.atelier.backend.identity.UserMembers;
 import studio.atelier.backend.isolation.IsolationProbe;
@@ -148,6 +149,18 @@ class GenerationWiring {
     @Bean
     Generations generations(Rooms rooms, Acceptance acceptance, Dispatcher dispatcher, Waiters waiters) {
         return new Generations(rooms, acceptance, dispatcher, waiters);
+    }
+
+    @Bean
+    Queue queue(Rooms rooms, Generations generations, Audit audit, MeterRegistry meters) {
+        var queue = new Queue(rooms, new QueueStore(), generations, audit);
+        Metrics.RUNS_DEAD.gauge(meters, queue::deadLetterCount);
+        return queue;
+    }
+
+    @Bean
+    QueueRules queueRules(Transactions transactions, Audit audit) {
+        return new QueueRules(transactions, audit);
     }
 
     @Bean

@@ -149,8 +149,8 @@ public final class Generations {
                 .filter(row -> row.status() == Status.PENDING)
                 .collect(Collectors.groupingBy(Pool::of, Collectors.mapping(Generation::id, Collectors.toList())));
         Map<UUID, Integer> places = new LinkedHashMap<>();
-        waiting.forEach((pool, ids) -> places.putAll(
-                rooms.transactions().asSystem("queue places", tx -> rooms.runs().places(tx, pool, ids))));
+        waiting.forEach((pool, ids) -> places.putAll(rooms.transactions()
+                .asSystem("queue places", tx -> new LeaseStore(rooms.runs()).places(tx, pool, ids))));
         return places;
     }
 
@@ -162,17 +162,26 @@ public final class Generations {
         Generation now = rooms.transactions().asUser(actor, tx -> {
             Generation row = require(tx, id);
             mayChange(actor, row);
-            if (row.status().ended()) {
-                throw GenerationProblem.NOT_CANCELLABLE.problem(
-                        "It has ended already: " + row.status().word() + ".");
-            }
-            Tx system = tx.asSystem("cancel");
-            Optional<Standing> standing = rooms.runs().lockOpen(system, id);
-            standing.ifPresent(run -> cancel(system, row, run));
-            return require(system, id);
+            return cancel(tx.asSystem("cancel"), row);
         });
         dispatcher.cancel(id);
         return now;
+    }
+
+    /// As [#cancel], for an admin.
+    void cancelAnybodys(UUID id) {
+        rooms.transactions().asSystem("cancel anybody's", tx -> cancel(tx, require(tx, id)));
+        dispatcher.cancel(id);
+    }
+
+    private Generation cancel(Tx tx, Generation row) {
+        if (row.status().ended()) {
+            throw GenerationProblem.NOT_CANCELLABLE.problem(
+                    "It has ended already: " + row.status().word() + ".");
+        }
+        Optional<Standing> standing = rooms.runs().lockOpen(tx, row.id());
+        standing.ifPresent(run -> cancel(tx, row, run));
+        return require(tx, row.id());
     }
 
     private void cancel(Tx tx, Generation row, Standing run) {

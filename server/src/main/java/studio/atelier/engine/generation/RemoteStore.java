@@ -21,6 +21,9 @@ final class RemoteStore {
     /// What `leased_by` says of a worker's lease; nodes have numbers from 1.
     static final long WORKER = 0;
 
+    /// Runs of one person that are looked at for one that the worker can do.
+    private static final int LOOKAHEAD = 200;
+
     /// Runs of dead workers that are given up in one go.
     private static final int BURY_MAX = 50;
 
@@ -43,19 +46,61 @@ final class RemoteStore {
     /// The next run for a worker; each lease is an attempt.
     Optional<RemoteLease> lease(Tx tx, Ask ask, int attemptsMax) {
         return tx.sql("""
-                with next as (
+                with recursive people (kind, user_id, n) as (
+                  select k.kind, (select r.user_id from atelier.generation_runs r
+                                  where r.pool = 'workers' and r.state = 'open' and r.leased_by is null and r.paused_at is null
+                                    and r.job_kind = k.kind
+                                  order by r.user_id limit 1), 1
+                  from unnest(:kinds::text[]) as k (kind)
+                  union all
+                  select p.kind, (select r.user_id from atelier.generation_runs r
+                                  where r.pool = 'workers' and r.state = 'open' and r.leased_by is null and r.paused_at is null
+                                    and r.job_kind = p.kind and r.user_id > p.user_id
+                                  order by r.user_id limit 1), p.n + 1
+                  from people p
+                  where p.user_id is not null and p.n < :people_max
+                ), busy as materialized (
+                  select user_id, count(*) as runs from atelier.generation_runs where leased_by = 0 group by user_id
+                ), due as (
+                  select first.generation_id, first.rank_at, before.served_at,
+                         coalesce(b.runs, 0) / coalesce(t.weight, 1) as load
+                  from people p
+                  left join busy b on b.user_id = p.user_id
+                  left join atelier.queue_people q on q.user_id = p.user_id
+                  left join atelier.queue_tiers t on t.name = q.tier
+                  left join lateral (
+                    select r.served_at from atelier.generation_runs r
+                    where r.user_id = p.user_id and r.served_at is not null
+                    order by r.served_at desc limit 1
+                  ) before on true
+                  cross join lateral (
+                    select ahead.generation_id, ahead.rank_at
+                    from (
+                      select r.generation_id, r.rank_at, r.available_at, r.attempts, r.labels, r.delivered
+                      from atelier.generation_runs r
+                      where r.pool = 'workers' and r.state = 'open' and r.leased_by is null and r.paused_at is null
+                        and r.job_kind = p.kind and r.user_id = p.user_id
+                      order by r.rank_at, r.generation_id
+                      limit :lookahead
+                    ) ahead
+                    where ahead.available_at <= now() and ahead.labels <@ :labels::text[]
+                      and ahead.attempts < :attempts_max and ahead.delivered is null
+                    limit 1
+                  ) first
+                  where p.user_id is not null
+                ), next as (
+                  -- Who has least at work for the weight, then who was served longest ago, then who waits longest.
                   select r.generation_id
-                  from atelier.generation_runs r
-                  where r.state = 'open' and r.leased_by is null and r.pool = 'workers'
-                    and r.job_kind = any (:kinds::text[]) and r.labels <@ :labels::text[]
-                    and r.available_at <= now() and r.attempts < :attempts_max and r.delivered is null
-                  order by r.priority desc, r.available_at, r.generation_id
+                  from due d
+                  join atelier.generation_runs r using (generation_id)
+                  where r.state = 'open' and r.leased_by is null and r.paused_at is null
+                  order by d.load, d.served_at nulls first, d.rank_at, d.generation_id
                   limit 1
                   for update of r skip locked
                 ), leased as (
                   update atelier.generation_runs r
                   set leased_by = 0, worker_id = :worker, leased_until = now() + :lease::interval, fencing = r.fencing + 1,
-                      attempts = r.attempts + 1, sent_at = now()
+                      attempts = r.attempts + 1, sent_at = now(), served_at = clock_timestamp()
                   from next
                   where r.generation_id = next.generation_id
                   returning r.*
@@ -75,6 +120,8 @@ final class RemoteStore {
                 """)
                 .param("kinds", ask.jobKinds().toArray(String[]::new))
                 .param("labels", ask.labels().toArray(String[]::new))
+                .param("people_max", LeaseStore.PEOPLE_MAX)
+                .param("lookahead", LOOKAHEAD)
                 .param("attempts_max", attemptsMax)
                 .param("worker", ask.workerId())
                 .param("lease", ask.lease().toSeconds() + " seconds")
@@ -258,10 +305,10 @@ final class RemoteStore {
     List<RemoteDemand> demand(Tx tx) {
         return tx.sql("""
                 select job_kind,
-                       count(*) filter (where leased_by is null and available_at <= now()) as waiting,
+                       count(*) filter (where leased_by is null and paused_at is null and available_at <= now()) as waiting,
                        count(*) filter (where leased_by is not null) as leased,
                        coalesce(extract(epoch from now() - min(available_at)
-                         filter (where leased_by is null and available_at <= now())), 0)::bigint as oldest
+                         filter (where leased_by is null and paused_at is null and available_at <= now())), 0)::bigint as oldest
                 from atelier.generation_runs
                 where state = 'open' and pool = 'workers'
                 group by job_kind

@@ -15,12 +15,10 @@ import studio.atelier.platform.database.Tx;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The queue: the statements over `atelier.generation_runs`, all as the system. Each write of an executor
+/// The statements over runs that somebody has, all as the system; taking them is [LeaseStore]'s. Each write of an
+/// executor
 /// names its fencing token and fails with [LeaseLost] when it is not the current one.
 final class RunStore {
-
-    /// Places in the queue that are counted; who stands further back hears no number.
-    private static final int PLACES_MAX = 200;
 
     private final JsonMapper json;
 
@@ -28,78 +26,8 @@ final class RunStore {
         this.json = json;
     }
 
-    /// First come, first served, with a cap for each person. Looks at no more rows than people wait and
-    /// may
-    /// run, however long the queue is. Rows that another node is leasing are skipped.
-    List<Lease> lease(Tx tx, long node, Duration lease, int free, int perPerson) {
-        return tx.sql("""
-                with recursive people (user_id) as (
-                  (select user_id from atelier.generation_runs
-                   where state = 'open' and leased_by is null and pool = 'server'
-                   order by user_id limit 1)
-                  union all
-                  select (select r.user_id from atelier.generation_runs r
-                          where r.state = 'open' and r.leased_by is null and r.pool = 'server' and r.user_id > p.user_id
-                          order by r.user_id limit 1)
-                  from people p
-                  where p.user_id is not null
-                ), busy as (
-                  select user_id, count(*) as runs
-                  from atelier.generation_runs
-                  where leased_by > 0
-                  group by user_id
-                ), due as (
-                  select next.generation_id
-                  from people p
-                  left join busy b on b.user_id = p.user_id
-                  cross join lateral (
-                    select r.generation_id, r.priority, r.available_at
-                    from atelier.generation_runs r
-                    where r.state = 'open' and r.leased_by is null and r.pool = 'server' and r.user_id = p.user_id
-                      and r.available_at <= now()
-                    order by r.priority desc, r.available_at, r.generation_id
-                    limit greatest(:per_person - coalesce(b.runs, 0), 0)
-                  ) next
-                ), chosen as (
-                  select r.generation_id
-                  from atelier.generation_runs r
-                  join due using (generation_id)
-                  where r.state = 'open' and r.leased_by is null and r.pool = 'server'
-                  order by r.priority desc, r.available_at, r.generation_id
-                  limit :free
-                  for update of r skip locked
-                ), leased as (
-                  update atelier.generation_runs r
-                  set leased_by = :node, leased_until = now() + :lease::interval, fencing = fencing + 1
-                  from chosen
-                  where r.generation_id = chosen.generation_id
-                  returning r.*
-                ), started as (
-                  update public.generations g
-                  set status = 'running',
-                      phase = case when leased.handle is null then 'submitting' else 'waiting' end,
-                      started_at = coalesce(g.started_at, now())
-                  from leased
-                  where g.id = leased.generation_id
-                  returning g.*
-                )
-                select g.id, g.user_id, g.org_id, g.project_id, g.provider, g.model, g.generation_type, g.prompt,
-                       g.parameters::text as parameters, g.reference_asset_ids, g.key_source, g.started_at, r.key_id, r.fencing,
-                       r.attempts, r.sent_at, r.handle, r.delivered::text as delivered, r.price::text as price,
-                       r.asset_parameters
-                from leased r
-                join started g on g.id = r.generation_id
-                order by r.priority desc, r.available_at, r.generation_id
-                """)
-                .param("per_person", perPerson)
-                .param("free", free)
-                .param("node", node)
-                .param("lease", lease.toSeconds() + " seconds")
-                .query(this::lease)
-                .list();
-    }
-
-    private Lease lease(ResultSet row, int index) throws SQLException {
+    /// Reads one row with the columns of [#held].
+    Lease lease(ResultSet row, int index) throws SQLException {
         JsonNode parameters = json.readTree(row.getString("parameters"));
         Map<String, UUID> assets = new LinkedHashMap<>();
         for (String name : (String[]) row.getArray("asset_parameters").getArray()) {
@@ -253,6 +181,13 @@ final class RunStore {
                 "delivery");
     }
 
+    /// A run that was tried often enough waits for an admin's word.
+    void markDead(Tx tx, UUID id) {
+        tx.sql("update atelier.generation_runs set dead_at = now() where generation_id = :id")
+                .param("id", id)
+                .update();
+    }
+
     /// Back to the queue for another attempt; the failed one was certainly not billed.
     void requeue(Tx tx, Lease lease, Duration wait) {
         fenced(
@@ -367,7 +302,7 @@ final class RunStore {
     List<Open> endAll(Tx tx, UUID userId) {
         return tx.sql("""
                 update atelier.generation_runs r
-                set state = 'ended', leased_by = null, leased_until = null, fencing = fencing + 1
+                set state = 'ended', leased_by = null, leased_until = null, paused_at = null, fencing = fencing + 1
                 from public.generations g
                 where g.id = r.generation_id and g.user_id = :user and g.org_id is null and r.state = 'open'
                 returning r.generation_id, r.sent_at is not null as sent, g.estimate_micros
@@ -386,7 +321,7 @@ final class RunStore {
     boolean endUnbought(Tx tx, UUID id) {
         return tx.sql("""
                 update atelier.generation_runs
-                set state = 'ended', leased_by = null, leased_until = null, fencing = fencing + 1, cancel_requested_at = now()
+                set state = 'ended', leased_by = null, leased_until = null, paused_at = null, fencing = fencing + 1, cancel_requested_at = now()
                 where generation_id = :id and state = 'open'
                   and (leased_by is null or (leased_by = 0 and delivered is null))
                 """).param("id", id).update() == 1;
@@ -425,29 +360,6 @@ final class RunStore {
             long costMicros,
             @Nullable Long tokensInput,
             @Nullable Long tokensOutput) {}
-
-    /// @return places in the queue by id, counted from 1, of runs nobody works on
-    Map<UUID, Integer> places(Tx tx, Pool pool, List<UUID> ids) {
-        return tx
-                .sql("""
-                        select generation_id, place
-                        from (
-                          select generation_id, row_number() over (order by priority desc, available_at, generation_id) as place
-                          from atelier.generation_runs
-                          where state = 'open' and leased_by is null and pool = :pool
-                          order by priority desc, available_at, generation_id
-                          limit :places_max
-                        ) queue
-                        where generation_id = any (:ids::uuid[])
-                        """)
-                .param("pool", pool.word())
-                .param("places_max", PLACES_MAX)
-                .param("ids", GenerationStore.uuids(ids))
-                .query((row, _) -> Map.entry(row.getObject(1, UUID.class), row.getInt(2)))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
 
     private static void fenced(int rows, String what) {
         if (rows != 1) {

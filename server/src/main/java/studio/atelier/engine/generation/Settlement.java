@@ -193,6 +193,9 @@ final class Settlement {
         Words words = failure.words();
         patience.asSystem("fail", tx -> {
             rooms.runs().end(tx, lease, words.requestId(), exposure);
+            if (problem == GenerationProblem.ATTEMPTS_EXHAUSTED) {
+                rooms.runs().markDead(tx, lease.generationId());
+            }
             settle(tx, lease, Micros.ZERO, JsonNodeFactory.instance.objectNode());
             rooms.runs()
                     .finish(

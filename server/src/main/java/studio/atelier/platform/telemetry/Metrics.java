@@ -54,6 +54,12 @@ public enum Metrics {
             "Runs that this node works on.",
             "At ATELIER_RUNS_MAX for long: the node is full; allow more or add a node.",
             ""),
+    RUNS_DEAD(
+            "atelier.runs.dead",
+            Kind.GAUGE,
+            "Dead letters: runs that were tried often enough and that nobody replayed or discarded.",
+            "Rising: a provider or all workers of a kind are down; see /api/admin/dead-letters.",
+            ""),
     RUNS_ENDED(
             "atelier.runs.ended",
             Kind.COUNTER,
