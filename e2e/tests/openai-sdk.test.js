@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import OpenAI from 'openai';
+import OpenAI, { toFile } from 'openai';
 import { TestServer } from '../support/server.js';
 import { FakeProvider } from '../support/provider.js';
 
@@ -97,6 +97,76 @@ describe('the OpenAI SDK', () => {
     assert.equal(new Set(chunks.map(({ id }) => id)).size, 1);
   });
 
+  it('responds, and says what was used', async () => {
+    const answer = await client.responses.create({
+      model: 'demo/demo-text',
+      instructions: 'You are brief.',
+      input: 'Tell me about lighthouses.',
+      store: false,
+    });
+    assert.equal(answer.object, 'response');
+    assert.equal(answer.status, 'completed');
+    assert.ok(answer.output_text.length > 20);
+    assert.equal(answer.usage.total_tokens, answer.usage.input_tokens + answer.usage.output_tokens);
+  });
+
+  it('responds word by word, with every event the SDK puts together', async () => {
+    const stream = client.responses.stream({
+      model: 'demo/demo-text',
+      input: [{ role: 'user', content: [{ type: 'input_text', text: 'Tell me about tides.' }] }],
+    });
+    const numbers = [];
+    let said = '';
+    stream.on('event', ({ sequence_number }) => numbers.push(sequence_number));
+    stream.on('response.output_text.delta', ({ delta, snapshot }) => {
+      said += delta;
+      assert.equal(snapshot, said);
+    });
+    const last = await stream.finalResponse();
+    assert.ok(said.length > 20);
+    assert.equal(last.output_text, said);
+    assert.deepEqual(numbers, [...numbers.keys()]);
+  });
+
+  it('makes a sound and hands over its bytes', async () => {
+    const answer = await client.audio.speech.create({ model: 'demo/demo-audio', input: 'a bell', duration_seconds: 2 });
+    assert.match(answer.headers.get('content-type'), /^audio\//);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    assert.equal(bytes.subarray(0, 4).toString(), 'RIFF');
+    assert.equal(bytes.length, Number(answer.headers.get('content-length')));
+  });
+
+  it('draws from pictures', async () => {
+    const first = await client.images.generate({ model: 'demo/demo-image', prompt: 'a paper boat' });
+    const bytes = Buffer.from(first.data[0].b64_json, 'base64');
+    const picture = await toFile(bytes, 'boat.png', { type: 'image/png' });
+    const again = await toFile(bytes, 'boat-2.png', { type: 'image/png' });
+    const { data } = await client.images.edit({
+      model: 'demo/demo-image',
+      prompt: 'the same boat in fog',
+      image: [picture, again],
+      size: '1536x1024',
+      n: 1,
+    });
+    assert.equal(Buffer.from(data[0].b64_json, 'base64').subarray(1, 4).toString(), 'PNG');
+  });
+
+  it('streams finished pictures', async () => {
+    const events = [];
+    for await (const event of await client.images.generate({
+      model: 'demo/demo-image',
+      prompt: 'a paper boat',
+      stream: true,
+    })) {
+      events.push(event);
+    }
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['image_generation.completed'],
+    );
+    assert.ok(events[0].b64_json.length > 1_000);
+  });
+
   it('writes the same rows as the studio, whoever asks', async () => {
     const person = await owner.newPerson('programmer');
     const theirs = sdk(await person.accessKey());
@@ -174,6 +244,50 @@ describe('the OpenAI SDK', () => {
       assert.ok(usage.total_tokens > 0);
     });
 
+    it('calls tools, whole, as a stream and as a response', async () => {
+      const weather = { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } };
+      const ask = {
+        model: 'openai/gpt-5.4-mini',
+        messages: [{ role: 'user', content: 'fake:tools' }],
+        tools: [{ type: 'function', function: weather }],
+      };
+      const whole = await theirs.chat.completions.create(ask);
+      assert.equal(whole.choices[0].finish_reason, 'tool_calls');
+      assert.deepEqual(JSON.parse(whole.choices[0].message.tool_calls[0].function.arguments), { city: 'Bern' });
+
+      const streamed = await theirs.chat.completions.stream(ask).finalChatCompletion();
+      assert.equal(streamed.choices[0].message.tool_calls[0].function.name, 'weather');
+
+      const response = await theirs.responses
+        .stream({ model: ask.model, input: 'fake:tools', tools: [{ type: 'function', strict: false, ...weather }] })
+        .finalResponse();
+      const call = response.output.find(({ type }) => type === 'function_call');
+      assert.equal(call.name, 'weather');
+      assert.deepEqual(JSON.parse(call.arguments), { city: 'Bern' });
+    });
+
+    it('takes pictures and wants JSON in conversations', async () => {
+      const { choices } = await theirs.chat.completions.create({
+        model: 'openai/gpt-5.4-mini',
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { type: 'text', text: 'What is this?' },
+              { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } },
+            ],
+          },
+        ],
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'seen', schema: { type: 'object', properties: { what: { type: 'string' } } } },
+        },
+        max_tokens: 200,
+        n: 1,
+      });
+      assert.ok(choices[0].message.content.length > 0);
+    });
+
     it('gives the words of a provider that refuses', async () => {
       const refusal = await theirs.images
         .generate({ model: 'openai/gpt-image-2', prompt: 'something they do not like, fake:moderation' })
@@ -195,7 +309,41 @@ describe('the OpenAI SDK', () => {
         () => assert.fail('must be refused'),
         (failure) => failure,
       );
+    const chat = { model: 'demo/demo-text', messages: [{ role: 'user', content: 'a' }] };
     const draw = (more) => client.images.generate({ model: 'demo/demo-image', prompt: 'x', ...more });
+
+    for (const [what, ask] of Object.entries({
+      'more answers than one': (c) => c.chat.completions.create({ ...chat, n: 2 }),
+      probabilities: (c) => c.chat.completions.create({ ...chat, logprobs: true }),
+      'a stored response': (c) => c.responses.create({ model: chat.model, input: 'a', previous_response_id: 'resp_1' }),
+      'a response in the background': (c) => c.responses.create({ model: chat.model, input: 'a', background: true }),
+      tokens: (c) => c.embeddings.create({ model: chat.model, input: [1, 2] }),
+      'a voice that is not there': (c) =>
+        c.audio.speech.create({ model: 'demo/demo-audio', input: 'a', voice: 'alloy', response_format: 'mp3' }),
+      'unfinished pictures': (c) =>
+        c.images.generate({ model: 'demo/demo-image', prompt: 'a', stream: true, partial_images: 2 }),
+      'a clip of a model of pictures': (c) => c.videos.create({ model: 'demo/demo-image', prompt: 'a' }),
+    })) {
+      it(`${what}: BadRequestError that names the parameter`, async () => {
+        const failure = await refusal(ask(client));
+        assert.ok(failure instanceof OpenAI.BadRequestError, String(failure));
+        assert.ok(failure.param, String(failure));
+      });
+    }
+
+    for (const [what, ask] of Object.entries({
+      files: (c) => c.files.list(),
+      batches: (c) => c.batches.list(),
+      'stored responses': (c) => c.responses.retrieve('resp_1'),
+      completions: (c) => c.completions.create({ model: 'x', prompt: 'a' }),
+    })) {
+      it(`${what}: once, with what to use instead`, async () => {
+        const failure = await refusal(ask(client.withOptions({ maxRetries: 3 })));
+        assert.equal(failure.status, 501, String(failure));
+        assert.equal(failure.code, 'openai.not_offered');
+        assert.match(failure.message, /(POST|GET) \//);
+      });
+    }
 
     it('a wrong key: AuthenticationError', async () => {
       const failure = await refusal(sdk('atl_wrong').models.list());

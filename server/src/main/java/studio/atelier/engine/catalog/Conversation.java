@@ -15,7 +15,7 @@ record Conversation(long textBytes, int pictures) {
 
     static Conversation of(Map<String, JsonNode> parameters) {
         Conversation size = NOTHING;
-        for (String name : new String[] {"messages", "tools", "response_format"}) {
+        for (String name : new String[] {"messages", "tools", "response_format", "input"}) {
             JsonNode value = parameters.get(name);
             if (value != null) {
                 size = size.plus(of(value));

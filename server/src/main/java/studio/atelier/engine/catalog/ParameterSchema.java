@@ -105,6 +105,12 @@ public final class ParameterSchema {
         return kinds;
     }
 
+    /// The rule of one parameter, hints for forms included; a missing node where the model has none of this
+    /// name. Not to be changed.
+    public JsonNode rule(String name) {
+        return properties.path(name);
+    }
+
     Map<String, JsonNode> withDefaults(Map<String, JsonNode> given) {
         Map<String, JsonNode> all = new LinkedHashMap<>();
         properties.properties().forEach(each -> {

@@ -18,6 +18,7 @@ import studio.atelier.engine.media.StagedMedia;
 import studio.atelier.engine.providers.OutputSink;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What a provider delivered for one run so far: text in memory, media on disk and not yet in any row. One
 /// thread.
@@ -68,7 +69,7 @@ final class Delivery implements OutputSink {
     /// Larger data goes to who listens and not into the row.
     @Override
     public void data(JsonNode result) {
-        data = result.toString().length() <= DATA_KEPT_MAX ? result : null;
+        data = result.toString().length() <= DATA_KEPT_MAX ? result : JsonNodeFactory.instance.nullNode();
         observer.data(result);
     }
 
@@ -149,6 +150,11 @@ final class Delivery implements OutputSink {
         }
     }
 
+    /// Neither text nor data nor files.
+    boolean nothing() {
+        return staged.isEmpty() && text.isEmpty() && data == null;
+    }
+
     String text() {
         return text.toString();
     }
@@ -159,7 +165,8 @@ final class Delivery implements OutputSink {
         return tools.asJson();
     }
 
-    /// What an embedding or a moderation found; null when there is none, or too much for a row.
+    /// What an embedding or a moderation found; null when there is none, JSON's null when it is too much for
+    /// a row.
     @Nullable
     JsonNode data() {
         return data;

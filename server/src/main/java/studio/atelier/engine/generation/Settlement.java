@@ -68,7 +68,7 @@ final class Settlement {
     }
 
     void delivered(Lease lease, Delivery delivery, Outcome.Delivered outcome) {
-        if (delivery.staged().isEmpty() && delivery.text().isEmpty() && !"tool_calls".equals(outcome.finishReason())) {
+        if (delivery.nothing() && !"tool_calls".equals(outcome.finishReason())) {
             failed(lease, delivery, new ProviderFailure.BadOutput(Words.of("The provider delivered nothing.")));
             return;
         }

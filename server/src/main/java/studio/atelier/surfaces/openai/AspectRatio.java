@@ -14,17 +14,24 @@ final class AspectRatio {
 
     private AspectRatio() {}
 
-    /// @return empty for `auto` and for what is no size
+    /// A format that differs more would cut off or add what nobody asked for.
+    private static final double DIFFERENCE_MAX = Math.log(1.2);
+
+    /// @return empty for what is no size, and where no format is near
     static Optional<String> nearest(String size, List<String> ratios) {
         Matcher matcher = SIZE.matcher(size);
         if (!matcher.matches()) {
             return Optional.empty();
         }
         double wanted = logarithm(matcher);
-        return ratios.stream().filter(ratio -> RATIO.matcher(ratio).matches()).min(Comparator.comparingDouble(ratio -> {
-            Matcher parts = RATIO.matcher(ratio);
-            return parts.matches() ? Math.abs(logarithm(parts) - wanted) : Double.MAX_VALUE;
-        }));
+        return ratios.stream()
+                .filter(ratio -> difference(ratio, wanted) <= DIFFERENCE_MAX)
+                .min(Comparator.comparingDouble(ratio -> difference(ratio, wanted)));
+    }
+
+    private static double difference(String ratio, double wanted) {
+        Matcher parts = RATIO.matcher(ratio);
+        return parts.matches() ? Math.abs(logarithm(parts) - wanted) : Double.MAX_VALUE;
     }
 
     /// So that 3:2 is as far from square as 2:3.

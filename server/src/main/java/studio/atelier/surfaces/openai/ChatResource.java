@@ -1,5 +1,6 @@
 package studio.atelier.surfaces.openai;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -7,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.generation.Generation;
 import studio.atelier.engine.generation.GenerationRequest;
 import studio.atelier.engine.generation.Generations;
@@ -24,21 +25,19 @@ import tools.jackson.databind.json.JsonMapper;
 class ChatResource {
 
     private final Generations generations;
+    private final KnownModels models;
     private final JsonMapper json;
 
-    ChatResource(Generations generations, JsonMapper json) {
+    ChatResource(Generations generations, KnownModels models, JsonMapper json) {
         this.generations = generations;
+        this.models = models;
         this.json = json;
     }
 
     @PostMapping("/v1/chat/completions")
-    void complete(
-            Actor actor,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            @RequestHeader(name = "OpenAI-Project", required = false) @Nullable String project,
-            @RequestBody JsonNode body,
-            HttpServletResponse response)
+    void complete(HttpServletRequest http, HttpServletResponse response, @RequestBody JsonNode body)
             throws IOException {
+        Ask ask = Ask.of(http);
         RequestReader reader = new RequestReader(body);
         String model = reader.text("model");
         boolean stream = reader.flag("stream");
@@ -47,27 +46,49 @@ class ChatResource {
         if (messages == null || !messages.isArray() || messages.isEmpty()) {
             reader.faults().add("/messages", "required", "A list with at least one message belongs here.");
         }
-        UUID projectId = reader.project(project);
-        reader.faults().check(OpenAiProblem.INVALID);
-        var request = new GenerationRequest(
-                projectId, null, model, "text", lastWords(messages), reader.parameters(), List.of(), key, "v1.chat");
+        UUID projectId = reader.project(ask.project());
+        reader.check();
+        Fitting fitting = fitted(model, reader);
+        var work = new Ask.Work(
+                "v1.chat",
+                GenerationType.TEXT,
+                model,
+                Conversation.lastWords(messages),
+                fitting.parameters(),
+                List.of());
+        GenerationRequest request = ask.request(projectId, work);
         if (stream) {
             boolean usage = options != null && options.path("include_usage").asBoolean(false);
-            stream(actor, request, new ChatStream(response, json, usage));
+            stream(ask.actor(), request, new ChatStream(ask, response, json, usage), fitting);
         } else {
-            whole(actor, request, response);
+            whole(ask, request, response, fitting);
         }
     }
 
-    private void whole(Actor actor, GenerationRequest request, HttpServletResponse response) throws IOException {
-        Generation row = Failure.requireCompleted(generations.stream(actor, request, _ -> {}, RunObserver.NONE));
-        Headers.of(row).forEach((name, values) -> response.setHeader(name, values.getFirst()));
+    /// Says the same in the words of the model. A row is kept of every answer, so `store` changes nothing.
+    private Fitting fitted(@Nullable String name, RequestReader reader) {
+        reader.take("store");
+        return new Fitting(models.runnable(name, reader.faults()), reader.parameters())
+                .called("max_tokens", "max_completion_tokens")
+                .called("max_completion_tokens", "max_tokens")
+                .without("n", "1")
+                .without("logprobs", "false")
+                .without("tools", "")
+                .without("parallel_tool_calls", "true")
+                .withoutHint("prompt_cache_key");
+    }
+
+    private void whole(Ask ask, GenerationRequest request, HttpServletResponse response, Fitting fitting)
+            throws IOException {
+        Generation row = Failure.requireCompleted(
+                fitting.inTheirWords(() -> generations.stream(ask.actor(), request, _ -> {}, RunObserver.NONE)));
+        ask.stamp(response, row);
         response.setContentType("application/json");
         json.writeValue(response.getOutputStream(), ChatAnswer.whole(json, row));
     }
 
-    private void stream(Actor actor, GenerationRequest request, ChatStream stream) throws IOException {
-        Generation row = generations.stream(actor, request, stream::begin, stream);
+    private void stream(Actor actor, GenerationRequest request, ChatStream stream, Fitting fitting) throws IOException {
+        Generation row = fitting.inTheirWords(() -> generations.stream(actor, request, stream::begin, stream));
         if (row.status() == Status.CANCELLED) {
             return;
         }
@@ -78,33 +99,5 @@ class ChatResource {
         } else {
             stream.fail(Failure.problem(row));
         }
-    }
-
-    /// What the row shows as its prompt: the last thing the person said.
-    private static String lastWords(@Nullable JsonNode messages) {
-        if (messages == null) {
-            return "";
-        }
-        for (int i = messages.size() - 1; i >= 0; i--) {
-            JsonNode content = messages.get(i).path("content");
-            if (!messages.get(i).path("role").asString("").equals("user")) {
-                continue;
-            }
-            if (content.isString()) {
-                return cut(content.asString());
-            }
-            for (JsonNode part : content) {
-                if (part.path("type").asString("").equals("text")) {
-                    return cut(part.path("text").asString(""));
-                }
-            }
-        }
-        return "";
-    }
-
-    private static final int SHOWN_MAX = 2_000;
-
-    private static String cut(String text) {
-        return text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) : text;
     }
 }

@@ -2,9 +2,7 @@ package studio.atelier.surfaces.openai;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.generation.Generation;
@@ -21,13 +19,15 @@ final class ChatStream implements RunObserver {
 
     private static final int SERVER_ERROR = 500;
 
+    private final Ask ask;
     private final HttpServletResponse response;
     private final JsonMapper json;
     private final boolean usage;
     private @Nullable Generation row;
-    private @Nullable OutputStream out;
+    private @Nullable EventStream events;
 
-    ChatStream(HttpServletResponse response, JsonMapper json, boolean usage) {
+    ChatStream(Ask ask, HttpServletResponse response, JsonMapper json, boolean usage) {
+        this.ask = ask;
         this.response = response;
         this.json = json;
         this.usage = usage;
@@ -35,11 +35,11 @@ final class ChatStream implements RunObserver {
 
     void begin(Generation accepted) {
         row = accepted;
-        Headers.of(accepted).forEach((name, values) -> response.setHeader(name, values.getFirst()));
+        ask.stamp(response, accepted);
     }
 
     boolean silent() {
-        return out == null;
+        return events == null;
     }
 
     @Override
@@ -76,38 +76,32 @@ final class ChatStream implements RunObserver {
             last.set("usage", ChatAnswer.usage(json, ended));
             send(last);
         }
-        write("data: [DONE]\n\n");
+        events().done();
     }
 
     /// After the first text the status is gone; the error is an event.
     void fail(Problem problem) throws IOException {
-        write("data: " + json.writeValueAsString(Map.of("error", OpenAiDialect.error(problem, SERVER_ERROR))) + "\n\n");
+        send(json.valueToTree(Map.of("error", OpenAiDialect.error(problem, SERVER_ERROR))));
     }
 
     private void open() throws IOException {
-        if (out != null) {
+        if (events != null) {
             return;
         }
-        response.setContentType("text/event-stream;charset=utf-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Accel-Buffering", "no");
-        out = response.getOutputStream();
+        events = new EventStream(response, json);
         send(ChatAnswer.chunk(
                 json, row(), json.createObjectNode().put("role", "assistant").put("content", ""), null));
     }
 
-    private void send(ObjectNode chunk) throws IOException {
-        write("data: " + json.writeValueAsString(chunk) + "\n\n");
+    private void send(JsonNode chunk) throws IOException {
+        events().send(null, chunk);
     }
 
-    private void write(String event) throws IOException {
-        OutputStream stream = out;
-        if (stream == null) {
+    private EventStream events() {
+        if (events == null) {
             throw new IllegalStateException("the stream has not begun");
         }
-        stream.write(event.getBytes(StandardCharsets.UTF_8));
-        stream.flush();
-        response.flushBuffer();
+        return events;
     }
 
     private Generation row() {

@@ -1,153 +1,203 @@
 package studio.atelier.surfaces.openai;
 
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
-import studio.atelier.backend.storage.ByteSpan;
-import studio.atelier.engine.catalog.Catalog;
+import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Model;
 import studio.atelier.engine.generation.Generation;
-import studio.atelier.engine.generation.GenerationRequest;
 import studio.atelier.engine.generation.Generations;
-import studio.atelier.engine.media.Asset;
-import studio.atelier.engine.media.Media;
-import studio.atelier.engine.media.MediaProblem;
-import studio.atelier.engine.media.Variant;
-import studio.atelier.platform.database.Actor;
-import studio.atelier.platform.database.Transactions;
-import studio.atelier.platform.http.Caller;
+import studio.atelier.platform.http.JsonBodies;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/// `POST /v1/images/generations`: waits for the pictures and hands them out as base64 or as addresses that
-/// live as long as the asset.
+/// `POST /v1/images/generations` and `/v1/images/edits`: waits for the pictures and hands them out as Base64
+/// or as addresses that live as long as the asset. Pictures to work from become the person's uploads.
 @RestController
 class ImagesResource {
 
-    private final Generations generations;
-    private final Catalog catalog;
-    private final Media media;
-    private final Transactions transactions;
-    private final JsonMapper json;
+    private static final List<String> FORMATS = List.of("b64_json", "url");
+    private static final String MASK = "mask";
+    private static final String IMAGE = "image";
 
-    ImagesResource(Generations generations, Catalog catalog, Media media, Transactions transactions, JsonMapper json) {
+    private final Generations generations;
+    private final KnownModels models;
+    private final Files files;
+    private final PicturesAnswer answers;
+    private final JsonMapper json;
+    private final JsonBodies bodies;
+
+    ImagesResource(Generations generations, KnownModels models, Files files, JsonMapper json, JsonBodies bodies) {
         this.generations = generations;
-        this.catalog = catalog;
-        this.media = media;
-        this.transactions = transactions;
+        this.models = models;
+        this.files = files;
+        this.bodies = bodies;
+        this.answers = new PicturesAnswer(files, json);
         this.json = json;
     }
 
     @PostMapping("/v1/images/generations")
-    ResponseEntity<JsonNode> generate(
-            Caller caller,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            @RequestHeader(name = "OpenAI-Project", required = false) @Nullable String project,
-            @RequestBody JsonNode body) {
-        Actor actor = caller.requirePerson();
-        RequestReader reader = new RequestReader(body);
-        String model = reader.text("model");
-        String prompt = reader.text("prompt");
-        String format = reader.text("response_format");
-        if (format != null && !format.equals("url") && !format.equals("b64_json")) {
-            reader.faults().add("/response_format", "not_allowed", "One of url, b64_json.");
-        }
-        if (reader.flag("stream")) {
-            reader.faults().add("/stream", "not_allowed", "Pictures are not streamed; leave it out.");
-        }
-        UUID projectId = reader.project(project);
-        reader.faults().check(OpenAiProblem.INVALID);
-        Map<String, JsonNode> parameters = fitted(model, reader.parameters());
-        var request =
-                new GenerationRequest(projectId, null, model, "image", prompt, parameters, List.of(), key, "v1.images");
-        Generation accepted = generations.accept(actor, request);
-        Generation row = Failure.requireCompleted(generations.await(actor, accepted.id(), Generations.AWAIT_MAX));
-        return ResponseEntity.ok()
-                .headers(Headers.of(row))
-                .body(answer(
-                        actor,
-                        row,
-                        "url".equals(format),
-                        caller.exchange().site().toString()));
+    void generate(HttpServletRequest http, HttpServletResponse response, @RequestBody JsonNode body)
+            throws IOException {
+        Ask ask = Ask.of(http);
+        var wanted = new Wanted("v1.images", "image_generation", new RequestReader(body));
+        Model model = wanted.model(ask, models);
+        run(ask, wanted, wanted.fitting(model), List.of(), response);
     }
 
-    /// A size in pixels, for models that know formats only: the nearest one. One picture is what every
-    /// model makes.
-    private Map<String, JsonNode> fitted(@Nullable String name, Map<String, JsonNode> given) {
-        Map<String, JsonNode> parameters = new LinkedHashMap<>(given);
-        if (name == null) {
-            return parameters;
-        }
-        Model model = catalog.runnable(null, name);
-        JsonNode size = parameters.get("size");
-        if (size != null
-                && !model.parameters().names().contains("size")
-                && model.parameters().names().contains("aspect_ratio")) {
-            parameters.remove("size");
-            AspectRatio.nearest(size.asString(""), choices(model, "aspect_ratio"))
-                    .ifPresent(ratio ->
-                            parameters.put("aspect_ratio", json.getNodeFactory().stringNode(ratio)));
-        }
-        JsonNode count = parameters.get("n");
-        if (count != null
-                && !model.parameters().names().contains("n")
-                && count.isIntegralNumber()
-                && count.asInt() == 1) {
-            parameters.remove("n");
-        }
-        return parameters;
-    }
-
-    private static List<String> choices(Model model, String parameter) {
-        return model.parameters().form().path("properties").path(parameter).path("enum").values().stream()
-                .map(JsonNode::asString)
-                .toList();
-    }
-
-    private JsonNode answer(Actor actor, Generation row, boolean asUrl, String site) {
-        ObjectNode answer = json.createObjectNode();
-        answer.put("created", row.createdAt().getEpochSecond());
-        ArrayNode data = answer.putArray("data");
-        JsonNode result = row.result() == null ? json.createObjectNode() : row.result();
-        for (JsonNode output : result.path("outputs")) {
-            ObjectNode each = data.addObject();
-            if (asUrl) {
-                each.put("url", site + output.path("url").asString());
-            } else {
-                each.put(
-                        "b64_json",
-                        base64(actor, UUID.fromString(output.path("id").asString())));
+    @PostMapping("/v1/images/edits")
+    void edit(HttpServletRequest http, HttpServletResponse response) throws IOException, ServletException {
+        Ask ask = Ask.of(http);
+        if (Form.sent(http)) {
+            try (Form form = Form.read(http)) {
+                editForm(ask, form, response);
             }
+        } else {
+            editJson(ask, bodies.tree(http.getInputStream()), response);
         }
-        if (row.tokensInput() != null && row.tokensOutput() != null) {
-            answer.putObject("usage")
-                    .put("input_tokens", row.tokensInput())
-                    .put("output_tokens", row.tokensOutput())
-                    .put("total_tokens", row.tokensInput() + row.tokensOutput());
-        }
-        return answer;
     }
 
-    private String base64(Actor actor, UUID id) {
-        Asset asset = transactions.asUser(actor, tx -> media.find(tx, id).orElseThrow(MediaProblem.NOT_FOUND::problem));
-        var opened = media.open(asset, Variant.ORIGINAL).orElseThrow(MediaProblem.NOT_FOUND::problem);
-        try (InputStream content = opened.open().apply(ByteSpan.ALL)) {
-            return Base64.getEncoder().encodeToString(content.readAllBytes());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+    /// What is wanted of either route.
+    private static final class Wanted {
+
+        private final String route;
+        private final String events;
+        private final RequestReader reader;
+        private final @Nullable String name;
+        private final String prompt;
+        private final String format;
+        private final boolean stream;
+        private @Nullable UUID project;
+
+        Wanted(String route, String events, RequestReader reader) {
+            this.route = route;
+            this.events = events;
+            this.reader = reader;
+            this.name = reader.text("model");
+            this.prompt = reader.required("prompt");
+            this.format = reader.choice("response_format", FORMATS);
+            this.stream = reader.flag("stream");
+            reader.refuse(
+                    "partial_images", "Runs here have no unfinished pictures; the finished ones are streamed.", "0");
+        }
+
+        Model model(Ask ask, KnownModels models) {
+            project = reader.project(ask.project());
+            return models.making(GenerationType.IMAGE, name, reader.faults());
+        }
+
+        Fitting fitting(Model model) {
+            return new Fitting(model, reader.parameters())
+                    .called("n", "num_images", "number_results")
+                    .without("n", "1")
+                    .size()
+                    .ofForm()
+                    .saying("reference_asset_ids", IMAGE);
+        }
+    }
+
+    private void editForm(Ask ask, Form form, HttpServletResponse response) throws IOException {
+        var wanted = new Wanted("v1.images.edits", "image_edit", new RequestReader(form.fields()));
+        var pictures = form.takeFiles(IMAGE);
+        var masks = form.takeFiles(MASK);
+        form.files().keySet().forEach(other -> wanted.reader.faults().add("/" + other, "unknown", NO_FILE));
+        requirePictures(wanted, pictures.size(), masks.size());
+        Model model = wanted.model(ask, models);
+        checkTaken(wanted, model, pictures.size(), masks.size());
+        List<UUID> references = new ArrayList<>();
+        for (var picture : pictures) {
+            files.keep(ask.actor(), picture, IMAGE, wanted.reader.faults()).ifPresent(references::add);
+        }
+        Optional<UUID> mask = masks.isEmpty()
+                ? Optional.empty()
+                : files.keep(ask.actor(), masks.getFirst(), MASK, wanted.reader.faults());
+        edit(ask, wanted, model, references, mask, response);
+    }
+
+    private static final String NO_FILE = "A file of this name is not taken; send image and mask.";
+
+    private void editJson(Ask ask, JsonNode body, HttpServletResponse response) throws IOException {
+        var wanted = new Wanted("v1.images.edits", "image_edit", new RequestReader(body));
+        JsonNode images = wanted.reader.take("images");
+        JsonNode masked = wanted.reader.take(MASK);
+        int count = images == null ? 0 : images.size();
+        requirePictures(wanted, count, masked == null ? 0 : 1);
+        Model model = wanted.model(ask, models);
+        checkTaken(wanted, model, count, masked == null ? 0 : 1);
+        List<UUID> references = new ArrayList<>();
+        for (int i = 0; i < count && images != null; i++) {
+            files.keep(ask.actor(), images.get(i), "images/" + i, wanted.reader.faults())
+                    .ifPresent(references::add);
+        }
+        Optional<UUID> mask =
+                masked == null ? Optional.empty() : files.keep(ask.actor(), masked, MASK, wanted.reader.faults());
+        edit(ask, wanted, model, references, mask, response);
+    }
+
+    private static void requirePictures(Wanted wanted, int pictures, int masks) {
+        if (pictures == 0) {
+            wanted.reader.faults().add("/" + IMAGE, "required", "Send at least one picture to work from.");
+        }
+        if (masks > 1) {
+            wanted.reader.faults().add("/" + MASK, "too_many", "At most one mask.");
+        }
+    }
+
+    /// Before anything is kept.
+    private static void checkTaken(Wanted wanted, Model model, int pictures, int masks) {
+        if (pictures > model.maxReferences()) {
+            wanted.reader
+                    .faults()
+                    .add(
+                            "/" + IMAGE,
+                            "too_many",
+                            model.maxReferences() == 0
+                                    ? model.id() + " does not work from pictures."
+                                    : "At most " + model.maxReferences() + " pictures.");
+        }
+        if (masks > 0 && !model.parameters().has(MASK)) {
+            wanted.reader.faults().add("/" + MASK, "not_allowed", model.id() + " takes no mask; leave it out.");
+        }
+        wanted.reader.check();
+    }
+
+    private void edit(
+            Ask ask,
+            Wanted wanted,
+            Model model,
+            List<UUID> references,
+            Optional<UUID> mask,
+            HttpServletResponse response)
+            throws IOException {
+        wanted.reader.check();
+        Fitting fitting = wanted.fitting(model);
+        mask.ifPresent(
+                id -> fitting.parameters().put(MASK, json.getNodeFactory().stringNode(id.toString())));
+        run(ask, wanted, fitting, references, response);
+    }
+
+    private void run(Ask ask, Wanted wanted, Fitting fitting, List<UUID> references, HttpServletResponse response)
+            throws IOException {
+        Map<String, JsonNode> parameters = fitting.parameters();
+        var work = new Ask.Work(wanted.route, GenerationType.IMAGE, wanted.name, wanted.prompt, parameters, references);
+        Generation accepted =
+                fitting.inTheirWords(() -> generations.accept(ask.actor(), ask.request(wanted.project, work)));
+        Generation row = Failure.requireCompleted(generations.await(ask.actor(), accepted.id(), Generations.AWAIT_MAX));
+        ask.stamp(response, row);
+        if (wanted.stream) {
+            answers.stream(ask.actor(), row, wanted.events, response);
+        } else {
+            answers.whole(ask, row, wanted.format.equals("url"), response);
         }
     }
 }

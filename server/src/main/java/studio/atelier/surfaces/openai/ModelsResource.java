@@ -7,9 +7,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.Model;
+import studio.atelier.engine.catalog.PriceLabel;
 import studio.atelier.platform.database.Actor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `GET /v1/models`.
 @RestController
@@ -53,6 +55,21 @@ class ModelsResource {
         if (model.retiresAt() != null) {
             view.put("shutdown_date", model.retiresAt().toString());
         }
+        details(model, view.putObject("x-atelier"));
         return view;
+    }
+
+    /// What the dialect has no field for, and a program wants to know before it asks.
+    private static void details(Model model, ObjectNode details) {
+        PriceLabel price = model.priceLabel();
+        details.put("type", model.type().word());
+        model.capabilities().forEach(details.putArray("capabilities")::add);
+        details.put("references_max", model.maxReferences());
+        model.parameters().names().forEach(details.putArray("parameters")::add);
+        details.putObject("price")
+                .put("label", price.label())
+                .put("unit", price.unit())
+                .put("estimate", price.estimate())
+                .put("known", model.price().known());
     }
 }

@@ -1,5 +1,6 @@
 package studio.atelier.surfaces.openai;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class OpenAiDialect implements ProblemDialect {
 
     private static final int UNPROCESSABLE = 422;
     private static final int BAD_REQUEST = 400;
+    private static final int CONFLICT = 409;
+    private static final int SERVER_ERROR = 500;
 
     @Override
     public String prefix() {
@@ -29,7 +32,22 @@ final class OpenAiDialect implements ProblemDialect {
                 : problem.code().status();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-request-id", asked.requestId());
+        again(problem, status, headers);
         return Answer.of(status, headers, Map.of("error", error(problem, status)));
+    }
+
+    /// The official clients send anything with 409 or from 500 on again by themselves. Here that helps only where
+    /// there is a time to wait; after a run that may have been billed it would buy twice.
+    private static void again(Problem problem, int status, Map<String, String> headers) {
+        Duration wait = problem.retryAfter();
+        if (wait == null && (status == CONFLICT || status >= SERVER_ERROR)) {
+            headers.put("x-should-retry", "false");
+        }
+        if (wait != null && problem.extra().get("limit") instanceof Map<?, ?> limit) {
+            headers.put("x-ratelimit-limit-requests", String.valueOf(limit.get("capacity")));
+            headers.put("x-ratelimit-remaining-requests", "0");
+            headers.put("x-ratelimit-reset-requests", Math.max(1, wait.toSeconds()) + "s");
+        }
     }
 
     static Map<String, @Nullable Object> error(Problem problem, int status) {
@@ -71,7 +89,7 @@ final class OpenAiDialect implements ProblemDialect {
             case 402 -> "insufficient_quota";
             case 403 -> "permission_error";
             case 429 -> "rate_limit_error";
-            default -> status >= 500 ? "server_error" : "invalid_request_error";
+            default -> status >= SERVER_ERROR ? "server_error" : "invalid_request_error";
         };
     }
 }

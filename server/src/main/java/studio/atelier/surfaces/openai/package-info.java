@@ -1,5 +1,5 @@
-/// `/v1` as the official OpenAI clients speak it: models, chat, pictures. The same rows, prices and
-/// refusals as everywhere.
+/// `/v1` as the official OpenAI clients speak it: models, chat, responses, pictures, speech, recordings, videos,
+/// embeddings, moderations. The same rows, prices and refusals as everywhere.
 @NullMarked
 @ApplicationModule(
         id = "surfaces.openai",

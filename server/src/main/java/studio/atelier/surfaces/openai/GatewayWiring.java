@@ -1,0 +1,55 @@
+package studio.atelier.surfaces.openai;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import studio.atelier.engine.media.MediaSettings;
+import studio.atelier.platform.http.BodyLimit;
+
+@Configuration(proxyBeanMethods = false)
+class GatewayWiring {
+
+    /// Conversations with pictures in them.
+    private static final long JSON_BYTES_MAX = 8L << 20;
+
+    /// What a form has beside its files.
+    private static final long FORM_BYTES_MAX = 1L << 20;
+
+    /// A file in JSON is a third longer.
+    private static final long BASE64_SHARE = 3;
+
+    @Bean
+    BodyLimit gatewayBodyLimit() {
+        return new BodyLimit("/v1", JSON_BYTES_MAX);
+    }
+
+    @Bean
+    BodyLimit gatewayEditsBodyLimit(MediaSettings settings) {
+        return new BodyLimit("/v1/images/edits", files(settings));
+    }
+
+    @Bean
+    BodyLimit gatewayRecordingsBodyLimit(MediaSettings settings) {
+        return new BodyLimit("/v1/audio/transcriptions", files(settings));
+    }
+
+    @Bean
+    BodyLimit gatewayVideosBodyLimit(MediaSettings settings) {
+        return new BodyLimit("/v1/videos", files(settings));
+    }
+
+    private static long files(MediaSettings settings) {
+        return settings.uploadBytesMax() + settings.uploadBytesMax() / BASE64_SHARE + FORM_BYTES_MAX;
+    }
+
+    @Bean
+    WebMvcConfigurer gatewayRateHeaders() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new RateHeaders()).addPathPatterns("/v1/**");
+            }
+        };
+    }
+}
