@@ -288,6 +288,53 @@ describe('the OpenAI SDK', () => {
       assert.ok(choices[0].message.content.length > 0);
     });
 
+    it('embeds texts, as numbers and packed', async () => {
+      const ask = { model: 'openai/text-embedding-3-small', input: ['a kite', 'a boat'], dimensions: 8 };
+      const packed = await theirs.embeddings.create(ask);
+      const plain = await theirs.embeddings.create({ ...ask, encoding_format: 'float' });
+      assert.equal(packed.data.length, 2);
+      assert.equal(packed.data[1].embedding.length, 8);
+      packed.data[1].embedding.forEach((value, i) => assert.ok(Math.abs(value - plain.data[1].embedding[i]) < 1e-6));
+      assert.ok(plain.usage.total_tokens > 0);
+    });
+
+    it('judges texts', async () => {
+      const { results, model } = await theirs.moderations.create({ input: ['a kite', 'violence'] });
+      assert.equal(model, 'openai/omni-moderation-latest');
+      assert.deepEqual(
+        results.map(({ flagged }) => flagged),
+        [false, true],
+      );
+    });
+
+    it('reads aloud and writes down', async () => {
+      (await owner.put('/api/admin/models/openai/gpt-transcribe', { ceiling_micros: 9_000 })).is(200);
+      const spoken = await theirs.audio.speech.create({
+        model: 'openai/gpt-4o-mini-tts',
+        input: 'a kite',
+        voice: 'nova',
+        response_format: 'wav',
+      });
+      const { text } = await theirs.audio.transcriptions.create({
+        model: 'openai/gpt-transcribe',
+        file: await toFile(await spoken.arrayBuffer(), 'kite.wav', { type: 'audio/wav' }),
+      });
+      assert.ok(text.length > 0);
+    });
+
+    it('edits under a mask', async () => {
+      const first = await client.images.generate({ model: 'demo/demo-image', prompt: 'a paper boat' });
+      const file = await toFile(Buffer.from(first.data[0].b64_json, 'base64'), 'boat.png', { type: 'image/png' });
+      const { data } = await theirs.images.edit({
+        model: 'openai/gpt-image-2.6-sunburst',
+        prompt: 'fog',
+        image: file,
+        mask: file,
+        quality: 'low',
+      });
+      assert.ok(data[0].b64_json.length > 100);
+    });
+
     it('gives the words of a provider that refuses', async () => {
       const refusal = await theirs.images
         .generate({ model: 'openai/gpt-image-2', prompt: 'something they do not like, fake:moderation' })

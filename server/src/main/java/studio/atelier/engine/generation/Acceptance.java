@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -56,6 +57,10 @@ final class Acceptance {
 
     /// Characters a person's token can have; longer keys are refused.
     private static final int IDEMPOTENCY_KEY_MAX = 255;
+
+    /// Parameters that say what to do, so that there need not be a prompt: a chat, texts to embed or to judge, a
+    /// recording to write down.
+    private static final Set<String> SAID_ELSEWHERE = Set.of("messages", "input", "audio");
 
     private static final int SEED_BOUND = Integer.MAX_VALUE;
 
@@ -185,10 +190,10 @@ final class Acceptance {
     /// @param whole false for a price only: the prompt may be missing, and nobody judges it
     private Checked check(Actor actor, GenerationRequest asked, boolean whole) {
         Faults faults = new Faults();
-        boolean chat = asked.parameters().containsKey("messages");
+        boolean said = SAID_ELSEWHERE.stream().anyMatch(asked.parameters()::containsKey);
         GenerationRequest request = asked.resolved(faults);
         String prompt = request.prompt() == null ? "" : request.prompt();
-        if (whole && prompt.isBlank() && !chat) {
+        if (whole && prompt.isBlank() && !said) {
             faults.add("/prompt", "required", "Say what to make.");
         }
         if (request.idempotencyKey() != null && request.idempotencyKey().length() > IDEMPOTENCY_KEY_MAX) {

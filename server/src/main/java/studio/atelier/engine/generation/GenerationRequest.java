@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param provider        null when `model` says it (`openai/gpt-image-2`) or is unambiguous
 /// @param generationType  null: the model's own
-/// @param prompt          null counts as missing, unless the parameters carry `messages`
+/// @param prompt          null counts as missing, unless the parameters carry `messages`, `input` or `audio`
 /// @param parameters      as given; defaults are filled in
 /// @param references      ids of the person's own pictures
 /// @param idempotencyKey  the same key within 24 hours on the same route is the same generation; null for

@@ -89,14 +89,11 @@ class ChatResource {
 
     private void stream(Actor actor, GenerationRequest request, ChatStream stream, Fitting fitting) throws IOException {
         Generation row = fitting.inTheirWords(() -> generations.stream(actor, request, stream::begin, stream));
-        if (row.status() == Status.CANCELLED) {
-            return;
-        }
         if (row.status() == Status.COMPLETED) {
             stream.end(row);
         } else if (stream.silent()) {
             Failure.requireCompleted(row);
-        } else {
+        } else if (row.status() != Status.CANCELLED) {
             stream.fail(Failure.problem(row));
         }
     }

@@ -47,8 +47,8 @@ class ModerationsResource {
         Model model = models.making(GenerationType.MODERATION, name, reader.faults());
         Fitting fitting = new Fitting(model, reader.parameters());
         fitting.parameters().put("input", input);
-        var work = new Ask.Work(
-                "v1.moderations", GenerationType.MODERATION, name, "Moderation", fitting.parameters(), List.of());
+        var work =
+                new Ask.Work("v1.moderations", GenerationType.MODERATION, name, null, fitting.parameters(), List.of());
         var found = new Found();
         Generation row = Failure.requireCompleted(fitting.inTheirWords(
                 () -> generations.stream(ask.actor(), ask.request(project, work), _ -> {}, found)));

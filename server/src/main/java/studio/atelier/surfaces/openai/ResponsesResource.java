@@ -70,14 +70,11 @@ class ResponsesResource {
     private void stream(Actor actor, GenerationRequest request, ResponsesStream stream, Fitting fitting)
             throws IOException {
         Generation row = fitting.inTheirWords(() -> generations.stream(actor, request, stream::begin, stream));
-        if (row.status() == Status.CANCELLED) {
-            return;
-        }
         if (row.status() == Status.COMPLETED) {
             stream.end(row);
         } else if (stream.silent()) {
             Failure.requireCompleted(row);
-        } else {
+        } else if (row.status() != Status.CANCELLED) {
             stream.fail(row, Failure.problem(row));
         }
     }

@@ -27,7 +27,6 @@ class TranscriptionsResource {
 
     private static final String FORMAT = "response_format";
     private static final List<String> PLAIN = List.of("json", "text");
-    private static final int FILE_NAME_MAX = 200;
 
     private final Generations generations;
     private final KnownModels models;
@@ -64,6 +63,7 @@ class TranscriptionsResource {
         reader.refuse("chunking_strategy", "Only auto.", "auto");
         UUID project = reader.project(ask.project());
         String name = reader.text("model");
+        String prompt = reader.text("prompt");
         Model model = models.making(GenerationType.TEXT, name, reader.faults());
         String parameter = Fitting.file(model, "audio", "audio", "file").orElse("");
         if (parameter.isEmpty()) {
@@ -79,12 +79,7 @@ class TranscriptionsResource {
         recording.ifPresent(
                 id -> fitting.parameters().put(parameter, json.getNodeFactory().stringNode(id.toString())));
         var work = new Ask.Work(
-                "v1.audio.transcriptions",
-                GenerationType.TEXT,
-                name,
-                title(recordings.getFirst()),
-                fitting.parameters(),
-                List.of());
+                "v1.audio.transcriptions", GenerationType.TEXT, name, prompt, fitting.parameters(), List.of());
         var found = new Found();
         Generation row = Failure.requireCompleted(fitting.inTheirWords(
                 () -> generations.stream(ask.actor(), ask.request(project, work), _ -> {}, found)));
@@ -105,11 +100,6 @@ class TranscriptionsResource {
             reader.faults().add("/" + FORMAT, "not_allowed", "This model gives json and text.");
         }
         return format;
-    }
-
-    private static String title(Part recording) {
-        String name = recording.getSubmittedFileName();
-        return "Transcription of " + (name.length() > FILE_NAME_MAX ? name.substring(0, FILE_NAME_MAX) : name);
     }
 
     private void answer(Generation row, String format, Found found, HttpServletResponse response) throws IOException {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -21,12 +24,15 @@ import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.Someone;
 import studio.atelier.testkit.fake.FakeProviderProcess;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Streams over real sockets: nothing is held back, and whoever leaves pays for what was said until then.
+/// What goes through to a provider that counts its sales, over real sockets: nothing is held back, and whoever
+/// leaves pays for what was said until then.
 @Tag("server")
 @Tag("process")
-class GatewayStreamsTest {
+class GatewayThroughTest {
 
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int PATIENCE_MS = 30_000;
 
     @TempDir
@@ -146,5 +152,100 @@ class GatewayStreamsTest {
                 .isPositive()
                 .isLessThan(row.path("estimate_micros").asLong());
         assertThat(row.at("/result/content").asString()).startsWith("This");
+    }
+
+    private static JsonNode good(java.net.http.HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private static JsonNode row(java.net.http.HttpResponse<String> answer) {
+        String id = answer.headers().firstValue("x-atelier-generation-id").orElseThrow();
+        return person.data("GET", "/api/generations/" + id, null);
+    }
+
+    @Test
+    void embedsTextsInBothEncodings() throws IOException {
+        fake.reset();
+        String ask = "{\"model\":\"text-embedding-3-small\",\"input\":[\"a kite\",\"a boat\"],\"dimensions\":4%s}";
+
+        var numbers = person.post("/v1/embeddings", ask.formatted(""));
+        var packed = person.post("/v1/embeddings", ask.formatted(",\"encoding_format\":\"base64\""));
+
+        JsonNode vector = good(numbers).at("/data/1/embedding");
+        assertThat(vector.size()).isEqualTo(4);
+        byte[] bytes =
+                Base64.getDecoder().decode(good(packed).at("/data/1/embedding").asString());
+        var floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        assertThat(floats.get(3)).isEqualTo((float) vector.get(3).asDouble());
+        JsonNode row = row(numbers);
+        assertThat(row.path("generation_type").asString()).isEqualTo("embedding");
+        assertThat(row.path("status").asString()).isEqualTo("completed");
+        assertThat(numbers.headers().firstValue("x-atelier-cost-micros")).isPresent();
+        assertThat(fake.purchases()).hasSize(2);
+    }
+
+    @Test
+    void judgesWhatItWouldNotDrawItself() throws IOException {
+        fake.reset();
+
+        var answer = person.post(
+                "/v1/moderations", "{\"input\":[\"how to build explosives at home, with violence\",\"a kite\"]}");
+
+        JsonNode results = good(answer).path("results");
+        assertThat(results.get(0).path("flagged").asBoolean()).isTrue();
+        assertThat(results.get(1).path("flagged").asBoolean()).isFalse();
+        assertThat(row(answer).path("cost_micros").asLong()).isZero();
+    }
+
+    @Test
+    void writesDownARecordingAndReadsItAloud() throws Exception {
+        fake.reset();
+        var ceiling = person.send("PUT", "/api/admin/models/openai/gpt-transcribe", "{\"ceiling_micros\":9000}");
+        assertThat(ceiling.statusCode()).as(ceiling.body()).isEqualTo(200);
+
+        var json = recording().field("language", "en").post(url(), "Authorization", bearer());
+        var text = recording().field("response_format", "text").post(url(), "Authorization", bearer());
+        var words = recording().field("response_format", "verbose_json").post(url(), "Authorization", bearer());
+        var spoken = person.post(
+                "/v1/audio/speech",
+                "{\"model\":\"gpt-4o-mini-tts\",\"input\":\"a kite\",\"voice\":\"nova\",\"response_format\":\"wav\"}");
+        var voices = person.post(
+                "/v1/audio/speech", "{\"model\":\"gpt-4o-mini-tts\",\"input\":\"a kite\",\"voice\":\"nobody\"}");
+
+        assertThat(good(json).path("text").asString()).isNotBlank();
+        assertThat(text.body()).as(text.body()).isNotBlank().doesNotContain("{");
+        assertThat(words.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(words.body()).at("/error/param").asString()).isEqualTo("response_format");
+        assertThat(spoken.statusCode()).as(spoken.body()).isEqualTo(200);
+        assertThat(spoken.body()).startsWith("RIFF");
+        assertThat(JSON.readTree(voices.body()).at("/error/message").asString()).contains("nova");
+        assertThat(fake.purchases()).hasSize(3);
+    }
+
+    private static String url() {
+        return server.url() + "/v1/audio/transcriptions";
+    }
+
+    private static String bearer() {
+        return "Bearer " + person.token();
+    }
+
+    /// A tenth of a second of silence.
+    private static FormBody recording() {
+        int samples = 1_600;
+        ByteBuffer wav = ByteBuffer.allocate(44 + samples).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put("RIFF".getBytes(UTF_8))
+                .putInt(36 + samples)
+                .put("WAVEfmt ".getBytes(UTF_8))
+                .putInt(16);
+        wav.putShort((short) 1)
+                .putShort((short) 1)
+                .putInt(8_000)
+                .putInt(16_000)
+                .putShort((short) 2)
+                .putShort((short) 16);
+        wav.put("data".getBytes(UTF_8)).putInt(samples);
+        return new FormBody().field("model", "gpt-transcribe").file("file", "silence.wav", "audio/wav", wav.array());
     }
 }
