@@ -191,6 +191,35 @@ const comparing = async (page) => {
   );
 };
 
+/** Runs of every kind: one works, one is paused, one goes first, one failed once. */
+const queued = async (page) => {
+  const prompts = [
+    'A lighthouse on a basalt cliff at blue hour',
+    'Poppies in a field of barley',
+    'The old harbour at six in the morning',
+    'Snow on black pines, a track of a fox',
+  ];
+  const entries = prompts.map((prompt, index) => ({
+    id: `0192bbbb-0000-7000-8000-00000000000${index}`,
+    user_id: '0192aaaa-0000-7000-8000-000000000001',
+    provider: 'openai',
+    model: 'gpt-image-2.6-sunburst',
+    generation_type: 'image',
+    prompt,
+    status: index === 0 ? 'running' : 'pending',
+    phase: index === 0 ? 'waiting' : 'queued',
+    lane: index === 1 ? 'high' : 'normal',
+    paused: index === 2,
+    attempts: index === 3 ? 2 : 1,
+    estimate_micros: 40_000,
+    created_at: new Date(Date.now() - 90_000).toISOString(),
+  }));
+  const answer = (rows) => (route) =>
+    route.fulfill({ json: { success: true, data: { entries: rows, next_cursor: null } } });
+  await page.route(path(/^\/api\/queue$/), answer(entries));
+  await page.route(path(/^\/api\/admin\/queue$/), answer(entries.map((entry) => ({ ...entry, prompt: null }))));
+};
+
 const enterCode = async (page) => {
   await credentials(page, 'a sentence of regular');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -1064,6 +1093,34 @@ export const scenes = [
   },
 
   // The rest of the house, once each.
+  {
+    screen: 'queue',
+    state: 'waiting',
+    who: 'regular',
+    path: '/queue',
+    arrange: queued,
+    act: (page) => page.getByRole('button', { name: 'Pause all' }).waitFor(),
+  },
+  {
+    screen: 'queue',
+    state: 'everybody',
+    who: 'regular',
+    path: '/queue',
+    arrange: queued,
+    act: async (page) => {
+      await page.getByRole('radio', { name: 'Everybody’s' }).click();
+      await page.getByText('A run of somebody else').first().waitFor();
+    },
+  },
+  { screen: 'queue', state: 'loading', who: 'regular', path: '/queue', arrange: hang(/^\/api\/queue$/), act: waiting },
+  {
+    screen: 'queue',
+    state: 'error',
+    who: 'regular',
+    path: '/queue',
+    arrange: fail(/^\/api\/queue$/),
+    act: (page) => page.getByText('The queue could not be loaded').waitFor(),
+  },
   {
     screen: 'queue',
     state: 'done',

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { http } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
-import { generation, session, usage, user } from './fixtures';
-import { generations, ok, refusal, server } from './server';
+import { session, usage, user } from './fixtures';
+import { ok, refusal, server } from './server';
 import { visit } from './visit';
 
 describe('usage', () => {
@@ -83,22 +83,6 @@ describe('the statement', () => {
     expect(await screen.findByText('November allowance')).toBeVisible();
     expect(screen.getByText('$2.50 left')).toBeVisible();
     expect(await screen.findByText('The statement could not be loaded')).toBeVisible();
-  });
-});
-
-describe('the queue', () => {
-  it('cancels what runs and says so when it was too late', async () => {
-    const running = generation(5, { status: 'running', phase: 'waiting', result: null, prompt: 'A slow one' });
-    server.use(
-      generations(() => [running]),
-      http.post('/api/generations/:id/cancel', () =>
-        refusal(409, 'generation.not_cancellable', 'Too late', 'It is being stored already.'),
-      ),
-    );
-    const { user: person } = visit('/queue');
-    const active = within(await screen.findByRole('list', { name: 'Running and waiting' }));
-    await person.click(active.getByRole('button', { name: 'Cancel' }));
-    expect(await screen.findByText('It is being stored already.')).toBeVisible();
   });
 });
 

@@ -1,120 +1,146 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { CircleX, RotateCcw } from 'lucide-react';
-import { TileFace } from '@/components/generation/tile-face';
+import { CircleX, Pause, Play } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Empty } from '@/components/ui/empty';
-import { IconButton } from '@/components/ui/icon-button';
 import { Loading } from '@/components/ui/loading';
-import { notify } from '@/components/ui/notices';
 import { Page } from '@/components/ui/page';
 import { ProblemPanel } from '@/components/ui/problem-panel';
-import { ProgressLine } from '@/components/ui/progress-line';
-import { Section } from '@/components/ui/section';
+import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
-import { TimeAgo } from '@/components/ui/time-ago';
+import { limits } from '@/config/limits';
 import { paths } from '@/config/paths';
-import type { Generation } from '@/lib/api/types';
-import { altText, statusSentence } from '@/lib/generation-words';
-import { isOver } from '@/lib/live/apply';
-import { useCancel, useRetry } from '@/lib/queries/generation-actions';
-import { flat, generationListQuery } from '@/lib/queries/generation-list';
+import { sessionQuery } from '@/lib/queries/session';
+import type { Whose } from '../api/queue';
+import { useQueue, type QueueView } from '../lib/use-queue';
+import { words } from '../words';
+import { EndedList } from './ended-list';
+import { QueueRow } from './queue-row';
 
-function Row({ generation }: { generation: Generation }) {
-  const cancel = useCancel();
-  const retry = useRetry();
-  const failed = (problem: Error) => notify(problem.message);
+/** What is done to all of one's own that waits. */
+function Tools({ view }: { view: QueueView }) {
+  const [asking, setAsking] = useState(false);
+  const waiting = view.entries.filter((entry) => entry.status === 'pending');
+  const ids = waiting.slice(0, limits.queueIdsMax).map((entry) => entry.id);
+  if (waiting.length === 0) return null;
+  const paused = waiting.every((entry) => entry.paused);
+  const Icon = paused ? Play : Pause;
   return (
-    <li className="flex items-center gap-4 border-b border-line py-2 last:border-0">
-      <div className="relative size-12 shrink-0 overflow-hidden rounded-picture" aria-hidden>
-        {generation.status === 'completed' ? (
-          <TileFace generation={generation} sizes="48px" />
-        ) : (
-          <div className="size-full bg-raised" />
-        )}
-      </div>
-      <div className="flex min-w-0 grow flex-col gap-1">
-        <Link
-          to={paths.studio}
-          search={{ g: generation.id }}
-          className="truncate hover:underline hover:underline-offset-4"
-        >
-          {altText(generation)}
-        </Link>
-        <p className="truncate text-sm text-ink-3">
-          {statusSentence(generation)} · {generation.model} · <TimeAgo at={generation.created_at} />
-        </p>
-        {!isOver(generation) && <ProgressLine value={generation.progress} label={`Progress: ${altText(generation)}`} />}
-      </div>
-      {!isOver(generation) && (
-        <Button size="sm" disabled={cancel.isPending} onClick={() => cancel.mutate(generation.id, { onError: failed })}>
-          <CircleX size={16} strokeWidth={1.5} aria-hidden />
-          Cancel
-        </Button>
-      )}
-      {generation.status === 'failed' && generation.error?.code !== 'generation.outcome_unknown' && (
-        <IconButton
-          icon={RotateCcw}
-          label="Try again"
-          disabled={retry.isPending}
-          onClick={() => retry.mutate({ id: generation.id }, { onError: failed })}
-        />
-      )}
-    </li>
+    <div className="flex flex-wrap gap-2">
+      <Button
+        size="sm"
+        disabled={view.busy}
+        onClick={() => view.send({ act: paused ? 'resume' : 'pause', ids: 'all' })}
+      >
+        <Icon size={16} strokeWidth={1.5} aria-hidden />
+        {paused ? words.resumeAll : words.pauseAll}
+      </Button>
+      <Button size="sm" variant="quiet" disabled={view.busy} onClick={() => setAsking(true)}>
+        <CircleX size={16} strokeWidth={1.5} aria-hidden />
+        {words.clear}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        title={words.clearSure(ids.length)}
+        body={words.clearBody}
+        confirm={words.clear}
+        cancel={words.clearKeep}
+        onConfirm={() => view.send({ act: 'cancel', ids })}
+        onClose={() => setAsking(false)}
+      />
+    </div>
   );
 }
 
-/** What runs, what waits, and what ended lately. */
-export function QueuePage() {
-  const pending = useInfiniteQuery(generationListQuery({ status: 'pending' }));
-  const running = useInfiniteQuery(generationListQuery({ status: 'running' }));
-  const recent = useInfiniteQuery(generationListQuery());
-  const active = [...flat(running.data), ...flat(pending.data)].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const ended = flat(recent.data).filter(isOver).slice(0, 20);
-  const problem = pending.error ?? running.error;
+function List({ view, whose }: { view: QueueView; whose: Whose }) {
+  const [said, setSaid] = useState<{ name: string; id: string }>();
+  const { queue, entries } = view;
+  const place = said ? entries.filter((entry) => entry.status === 'pending').findIndex(({ id }) => id === said.id) : -1;
+  if (queue.isPending) {
+    return (
+      <Loading label={words.loading} className="flex flex-col gap-3">
+        <Skeleton className="h-14" />
+        <Skeleton className="h-14" />
+      </Loading>
+    );
+  }
+  if (queue.error) {
+    return (
+      <ProblemPanel
+        className="px-0 md:px-0"
+        title={words.failed}
+        problem={queue.error}
+        onRetry={() => void queue.refetch()}
+      />
+    );
+  }
+  if (entries.length === 0) {
+    return (
+      <Empty
+        className="px-0 py-8 md:px-0"
+        title={whose === 'mine' ? words.none : words.noneOfAll}
+        action={
+          <Button asChild>
+            <Link to={paths.studio}>{words.toStudio}</Link>
+          </Button>
+        }
+      />
+    );
+  }
   return (
-    <Page title="Queue">
-      {(pending.isPending || running.isPending) && (
-        <Loading label="Loading the queue" className="flex flex-col gap-3">
-          <Skeleton className="h-16" />
-          <Skeleton className="h-16" />
-        </Loading>
+    <>
+      <p role="status" className="sr-only">
+        {said && place >= 0 ? words.moved(said.name, place + 1) : ''}
+      </p>
+      <ul aria-label={words.running}>
+        {entries.map((entry) => (
+          <QueueRow
+            key={entry.id}
+            entry={entry}
+            view={view}
+            whose={whose}
+            onMoved={(name, id) => setSaid({ name, id })}
+          />
+        ))}
+      </ul>
+      {queue.hasNextPage && (
+        <Button variant="quiet" disabled={queue.isFetchingNextPage} onClick={() => void queue.fetchNextPage()}>
+          {words.more}
+        </Button>
       )}
-      {problem && (
-        <ProblemPanel
-          className="px-0 md:px-0"
-          title="The queue could not be loaded"
-          problem={problem}
-          onRetry={() => void Promise.all([pending.refetch(), running.refetch()])}
-        />
-      )}
-      {pending.data && running.data && active.length === 0 && (
-        <Empty
-          className="px-0 py-8 md:px-0"
-          title="Nothing is running."
-          action={
-            <Button asChild>
-              <Link to={paths.studio}>Go to the studio</Link>
-            </Button>
-          }
-        />
-      )}
-      {active.length > 0 && (
-        <ul aria-label="Running and waiting">
-          {active.map((generation) => (
-            <Row key={generation.id} generation={generation} />
-          ))}
-        </ul>
-      )}
-      {ended.length > 0 && (
-        <Section title="Ended lately">
-          <ul aria-label="Ended lately">
-            {ended.map((generation) => (
-              <Row key={generation.id} generation={generation} />
-            ))}
-          </ul>
-        </Section>
-      )}
+    </>
+  );
+}
+
+/** What runs and what waits, in its order; what ended lately. Administrators see everybody's, without the words. */
+export function QueuePage() {
+  const { data: session } = useQuery(sessionQuery);
+  const [whose, setWhose] = useState<Whose>('mine');
+  const view = useQueue(whose);
+  return (
+    <Page title={words.title}>
+      <div className="flex flex-col gap-4">
+        <div className="flex flex-wrap items-center justify-between gap-3 empty:hidden">
+          {session?.user?.is_admin && (
+            <Segmented
+              label={words.whose}
+              value={whose}
+              onChange={setWhose}
+              segments={[
+                { value: 'mine', label: words.mine },
+                { value: 'all', label: words.all },
+              ]}
+            />
+          )}
+          {whose === 'mine' && <Tools view={view} />}
+        </div>
+        <div>
+          <List view={view} whose={whose} />
+        </div>
+      </div>
+      {whose === 'mine' && <EndedList view={view} />}
     </Page>
   );
 }
