@@ -67,6 +67,11 @@ const orders = {
     { authorization: `Bearer ${key}` },
     [{ taskType: 'imageInference', taskUUID: randomUUID(), model: 'bfl:5@1', positivePrompt: prompt }],
   ],
+  'lovable.FakeLovable': (prompt, key) => [
+    '/v1/images/generations',
+    { 'lovable-api-key': key },
+    { model: 'openai/gpt-image-2', prompt },
+  ],
   'kie.FakeKie': (prompt, key) => [
     '/api/v1/jobs/createTask',
     { authorization: `Bearer ${key}` },

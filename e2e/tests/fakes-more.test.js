@@ -4,9 +4,10 @@ import { it } from 'node:test';
 import Anthropic from '@anthropic-ai/sdk';
 import { ElevenLabsClient, ElevenLabsError } from '@elevenlabs/elevenlabs-js';
 import { OpenRouter } from '@openrouter/sdk';
+import OpenAI from 'openai';
 import { collect, isMp4, isPng, listener, refusal, withFake } from '../support/fakes.js';
 
-/** The fakes of the other services; Kie has no client of its own. */
+/** The fakes of the other services; Lovable is met by OpenAI's client, Kie has none. */
 
 withFake('anthropic.FakeAnthropic', (box) => {
   const client = (apiKey = 'a-good-key') => new Anthropic({ apiKey, baseURL: box.fake.url, maxRetries: 0 });
@@ -260,5 +261,35 @@ withFake('kie.FakeKie', (box) => {
     } finally {
       ear.close();
     }
+  });
+});
+
+withFake('lovable.FakeLovable', (box) => {
+  const client = () => new OpenAI({ apiKey: 'a-good-key', baseURL: `${box.fake.url}/v1`, maxRetries: 0 });
+  const messages = [{ role: 'user', content: 'a boat' }];
+
+  it('chats and draws, inside a chat and by both styles of an order', async () => {
+    const chat = await client().chat.completions.create({
+      model: 'google/gemini-3-pro-image',
+      messages,
+      modalities: ['image', 'text'],
+    });
+    assert.match(chat.choices[0].message.images[0].image_url.url, /^data:image\/png;base64,/);
+    for (const style of [{ prompt: 'a boat' }, { messages, modalities: ['image'] }]) {
+      const drawn = await client().images.generate({ model: 'openai/gpt-image-2', ...style });
+      isPng(Buffer.from(drawn.data[0].b64_json, 'base64'));
+    }
+    assert.equal((await box.fake.purchases()).length, 3);
+  });
+
+  it('films as a job, and refuses without saying how long to wait', async () => {
+    let job = await client().post('/videos', { body: { model: 'google/veo-3.1-lite', prompt: 'waves', seconds: '8' } });
+    const seen = [job.status];
+    for (let look = 0; look < 3; look++) seen.push((job = await client().get(`/videos/${job.id}`)).status);
+    assert.deepEqual(seen, ['queued', 'queued', 'in_progress', 'completed']);
+    isMp4(await (await client().get(`/videos/${job.id}/content`, { __binaryResponse: true })).arrayBuffer());
+    const failure = await refusal(client().images.generate({ model: 'openai/gpt-image-2', prompt: 'fake:429' }));
+    assert.ok(failure instanceof OpenAI.RateLimitError);
+    assert.equal(failure.headers.get('retry-after'), null);
   });
 });
