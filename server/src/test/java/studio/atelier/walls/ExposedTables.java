@@ -51,6 +51,7 @@ final class ExposedTables {
                 projects(),
                 workspaces(),
                 realtimeMessages(),
+                workerUrls(),
                 generations());
     }
 
@@ -60,6 +61,20 @@ final class ExposedTables {
                 "realtime.messages",
                 (scene, owner, _) -> Map.of(
                         "id", scene.database().ids().next(), "topic", owner.toString(), "extension", "broadcast"));
+    }
+
+    /// Addresses of the operator's machines: for administrators.
+    private static ExposedTable workerUrls() {
+        return ExposedTable.of("public.worker_urls", (scene, _, _) -> {
+            UUID id = scene.database().ids().next();
+            scene.database()
+                    .asOwner()
+                    .sql("insert into atelier.workers (id, name, job_kinds, key_hash, key_last4)"
+                            + " values (?, ?, '{paint}', sha256(?::text::bytea), '0000')")
+                    .params(id, id.toString(), id.toString())
+                    .update();
+            return Map.of("id", id, "worker_type", "generation", "worker_url", "https://gpu.example/");
+        });
     }
 
     /// The row is there as soon as the account is. Those who work together see each other's name.

@@ -237,6 +237,11 @@ public final class RemoteRuns {
         }
     }
 
+    /// Whether the run is over because it was called off, which is why a lease may be lost.
+    public boolean cancelled(UUID generationId) {
+        return rooms.transactions().asSystem("word of a worker", tx -> store.cancelled(tx, generationId));
+    }
+
     /// What waits and runs, by kind; kinds of which there is nothing are missing.
     public List<RemoteDemand> demand() {
         return rooms.transactions().asSystem("demand for workers", store::demand);

@@ -183,6 +183,13 @@ final class RemoteStore {
                         """, ticket).param("ended", ended).query(String.class).optional();
     }
 
+    boolean cancelled(Tx tx, UUID generationId) {
+        return tx.sql("select exists (select from public.generations where id = :id and status = 'cancelled')")
+                .param("id", generationId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /// @return false when the lease is not the worker's
     boolean keepOutput(Tx tx, RemoteTicket ticket, int position, StagedMedia staged) {
         return ticket(tx, """

@@ -17,13 +17,19 @@ record Availability(
         @Nullable String reason,
         @Nullable String keySource) {
 
+    /// Its models are run by GPU workers, which need no adapter and no key.
+    private static final String WORKERS = "workers";
+
     /// @param provider null when no adapter speaks to it
     static Availability of(Model model, @Nullable Provider provider, KeyChoice choice, LocalDate today) {
-        if (provider == null) {
+        boolean worked = model.provider().equals(WORKERS);
+        if (provider == null && !worked) {
             return new Availability(
                     "provider.disabled", "This server has no adapter for " + model.provider() + ".", null);
         }
-        String keySource = provider.traits().keyRequired() ? keySource(choice) : "free";
+        String keySource = provider == null
+                ? model.priceLabel().unit().equals("free") ? "free" : "server"
+                : provider.traits().keyRequired() ? keySource(choice) : "free";
         if (model.retired(today)) {
             return refused(CatalogProblem.RETIRED, keySource);
         }

@@ -66,6 +66,30 @@ public enum Metrics {
             "Runs by how they ended.",
             "Rising failed: look at the error codes in the log, and at the list of unknown outcomes.",
             "status"),
+    WORKERS(
+            "atelier.workers",
+            Kind.GAUGE,
+            "GPU workers by state.",
+            "Silent above zero: machines went away without a word; look at them. All busy for long: start more.",
+            "state"),
+    WORKER_JOBS_WAITING(
+            "atelier.worker_jobs.waiting",
+            Kind.GAUGE,
+            "Jobs that wait for a GPU worker, by job kind.",
+            "Rising: too few workers of this kind; above zero without workers: nobody serves it.",
+            "job_kind"),
+    WORKER_JOBS_LEASED(
+            "atelier.worker_jobs.leased",
+            Kind.GAUGE,
+            "Jobs in the hands of GPU workers, by job kind.",
+            "At the number of workers: all of them work.",
+            "job_kind"),
+    WORKER_JOBS_OLDEST(
+            "atelier.worker_jobs.oldest_seconds",
+            Kind.GAUGE,
+            "How long the oldest job has waited for a GPU worker, by job kind.",
+            "Longer than people wait: start more workers of this kind.",
+            "job_kind"),
     STORAGE_FREE_BYTES(
             "atelier.storage.free_bytes",
             Kind.GAUGE,

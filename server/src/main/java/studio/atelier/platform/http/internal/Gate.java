@@ -18,6 +18,7 @@ import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.Credentials;
 import studio.atelier.platform.http.Exchange;
 import studio.atelier.platform.http.HttpProblem;
+import studio.atelier.platform.http.MachineDoor;
 import studio.atelier.platform.http.Means;
 import studio.atelier.platform.http.OpenDoor;
 import studio.atelier.platform.limits.Limiter;
@@ -37,27 +38,34 @@ final class Gate {
     private final Limiter byAddress;
     private final Limiter byPerson;
     private final List<OpenDoor> doors;
+    private final List<MachineDoor> machines;
 
     Gate(
             Authenticator authenticator,
             Optional<Secret> operationsToken,
             Limiter byAddress,
             Limiter byPerson,
-            List<OpenDoor> doors) {
+            List<OpenDoor> doors,
+            List<MachineDoor> machines) {
         this.authenticator = authenticator;
         this.operationsToken = operationsToken;
         this.doors = List.copyOf(doors);
+        this.machines = List.copyOf(machines);
         this.byAddress = byAddress;
         this.byPerson = byPerson;
     }
 
     Caller admit(Trace trace, HttpServletRequest request, HttpServletResponse response) {
         Exchange exchange = trace.exchange();
+        Credentials credentials = withoutOperator(credentials(request));
+        if (machine(trace.path(), credentials.bearer())) {
+            return nobody(exchange);
+        }
         boolean counted = trace.surface().programmatic();
         if (counted) {
             byAddress.check(exchange.addressKey(), 0);
         }
-        Caller caller = switch (authenticator.authenticate(withoutOperator(credentials(request)))) {
+        Caller caller = switch (authenticator.authenticate(credentials)) {
             case Outcome.Accepted(var actor, var means, var sessionId) -> new Caller(actor, means, sessionId, exchange);
             case Outcome.Anonymous() -> nobody(exchange);
             case Outcome.Refused(var problem) -> {
@@ -76,6 +84,10 @@ final class Gate {
             count(caller, response);
         }
         return caller;
+    }
+
+    private boolean machine(String path, @Nullable String bearer) {
+        return bearer != null && machines.stream().anyMatch(door -> door.admits(path, bearer));
     }
 
     private static Caller nobody(Exchange exchange) {

@@ -19,6 +19,7 @@ import studio.atelier.platform.http.Authenticator;
 import studio.atelier.platform.http.BodyLimit;
 import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.http.JsonBodies;
+import studio.atelier.platform.http.MachineDoor;
 import studio.atelier.platform.http.OpenDoor;
 import studio.atelier.platform.http.PageSources;
 import studio.atelier.platform.http.ProblemDialect;
@@ -79,13 +80,15 @@ class HttpWiring {
             LimitSettings settings,
             HttpSettings http,
             Renderer renderer,
-            List<OpenDoor> doors) {
+            List<OpenDoor> doors,
+            List<MachineDoor> machines) {
         var gate = new Gate(
                 authenticator,
                 http.operationsToken(),
                 limits.limiter("requests from one address", settings.addressPerMinute(), LIMIT_PERIOD),
                 limits.limiter("requests", settings.requestsPerMinute(), LIMIT_PERIOD),
-                doors);
+                doors,
+                machines);
         var registration = new FilterRegistrationBean<>(new HttpChain(bodyLimits, gate, renderer));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setAsyncSupported(true);
