@@ -238,7 +238,17 @@ public final class Catalog {
             return Optional.empty();
         }
         Ceiling ceiling = capped.get(id);
-        return fromTemplate(id, ceiling == null ? DiscoveredType.of(id) : ceiling.type(), ceiling);
+        return fromTemplate(id, ceiling == null ? guessed(id) : ceiling.type(), ceiling);
+    }
+
+    /// What a model makes that no file describes: the one thing its provider makes, or what its name says.
+    private GenerationType guessed(String id) {
+        String prefix = id.substring(0, id.indexOf('/')) + " ";
+        List<GenerationType> made = templates.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(prefix))
+                .map(each -> each.getValue().type())
+                .toList();
+        return made.size() == 1 ? made.getFirst() : DiscoveredType.of(id);
     }
 
     private Optional<Model> fromTemplate(String id, GenerationType type, @Nullable Ceiling ceiling) {

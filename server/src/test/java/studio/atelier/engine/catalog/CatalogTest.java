@@ -48,6 +48,18 @@ class CatalogTest {
     }
 
     @Test
+    void aFoundModelMakesTheOneThingOfItsProviderOrWhatItsNameSays() {
+        Catalog catalog = catalog();
+
+        assertThat(catalog.discovered("comfyui", List.of("sd15.safetensors")))
+                .extracting(Model::type)
+                .containsExactly(GenerationType.IMAGE);
+        assertThat(catalog.discovered("ollama", List.of("llama:8b", "nomic-embed-text:latest")))
+                .extracting(Model::type)
+                .containsExactly(GenerationType.TEXT, GenerationType.EMBEDDING);
+    }
+
+    @Test
     void keepsTheOrderOfTheFormAndHidesWhatOnlyProgramsSend() {
         Model chat = catalog().model("openai/gpt-6.2-sol").orElseThrow();
 
