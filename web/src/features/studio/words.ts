@@ -93,7 +93,6 @@ export const words = {
       audio: { one: 'a recording', some: 'recordings', drop: 'Drop a recording here' },
       video: { one: 'a video', some: 'videos', drop: 'Drop a video here' },
     },
-    mask: 'White is changed, black stays; as large as the first picture.',
     upload: 'Choose a file',
     pick: 'From the library',
     file: (label: string) => `File for ${label}`,

@@ -110,7 +110,7 @@ export function QueueRow(props: Props) {
           className={cn('shrink-0 text-ink-3 max-md:hidden', movable ? 'cursor-grab' : 'invisible')}
         />
       )}
-      <div className={cn('flex min-w-0 grow flex-col gap-1', entry.paused && 'opacity-70')}>
+      <div className="flex min-w-0 grow flex-col gap-1">
         {whose === 'mine' ? (
           <Link
             to={paths.studio}

@@ -119,7 +119,6 @@ export function AssetField({ field, value, describedBy, onChange }: Props) {
           </div>
         </div>
       )}
-      {field.name === 'mask' && ids.length === 0 && <p className="text-sm text-ink-2">{words.assets.mask}</p>}
       <input
         ref={input}
         type="file"

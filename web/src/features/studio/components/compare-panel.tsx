@@ -85,7 +85,7 @@ function Foot({ comparison, folded }: { comparison: Comparison; folded: boolean 
       >
         <span className="flex items-baseline gap-2 text-[15px] font-semibold">
           {sending.length > 0 ? words.compare.sending : words.compare.run(entrants.length)}
-          {priced && <span className="tabular font-medium opacity-80">{sumWord(sum)}</span>}
+          {priced && <span className="tabular font-medium">{sumWord(sum)}</span>}
         </span>
         <Kbd keys={shortcuts.generate.keys[0]} className="text-on-accent max-md:hidden" />
       </Button>

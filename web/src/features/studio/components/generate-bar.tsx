@@ -114,7 +114,7 @@ export function GenerateBar({ composer, run, projectFixed, shownPointers, compac
       >
         <span className="flex items-baseline gap-2 text-[15px] font-semibold">
           {run.sending ? 'Sending' : 'Generate'}
-          {price && <span className="tabular font-medium opacity-80">{price}</span>}
+          {price && <span className="tabular font-medium">{price}</span>}
         </span>
         <Kbd keys={shortcuts.generate.keys[0]} className="text-on-accent max-md:hidden" />
       </Button>
