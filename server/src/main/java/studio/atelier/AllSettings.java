@@ -12,6 +12,7 @@ import studio.atelier.backend.storage.TransformSettings;
 import studio.atelier.engine.credits.CreditsSettings;
 import studio.atelier.engine.generation.GenerationSettings;
 import studio.atelier.engine.media.MediaSettings;
+import studio.atelier.engine.moderation.ModerationSettings;
 import studio.atelier.engine.workers.WorkerSettings;
 import studio.atelier.platform.crypto.CryptoSettings;
 import studio.atelier.platform.database.DatabaseSettings;
@@ -80,6 +81,7 @@ record AllSettings(
                         PicturesSettings.read(reader),
                         MediaSettings.read(reader),
                         FailpointSettings.read(reader),
+                        ModerationSettings.read(reader),
                         CreditsSettings.read(reader),
                         GenerationSettings.read(reader),
                         WorkerSettings.read(reader)));

@@ -33,6 +33,7 @@ public final class Atelier {
                 case CommandLine.Restore(var settings, Path file, Optional<Path> key) ->
                     Operations.restore(settings, file, key, System.out);
                 case CommandLine.Key(var settings, Path file) -> Operations.key(settings, file, System.out);
+                case CommandLine.RotateKeys(var settings) -> Operations.rotateKeys(settings, System.out);
                 case CommandLine.Sql(var settings, Path file) -> Operations.sql(settings, file, System.out);
                 case CommandLine.Migrate(var settings, Path folder, boolean skipExisting) ->
                     Operations.migrate(settings, folder, skipExisting, System.out);

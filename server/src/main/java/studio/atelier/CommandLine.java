@@ -28,6 +28,9 @@ sealed interface CommandLine {
     /// @param file the recovery file to write
     record Key(Map<String, String> settings, Path file) implements CommandLine {}
 
+    /// Puts every stored secret under a new master key.
+    record RotateKeys(Map<String, String> settings) implements CommandLine {}
+
     record Sql(Map<String, String> settings, Path file) implements CommandLine {}
 
     /// @param skipExisting whether statements over what comes with the server are passed over
@@ -55,6 +58,12 @@ sealed interface CommandLine {
                         "restore FILE [--data DIR] [--key FILE]",
                         words -> new Restore(words.settings(), words.operand(), words.path("--key")));
             case "key" -> reading.as("key FILE [--data DIR]", words -> new Key(words.settings(), words.operand()));
+            case "keys" ->
+                reading.as(
+                        "keys rotate [--data DIR]",
+                        words -> words.operand().equals(Path.of("rotate"))
+                                ? new RotateKeys(words.settings())
+                                : new Unknown("It is: ./atelier keys rotate [--data DIR]."));
             case "sql" -> reading.as("sql FILE [--data DIR]", words -> new Sql(words.settings(), words.operand()));
             case "migrate" ->
                 reading.as(
@@ -62,7 +71,7 @@ sealed interface CommandLine {
                         words -> new Migrate(words.settings(), words.operand(), words.has("--skip-existing")));
             default ->
                 new Unknown("There is no command \"" + command
-                        + "\". There are: run, doctor, docs, backup, restore, key, sql, migrate.");
+                        + "\". There are: run, doctor, docs, backup, restore, key, keys, sql, migrate.");
         };
     }
 

@@ -2,19 +2,29 @@ package studio.atelier;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import studio.atelier.backend.storage.S3Settings;
+import studio.atelier.engine.vault.KeyRotation;
 import studio.atelier.platform.backup.Backup;
 import studio.atelier.platform.backup.BackupManifest;
 import studio.atelier.platform.backup.Restore;
+import studio.atelier.platform.crypto.Envelope;
+import studio.atelier.platform.crypto.MasterKey;
+import studio.atelier.platform.crypto.MasterKeyFiles;
 import studio.atelier.platform.crypto.RecoveryKey;
+import studio.atelier.platform.crypto.SealedTables;
+import studio.atelier.platform.database.DatabaseAddress;
 import studio.atelier.platform.database.ScriptRole;
+import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.http.Version;
 import studio.atelier.platform.script.MigrationFolder;
 import studio.atelier.platform.script.SqlFile;
@@ -68,6 +78,43 @@ final class Operations {
         RecoveryKey key = RecoveryKey.of(settings.crypto(), settings.data());
         key.write(file);
         out.println("Wrote master key " + key.version() + " to " + file + ". Keep it apart from the backups.");
+    }
+
+    /// How often what a running server sealed meanwhile is looked for; it notices the new key in seconds.
+    private static final int ROTATION_ROUNDS_MAX = 5;
+
+    static void rotateKeys(Map<String, String> values, PrintStream out) {
+        AllSettings settings = AllSettings.read(values);
+        var random = new SecureRandom();
+        var files = new MasterKeyFiles(settings.crypto(), settings.data().closed("secrets"), random);
+        try (var database = OperatorDatabase.upToDate(settings);
+                Connection connection = connect(database.owner())) {
+            MasterKey master = files.rotate();
+            var rotation = new KeyRotation(
+                    new Transactions(new SingleConnectionDataSource(connection, true)),
+                    new Envelope(master, random),
+                    master,
+                    SealedTables.bundled());
+            int rows = rotation.rewrapAll();
+            for (int round = 1; round < ROTATION_ROUNDS_MAX && rotation.left() > 0; round++) {
+                rows += rotation.rewrapAll();
+            }
+            long left = rotation.left();
+            if (left > 0) {
+                throw new StartRefused(rows + " secrets are under master key " + master.version() + " now, and " + left
+                        + " could not be wrapped anew; the log names them. Run this again to go on.");
+            }
+            files.finishRotation();
+            out.println(rows + " secrets are under master key " + master.version() + " now, none under another.");
+            out.println("Write a new recovery file with ./atelier key FILE. Backups made before open with the one of"
+                    + " before; keep both.");
+        } catch (SQLException failure) {
+            throw new StartRefused("The database cannot be used: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static Connection connect(DatabaseAddress owner) throws SQLException {
+        return DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
     }
 
     static void sql(Map<String, String> values, Path file, PrintStream out) {

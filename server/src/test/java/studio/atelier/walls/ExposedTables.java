@@ -48,6 +48,7 @@ final class ExposedTables {
                 objects(),
                 assets(),
                 providerKeys(),
+                organisationKeys(),
                 projects(),
                 workspaces(),
                 realtimeMessages(),
@@ -204,6 +205,20 @@ final class ExposedTables {
                 })
                 .own(May.READ, OWNER)
                 .shared(May.READ, OWNER, ORG_ADMIN);
+    }
+
+    /// Written by the server only; members use what they cannot see.
+    private static ExposedTable organisationKeys() {
+        return ExposedTable.of("public.org_api_keys", (scene, _, _) -> {
+                    Map<String, Object> row = new HashMap<>();
+                    row.put("id", scene.database().ids().next());
+                    row.put("org_id", scene.organisation());
+                    row.put("provider", "openai");
+                    row.put("key_name", "Key " + row.get("id"));
+                    row.put("last4", "1234");
+                    return row;
+                })
+                .own(May.READ, ORG_ADMIN);
     }
 
     /// What was spent and what is held is the server's.

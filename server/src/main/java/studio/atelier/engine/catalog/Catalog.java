@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 /// ceilings of models without a price come from the database at each look-up that needs one. Thread-safe.
 public final class Catalog {
 
+    /// From when on the end of a model is told.
+    private static final int WARNED_DAYS = 90;
+
     private final Map<String, CatalogProvider> providers;
     private final Map<String, String> aliases;
     private final Map<String, Model> models;
     private final Map<String, Model> templates;
     private final Map<String, TurnedOff> turnedOff;
+    private final Map<String, Route> routes;
+    private final OtherNames otherNames;
     private final Ceiling.Source ceilings;
     private final Clock clock;
 
@@ -37,6 +42,10 @@ public final class Catalog {
         this.models = byKey(content.models(), Model::id);
         this.templates = byKey(content.templates(), template -> template.provider() + " " + template.type());
         this.turnedOff = byKey(content.turnedOff(), TurnedOff::id);
+        this.routes = byKey(content.routes(), Route::id);
+        this.otherNames = new OtherNames(content.otherNames().stream()
+                .filter(alias -> models.containsKey(alias.model()))
+                .toList());
         this.ceilings = ceilings;
         this.clock = clock;
     }
@@ -180,6 +189,74 @@ public final class Catalog {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
+    /// The alias by which a name stands for a model; empty where it is the model's own name.
+    ///
+    /// @param provider as in [#find]
+    public Optional<Alias> alias(@Nullable String provider, String model) {
+        if (!(find(provider, model) instanceof ModelLookup.Found(Model found))) {
+            return Optional.empty();
+        }
+        String folder = provider;
+        String name = model;
+        int slash = model.indexOf('/');
+        if (folder == null || folder.isBlank()) {
+            boolean named = slash > 0 && provider(model.substring(0, slash)).isPresent();
+            folder = named ? model.substring(0, slash) : null;
+            name = named ? model.substring(slash + 1) : model;
+        }
+        String canonical = folder == null ? null : canonical(folder);
+        return otherNames
+                .find(canonical, canonical == null ? name : withoutProvider(canonical, name))
+                .filter(alias ->
+                        alias.model().equals(found.id()) && !found.model().equals(alias.name()));
+    }
+
+    /// Other names of a model, for lists.
+    ///
+    /// @param id full id
+    public List<String> aliasesOf(String id) {
+        return otherNames.of(id);
+    }
+
+    /// What somebody who asks for this name should know: that another model answers, or that it ends soon.
+    ///
+    /// @param provider as in [#find]
+    public Optional<String> warning(@Nullable String provider, String model) {
+        LocalDate today = today();
+        Optional<String> alias = alias(provider, model).map(each -> each.sentence(today));
+        return alias.isPresent() || !(find(provider, model) instanceof ModelLookup.Found(Model found))
+                ? alias
+                : warning(found);
+    }
+
+    /// That a model ends within 90 days.
+    public Optional<String> warning(Model model) {
+        LocalDate ends = model.retiresAt();
+        return ends == null || model.retired(today()) || ends.isAfter(today().plusDays(WARNED_DAYS))
+                ? Optional.empty()
+                : Optional.of(model.id() + " is ended by its provider on " + ends + "; choose another model before.");
+    }
+
+    /// Virtual models, in order.
+    public List<Route> routes() {
+        return List.copyOf(routes.values());
+    }
+
+    /// The virtual model a request names.
+    public Optional<Route> route(@Nullable String provider, String model) {
+        return Optional.ofNullable(routes.get(provider == null || provider.isBlank() ? model : provider + "/" + model));
+    }
+
+    /// Chooses for virtual models.
+    public Routing routing() {
+        return new Routing(this);
+    }
+
+    private Model target(Alias alias) {
+        Model model = java.util.Objects.requireNonNull(models.get(alias.model()), "aliases of others are left out");
+        return model.price().known() ? model : capped(model, ceilings.get().get(model.id()));
+    }
+
     private static String withoutProvider(String provider, String model) {
         return model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model;
     }
@@ -191,6 +268,10 @@ public final class Catalog {
             return new ModelLookup.TurnedOff(id, off.reason());
         }
         Model listed = models.get(id);
+        Optional<Alias> alias = otherNames.find(provider, model);
+        if (alias.isPresent() && (listed == null || listed.retired(today()))) {
+            return new ModelLookup.Found(target(alias.get()));
+        }
         if (listed != null) {
             return new ModelLookup.Found(
                     listed.price().known()
@@ -205,6 +286,10 @@ public final class Catalog {
     private ModelLookup bare(String model) {
         List<Model> candidates =
                 models().stream().filter(each -> each.model().equals(model)).toList();
+        Optional<Alias> alias = otherNames.find(null, model);
+        if (alias.isPresent() && candidates.stream().allMatch(each -> each.retired(today()))) {
+            return new ModelLookup.Found(target(alias.get()));
+        }
         return switch (candidates.size()) {
             case 0 ->
                 turnedOff.values().stream()

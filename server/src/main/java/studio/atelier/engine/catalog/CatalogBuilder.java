@@ -28,6 +28,11 @@ final class CatalogBuilder {
     private static final int LIKE_DEPTH_MAX = 4;
 
     private final Map<String, Source> files;
+    private final List<Source> aliasFiles;
+    private final Schema routeSchema = schema("route.schema.json");
+    private final Schema aliasSchema = schema("aliases.schema.json");
+    private final List<Route> routes = new ArrayList<>();
+    private final List<Alias> otherNames = new ArrayList<>();
     private final Schema modelSchema = schema("model.schema.json");
     private final Schema providerSchema = schema("provider.schema.json");
     private final Map<String, CatalogProvider> providers = new HashMap<>();
@@ -48,7 +53,12 @@ final class CatalogBuilder {
     }
 
     CatalogBuilder(Map<String, Source> files) {
+        this(files, List.of());
+    }
+
+    CatalogBuilder(Map<String, Source> files, List<Source> aliasFiles) {
         this.files = files;
+        this.aliasFiles = List.copyOf(aliasFiles);
     }
 
     CatalogFiles.Content build() {
@@ -56,8 +66,13 @@ final class CatalogBuilder {
                 .filter(file -> file.stem().equals(PROVIDER_STEM))
                 .forEach(this::addProvider);
         files.values().stream()
-                .filter(file -> !file.stem().equals(PROVIDER_STEM))
+                .filter(file ->
+                        !file.stem().equals(PROVIDER_STEM) && !file.provider().equals(Route.FOLDER))
                 .forEach(this::addModel);
+        files.values().stream()
+                .filter(file -> file.provider().equals(Route.FOLDER))
+                .forEach(this::addRoute);
+        aliasFiles.forEach(this::addAliases);
         if (!faults.isEmpty()) {
             throw new IllegalStateException(
                     "Bundled catalog files that cannot be used:\n  " + String.join("\n  ", faults));
@@ -65,7 +80,39 @@ final class CatalogBuilder {
         List<CatalogProvider> inOrder = providers.values().stream()
                 .sorted(java.util.Comparator.comparing(CatalogProvider::id))
                 .toList();
-        return new CatalogFiles.Content(inOrder, aliases, models, templates, turnedOff);
+        return new CatalogFiles.Content(inOrder, aliases, models, templates, routes, otherNames, turnedOff);
+    }
+
+    private void addRoute(Source file) {
+        try {
+            ObjectNode data = parse(file);
+            check(routeSchema, data);
+            routes.add(new Route(
+                    file.stem(),
+                    data.path("display_name").asString(),
+                    data.path("description").asString(),
+                    GenerationType.of(data.path("type").asString()).orElseThrow(),
+                    Route.Policy.valueOf(data.path("policy").asString().toUpperCase(Locale.ROOT)),
+                    texts(data.path("capabilities")),
+                    texts(data.path("models"))));
+            if (routes.getLast().policy() == Route.Policy.FIXED
+                    && routes.getLast().models().isEmpty()) {
+                routes.removeLast();
+                throw new Fault("models: a fixed route names its model");
+            }
+        } catch (Fault fault) {
+            turnOff(file, Route.FOLDER + "/" + file.stem(), String.valueOf(fault.getMessage()));
+        }
+    }
+
+    private void addAliases(Source file) {
+        try {
+            ObjectNode data = parse(file);
+            check(aliasSchema, data);
+            otherNames.addAll(OtherNames.read(data));
+        } catch (Fault | DateTimeException fault) {
+            turnOff(file, file.stem(), String.valueOf(fault.getMessage()));
+        }
     }
 
     private void addProvider(Source file) {

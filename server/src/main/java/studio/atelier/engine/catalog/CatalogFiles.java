@@ -15,13 +15,15 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /// Reads the catalog's files: `{provider}/provider.yaml`, `{provider}/{model}.yaml`, and templates for
-/// discovered models in `{provider}/_{name}.yaml`. An operator's file replaces the bundled one of the same
-/// name.
+/// discovered models in `{provider}/_{name}.yaml`; virtual models in `auto/{name}.yaml`; other names of
+/// models in `aliases.yaml`. An operator's file replaces the bundled one of the same name, but aliases, which
+/// it adds to.
 final class CatalogFiles {
 
     private static final int FILES_MAX = 5_000;
     private static final int FILE_BYTES_MAX = 262_144;
     private static final String ENDING = ".yaml";
+    private static final String ALIASES = "aliases";
 
     /// What the files say.
     ///
@@ -31,6 +33,8 @@ final class CatalogFiles {
             Map<String, String> aliases,
             List<Model> models,
             List<Model> templates,
+            List<Route> routes,
+            List<Alias> otherNames,
             List<Catalog.TurnedOff> turnedOff) {
 
         Content {
@@ -38,6 +42,8 @@ final class CatalogFiles {
             aliases = Map.copyOf(aliases);
             models = List.copyOf(models);
             templates = List.copyOf(templates);
+            routes = List.copyOf(routes);
+            otherNames = List.copyOf(otherNames);
             turnedOff = List.copyOf(turnedOff);
         }
     }
@@ -49,7 +55,7 @@ final class CatalogFiles {
     /// @param operator from the data folder
     record Source(String provider, String stem, String text, boolean operator) {
         String path() {
-            return provider + "/" + stem + ENDING;
+            return provider.isEmpty() ? stem + ENDING : provider + "/" + stem + ENDING;
         }
     }
 
@@ -61,7 +67,25 @@ final class CatalogFiles {
         Map<String, Source> files = new TreeMap<>();
         bundled().forEach(file -> files.put(file.path(), file));
         ofOperator(operatorFolder).forEach(file -> files.put(file.path(), file));
-        return new CatalogBuilder(files).build();
+        return new CatalogBuilder(files, aliases(operatorFolder)).build();
+    }
+
+    /// Bundled ones first.
+    private static List<Source> aliases(Path operatorFolder) {
+        List<Source> found = new ArrayList<>();
+        try (InputStream in = CatalogFiles.class.getResourceAsStream("/catalog/" + ALIASES + ENDING)) {
+            if (in == null) {
+                throw new IllegalStateException("the aliases are not in the jar");
+            }
+            found.add(new Source("", ALIASES, new String(in.readAllBytes(), StandardCharsets.UTF_8), false));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        Path own = operatorFolder.resolve(ALIASES + ENDING);
+        if (Files.isRegularFile(own)) {
+            found.add(source(Path.of("", ALIASES + ENDING), own));
+        }
+        return found;
     }
 
     private static List<Source> bundled() {
@@ -99,8 +123,8 @@ final class CatalogFiles {
     /// A file that cannot be read becomes one with a fault, so that it turns off its model and nothing
     /// else.
     private static Source source(Path relative, Path file) {
-        String provider = relative.getName(0).toString();
-        String stem = stem(relative.getName(1).toString());
+        String provider = relative.getNameCount() > 1 ? relative.getName(0).toString() : "";
+        String stem = stem(relative.getFileName().toString());
         try (InputStream bytes = Files.newInputStream(file)) {
             byte[] content = bytes.readNBytes(FILE_BYTES_MAX + 1);
             String text = content.length > FILE_BYTES_MAX

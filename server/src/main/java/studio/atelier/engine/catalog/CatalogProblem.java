@@ -20,6 +20,12 @@ public enum CatalogProblem implements ProblemCode {
             409,
             "Nobody knows the price",
             "Ask an admin to set a ceiling for this model, or choose another one."),
+    NOTHING_CAN_RUN(
+            "catalog.nothing_can_run",
+            409,
+            "No model can run this now",
+            "No model of this policy has a key, takes these parameters and is in service; choose a model by its name, or"
+                    + " add a key."),
     CEILING_INVALID("catalog.ceiling_invalid", 422, "The ceiling cannot be set", "Correct the fields that are named."),
     FAVOURITE_INVALID(
             "catalog.favourite_invalid", 422, "The favourite cannot be kept", "Correct the fields that are named."),

@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.EmptyResultDataAccessException;
-import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Model;
 import studio.atelier.engine.catalog.Price;
@@ -26,7 +25,7 @@ import studio.atelier.engine.credits.ReserveResult;
 import studio.atelier.engine.generation.GenerationEvents.GenerationAccepted;
 import studio.atelier.engine.generation.GenerationStore.NewGeneration;
 import studio.atelier.engine.media.Media;
-import studio.atelier.engine.moderation.Moderation;
+import studio.atelier.engine.moderation.Moderator;
 import studio.atelier.engine.projects.BudgetResult;
 import studio.atelier.engine.projects.Project;
 import studio.atelier.engine.projects.Projects;
@@ -64,11 +63,11 @@ final class Acceptance {
 
     private static final int SEED_BOUND = Integer.MAX_VALUE;
 
+    private final Rooms rooms;
     private final Transactions transactions;
     private final GenerationStore store;
-    private final Catalog catalog;
     private final Providers providers;
-    private final Moderation moderation;
+    private final Moderator moderator;
     private final Vault vault;
     private final Projects projects;
     private final Credits credits;
@@ -84,11 +83,11 @@ final class Acceptance {
     private final long leaseSeconds;
 
     Acceptance(Rooms rooms, Limiter limiter, Ids ids, RandomGenerator random, long leaseSeconds) {
+        this.rooms = rooms;
         this.transactions = rooms.transactions();
         this.store = rooms.store();
-        this.catalog = rooms.catalog();
         this.providers = rooms.providers();
-        this.moderation = rooms.moderation();
+        this.moderator = rooms.moderation();
         this.vault = rooms.vault();
         this.projects = rooms.projects();
         this.credits = rooms.credits();
@@ -110,8 +109,10 @@ final class Acceptance {
             String prompt,
             Map<String, JsonNode> parameters,
             ObjectNode moderation,
+            @Nullable ObjectNode routing,
             String keySource,
             @Nullable UUID keyId,
+            @Nullable String keyName,
             Price price) {}
 
     /// What a second submit with the same key finds.
@@ -174,8 +175,13 @@ final class Acceptance {
         return accepted;
     }
 
+    /// @param keyName null where no key is used
     /// @param project null without one
-    record Quote(Price price, String keySource, @Nullable Project project) {}
+    record Quote(
+            Price price,
+            String keySource,
+            @Nullable String keyName,
+            @Nullable Project project) {}
 
     /// The price of a request that is not accepted: same checks, nothing written, a prompt may be missing
     /// still.
@@ -184,7 +190,7 @@ final class Acceptance {
     Quote quote(Actor actor, GenerationRequest request) {
         Checked checked = check(actor, request, false);
         Project project = request.projectId() == null ? null : projects.find(actor, request.projectId());
-        return new Quote(checked.price(), checked.keySource(), project);
+        return new Quote(checked.price(), checked.keySource(), checked.keyName(), project);
     }
 
     /// @param whole false for a price only: the prompt may be missing, and nobody judges it
@@ -203,7 +209,8 @@ final class Acceptance {
         if (name.isEmpty()) {
             faults.check(GenerationProblem.INVALID);
         }
-        Model model = model(request.provider(), name, faults);
+        NamedModel named = named(actor, request, name, faults);
+        Model model = named.model();
         checkType(request.generationType(), model, faults);
         faults.limited("/prompt", prompt, model.promptMax());
         if (request.references().size() > model.maxReferences()) {
@@ -214,20 +221,30 @@ final class Acceptance {
                             ? "This model does not work from pictures."
                             : "At most " + model.maxReferences() + " pictures.");
         }
-        faults.addAll(model.faults(request.parameters()));
+        faults.addAll(model.faults(named.parameters()));
         faults.check(GenerationProblem.INVALID);
 
-        ObjectNode decision = whole ? moderate(prompt, request.parameters()) : json.createObjectNode();
-        Payer payer = payer(actor, model);
-        Map<String, JsonNode> parameters = seeded(model, model.withDefaults(request.parameters()));
+        providers.requireOpen(model.provider());
+        ObjectNode decision = whole ? moderate(actor, prompt, request.parameters()) : json.createObjectNode();
+        Payer payer = payer(actor, model, request.projectId());
+        Map<String, JsonNode> parameters = seeded(model, model.withDefaults(named.parameters()));
         Price price = model.estimate(prompt, parameters, request.references().size());
-        return new Checked(model, prompt, parameters, decision, payer.source(), payer.keyId(), price);
+        return new Checked(
+                model,
+                prompt,
+                parameters,
+                decision,
+                named.routing(),
+                payer.source(),
+                payer.keyId(),
+                payer.keyName(),
+                price);
     }
 
     /// An unknown model is refused under its own code, together with whatever else is wrong.
-    private Model model(@Nullable String provider, String name, Faults faults) {
+    private NamedModel named(Actor actor, GenerationRequest request, String name, Faults faults) {
         try {
-            return catalog.runnable(provider, name);
+            return NamedModel.of(rooms, actor, request, name);
         } catch (ProblemException refusal) {
             throw refusal.problem().withFaults(faults.found()).exception();
         }
@@ -247,43 +264,49 @@ final class Acceptance {
         }
     }
 
-    private ObjectNode moderate(String prompt, Map<String, JsonNode> parameters) {
+    /// What was found stands on the row, so that whoever looks later knows why it ran.
+    private ObjectNode moderate(Actor actor, String prompt, Map<String, JsonNode> parameters) {
         JsonNode messages = parameters.get("messages");
-        String all = messages == null ? prompt : prompt + "\n" + messages;
-        return switch (moderation.decide(all)) {
-            case Moderation.Allowed() -> JsonNodeFactory.instance.objectNode().put("decision", "allowed");
-            case Moderation.Flagged(String rule) ->
-                JsonNodeFactory.instance.objectNode().put("decision", "flagged").put("rule", rule);
-            case Moderation.Blocked(String rule, String sentence) ->
-                throw Problem.of(GenerationProblem.MODERATED, sentence)
-                        .with("rule", rule)
-                        .with("charged", false)
-                        .exception();
-        };
+        var verdict = moderator.judge(actor.person(), messages == null ? prompt : prompt + "\n" + messages);
+        if (verdict.blocked()) {
+            throw Problem.of(GenerationProblem.MODERATED, verdict.sentence())
+                    .with("rule", String.valueOf(verdict.rule()))
+                    .with("case_id", String.valueOf(verdict.caseId()))
+                    .with("charged", false)
+                    .exception();
+        }
+        ObjectNode kept = JsonNodeFactory.instance.objectNode().put("decision", verdict.decision());
+        if (verdict.rule() != null) {
+            kept.put("rule", verdict.rule()).put("case_id", String.valueOf(verdict.caseId()));
+        }
+        return verdict.override() ? kept.put("override", true) : kept;
     }
 
     /// Who pays.
     ///
     /// @param keyId the vault's; null for free runs
-    private record Payer(String source, @Nullable UUID keyId) {}
+    private record Payer(
+            String source, @Nullable UUID keyId, @Nullable String keyName) {}
 
-    private Payer payer(Actor actor, Model model) {
+    private Payer payer(Actor actor, Model model, @Nullable UUID projectId) {
         if (Pool.of(model) == Pool.WORKERS) {
-            return new Payer(model.priceLabel().unit().equals("free") ? "free" : "server", null);
+            return new Payer(model.priceLabel().unit().equals("free") ? "free" : "server", null, null);
         }
         if (!providers.get(model.provider()).traits().keyRequired()) {
-            return new Payer("free", null);
+            return new Payer("free", null, null);
         }
-        return switch (vault.resolve(actor.person(), model.provider())) {
-            case KeyChoice.OwnKey(UUID id) -> new Payer("own", id);
-            case KeyChoice.ServerKey(UUID id) -> new Payer("server", id);
-            case KeyChoice.NoKey(boolean rejected) ->
+        return switch (vault.resolve(actor.person(), projectId, model.provider())) {
+            case KeyChoice.Key(KeyChoice.Source source, UUID id, String name) -> new Payer(source.word(), id, name);
+            case KeyChoice.Rejected(KeyChoice.Source source, String name) ->
                 throw GenerationProblem.MISSING_KEY.problem(
-                        rejected
+                        source == KeyChoice.Source.OWN
                                 ? "Your key for " + model.provider()
                                         + " was rejected by the provider. Replace it under Keys."
-                                : "There is no key for " + model.provider()
-                                        + ". Add your own under Keys, or ask an admin to set one for everyone.");
+                                : "The key \"" + name + "\" of the organisation was rejected by " + model.provider()
+                                        + ". Ask an owner or admin of the organisation to replace it.");
+            case KeyChoice.NoKey() ->
+                throw GenerationProblem.MISSING_KEY.problem("There is no key for " + model.provider()
+                        + ". Add your own under Keys, or ask an admin to set one for everyone.");
         };
     }
 
@@ -328,6 +351,10 @@ final class Acceptance {
         project.ifPresent(budgeted -> hold(tx, budgeted, price));
         reserve(tx, actor, id, checked);
         Generation row = store.insert(tx, row(actor, request, checked, id, node, retryOf));
+        if (checked.routing() != null) {
+            store.route(tx, id, checked.routing());
+            row = store.find(tx, id).orElseThrow();
+        }
         events.publish(
                 tx,
                 new GenerationAccepted(

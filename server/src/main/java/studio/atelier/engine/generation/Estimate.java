@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// members.
 ///
 /// @param estimate true when the bill may differ
+/// @param keyName  null where no key is used
 /// @param project  null without a project
 record Estimate(
         long estimateMicros,
@@ -15,6 +16,7 @@ record Estimate(
         String currency,
         List<Line> lines,
         String keySource,
+        @Nullable String keyName,
         @Nullable Budget project,
         Funds credits) {
 

@@ -40,6 +40,7 @@ class EstimateResource {
                 "USD",
                 lines(price),
                 quote.keySource(),
+                quote.keyName(),
                 project == null ? null : budget(project),
                 new Funds(
                         balance.available().value(),

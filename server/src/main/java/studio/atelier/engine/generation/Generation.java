@@ -12,7 +12,9 @@ import tools.jackson.databind.JsonNode;
 ///     output
 /// @param error          `{code, title, detail, whose, charged, action, provider_message,
 ///     provider_request_id}` once failed
-/// @param keySource      `free`, `own` or `server`
+/// @param moderation     `{decision, rule, case_id, override}`
+/// @param routing        `{asked, why}` where the model was not asked for by its own name, or ends soon
+/// @param keySource      `free`, `own`, `organisation` or `server`
 /// @param estimateMicros what was held
 /// @param costMicros     what was charged; null before the end
 public record Generation(
@@ -47,4 +49,6 @@ public record Generation(
         @Nullable Integer durationMs,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable Instant deletedAt) {}
+        @Nullable Instant deletedAt,
+        @Nullable JsonNode moderation,
+        @Nullable JsonNode routing) {}

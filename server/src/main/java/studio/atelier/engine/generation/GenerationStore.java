@@ -23,7 +23,8 @@ final class GenerationStore {
             id, project_id, user_id, provider, model, generation_type, prompt, parameters::text as parameters,
             reference_asset_ids, status, phase, result::text as result, error_message, error_code, error::text as error,
             key_source, estimate_micros, cost_micros, cost_cents, tokens_input, tokens_output, tokens_total, title, tags, rating,
-            retry_of, started_at, completed_at, duration_ms, created_at, updated_at, deleted_at
+            retry_of, started_at, completed_at, duration_ms, created_at, updated_at, deleted_at, moderation::text as moderation,
+            routing::text as routing
             """;
 
     private final JsonMapper json;
@@ -331,7 +332,17 @@ final class GenerationStore {
                 row.getObject("duration_ms", Integer.class),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant(),
-                instant(row, "deleted_at"));
+                instant(row, "deleted_at"),
+                tree(row.getString("moderation")),
+                tree(row.getString("routing")));
+    }
+
+    /// Under which name the model was asked for and why it runs.
+    void route(Tx tx, UUID id, JsonNode routing) {
+        tx.sql("update public.generations set routing = cast(:routing as jsonb) where id = :id")
+                .param("id", id)
+                .param("routing", routing.toString())
+                .update();
     }
 
     private @Nullable JsonNode tree(@Nullable String text) {

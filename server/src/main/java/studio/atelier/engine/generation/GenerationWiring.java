@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.audit.Audit;
@@ -13,7 +15,7 @@ import studio.atelier.backend.isolation.IsolationProbe;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.credits.Credits;
 import studio.atelier.engine.media.Media;
-import studio.atelier.engine.moderation.Moderation;
+import studio.atelier.engine.moderation.Moderator;
 import studio.atelier.engine.projects.Projects;
 import studio.atelier.engine.providers.Providers;
 import studio.atelier.engine.vault.Vault;
@@ -21,6 +23,7 @@ import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.database.Database;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.events.EventConsumer;
 import studio.atelier.platform.events.Events;
 import studio.atelier.platform.events.Signals;
 import studio.atelier.platform.failpoint.Failpoints;
@@ -38,6 +41,22 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class GenerationWiring {
 
+    private static final Logger log = LoggerFactory.getLogger(GenerationWiring.class);
+
+    /// A run that is given up after all its tries is an error of the server's, so it stands in the list of
+    /// failures that administrators see. Told once, whichever node ended the run.
+    @Bean
+    EventConsumer deadLetterAlert() {
+        return EventConsumer.of(
+                "generation.dead_letter_alert", GenerationEvents.GenerationFailed.class, (_, failed) -> {
+                    if (failed.code().equals(GenerationProblem.ATTEMPTS_EXHAUSTED.code())) {
+                        log.error(
+                                "run {} is a dead letter: all its tries failed; look at its row and replay it",
+                                failed.id());
+                    }
+                });
+    }
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration SWEEP = Duration.ofHours(1);
 
@@ -46,7 +65,7 @@ class GenerationWiring {
             Transactions transactions,
             Catalog catalog,
             Providers providers,
-            Moderation moderation,
+            Moderator moderator,
             Vault vault,
             Projects projects,
             Credits credits,
@@ -61,7 +80,7 @@ class GenerationWiring {
                 new RunStore(json),
                 catalog,
                 providers,
-                moderation,
+                moderator,
                 vault,
                 projects,
                 credits,

@@ -110,6 +110,10 @@ final class LeaseStore {
                       limit :lookahead
                     ) ahead
                     where ahead.available_at <= now()
+                      -- What an administrator closed waits until it is open again.
+                      and not exists (
+                        select from atelier.maintenance m
+                        where m.provider in (ahead.provider, '*') and (m.ends_at is null or m.ends_at > now()))
                       and not exists (
                         select from stopped x
                         where (x.scope = 'provider' and x.name = ahead.provider)

@@ -3,7 +3,7 @@ package studio.atelier.engine.generation;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.credits.Credits;
 import studio.atelier.engine.media.Media;
-import studio.atelier.engine.moderation.Moderation;
+import studio.atelier.engine.moderation.Moderator;
 import studio.atelier.engine.projects.Projects;
 import studio.atelier.engine.providers.Providers;
 import studio.atelier.engine.vault.Vault;
@@ -20,7 +20,7 @@ record Rooms(
         RunStore runs,
         Catalog catalog,
         Providers providers,
-        Moderation moderation,
+        Moderator moderation,
         Vault vault,
         Projects projects,
         Credits credits,

@@ -26,6 +26,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 ///     action: block
 ///     sentence: This server does not help with that.
 ///     patterns: ['nerve agents?']
+///   - id: chemistry_class
+///     action: allow
+///     over: [weapons_of_mass_destruction]
+///     words: [chemistry lesson]
 /// ```
 final class RuleFile {
 
@@ -33,6 +37,8 @@ final class RuleFile {
     private static final int RULES_MAX = 500;
     private static final int PATTERNS_MAX = 200;
     private static final int PATTERN_LENGTH_MAX = 2_000;
+    private static final int WORD_LENGTH_MAX = 200;
+    private static final int SENTENCE_LENGTH_MAX = 500;
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
     private final List<String> faults = new ArrayList<>();
@@ -84,32 +90,69 @@ final class RuleFile {
         return rules;
     }
 
+    /// One rule as an administrator sends it.
+    ///
+    /// @param faults takes what is wrong, each as `field: what belongs there`
+    static Rule one(JsonNode data, List<String> faults) {
+        RuleFile file = new RuleFile();
+        Rule rule = file.rule(data, "rule");
+        file.faults.forEach(fault -> faults.add(fault.substring("rule.".length())));
+        return rule;
+    }
+
     private Rule rule(JsonNode data, String at) {
         String id = data.path("id").asString("");
         if (!id.matches("[a-z][a-z0-9_]{0,59}") || !ids.add(id)) {
             faults.add(at + ".id: a word in snake case that no other rule has");
         }
-        Rule.Action action = switch (data.path("action").asString("").toLowerCase(Locale.ROOT)) {
+        Rule.Action action = action(data, at);
+        String sentence = data.path("sentence").asString("");
+        if ((action == Rule.Action.BLOCK && sentence.isBlank()) || sentence.length() > SENTENCE_LENGTH_MAX) {
+            faults.add(at + ".sentence: what a person reads whose prompt is blocked, at most " + SENTENCE_LENGTH_MAX);
+        }
+        List<String> over =
+                data.path("over").values().stream().map(JsonNode::asString).toList();
+        if ((action == Rule.Action.ALLOW) == over.isEmpty() || over.size() > RULES_MAX) {
+            faults.add(at + ".over: the rules that are set aside; for rules that allow, and only for those");
+        }
+        List<Pattern> matchers = new ArrayList<>(texts(data.path("words"), at + ".words"));
+        matchers.addAll(patterns(data.path("patterns"), at));
+        if (matchers.isEmpty() || matchers.size() > PATTERNS_MAX) {
+            faults.add(at + ".patterns: 1 to " + PATTERNS_MAX + " words and patterns");
+        }
+        return new Rule(id, action, sentence, matchers, over);
+    }
+
+    private Rule.Action action(JsonNode data, String at) {
+        return switch (data.path("action").asString("").toLowerCase(Locale.ROOT)) {
             case "block" -> Rule.Action.BLOCK;
             case "flag" -> Rule.Action.FLAG;
+            case "allow" -> Rule.Action.ALLOW;
             default -> {
-                faults.add(at + ".action: block or flag");
+                faults.add(at + ".action: block, flag or allow");
                 yield Rule.Action.FLAG;
             }
         };
-        String sentence = data.path("sentence").asString("");
-        if (action == Rule.Action.BLOCK && sentence.isBlank()) {
-            faults.add(at + ".sentence: what a person reads whose prompt is blocked");
+    }
+
+    /// Whole words, as they are.
+    private List<Pattern> texts(JsonNode list, String at) {
+        List<Pattern> words = new ArrayList<>();
+        for (JsonNode each : list) {
+            String word = each.asString("").strip();
+            if (word.isEmpty() || word.length() > WORD_LENGTH_MAX) {
+                faults.add(at + ": each has 1 to " + WORD_LENGTH_MAX + " characters");
+            } else {
+                String quoted = Pattern.quote(word.replaceAll("\\s+", " "));
+                words.add(Pattern.compile(
+                        "(?:^|[^\\pL\\pN_])" + quoted + "(?:$|[^\\pL\\pN_])", Pattern.CASE_INSENSITIVE));
+            }
         }
-        return new Rule(id, action, sentence, patterns(data.path("patterns"), at));
+        return words;
     }
 
     private List<Pattern> patterns(JsonNode list, String at) {
         List<Pattern> patterns = new ArrayList<>();
-        if (!list.isArray() || list.isEmpty() || list.size() > PATTERNS_MAX) {
-            faults.add(at + ".patterns: 1 to " + PATTERNS_MAX + " patterns");
-            return patterns;
-        }
         for (JsonNode each : list) {
             String text = each.asString("");
             if (text.isEmpty() || text.length() > PATTERN_LENGTH_MAX) {

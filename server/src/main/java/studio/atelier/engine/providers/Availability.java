@@ -12,10 +12,12 @@ import studio.atelier.platform.problem.ProblemCode;
 ///
 /// @param code   null when it runs
 /// @param reason a sentence that says what to do
+/// @param keyName null where no key is used
 record Availability(
         @Nullable String code,
         @Nullable String reason,
-        @Nullable String keySource) {
+        @Nullable String keySource,
+        @Nullable String keyName) {
 
     /// Its models are run by GPU workers, which need no adapter and no key.
     private static final String WORKERS = "workers";
@@ -25,34 +27,39 @@ record Availability(
         boolean worked = model.provider().equals(WORKERS);
         if (provider == null && !worked) {
             return new Availability(
-                    "provider.disabled", "This server has no adapter for " + model.provider() + ".", null);
+                    "provider.disabled", "This server has no adapter for " + model.provider() + ".", null, null);
         }
-        String keySource = provider == null
-                ? model.priceLabel().unit().equals("free") ? "free" : "server"
-                : provider.traits().keyRequired() ? keySource(choice) : "free";
+        Availability usable = provider == null
+                ? new Availability(null, null, model.priceLabel().unit().equals("free") ? "free" : "server", null)
+                : provider.traits().keyRequired() ? of(choice) : new Availability(null, null, "free", null);
         if (model.retired(today)) {
-            return refused(CatalogProblem.RETIRED, keySource);
+            return usable.refused(CatalogProblem.RETIRED);
         }
-        if (!model.price().known()) {
-            return refused(CatalogProblem.PRICE_UNKNOWN, keySource);
-        }
-        if (keySource == null) {
-            return choice instanceof KeyChoice.NoKey(boolean rejected) && rejected
-                    ? refused(VaultProblem.KEY_INVALID, null)
-                    : refused(VaultProblem.NO_KEY, null);
-        }
-        return new Availability(null, null, keySource);
+        return model.price().known() ? usable : usable.refused(CatalogProblem.PRICE_UNKNOWN);
     }
 
-    private static Availability refused(ProblemCode code, @Nullable String keySource) {
-        return new Availability(code.code(), code.action(), keySource);
+    /// The same while the provider is closed.
+    Availability closed(Maintenance.Closed closed) {
+        String end = closed.endsAt() == null ? "" : " It ends at " + closed.endsAt() + ".";
+        return new Availability(
+                ProvidersProblem.MAINTENANCE.code(),
+                "Closed for maintenance: " + closed.reason() + end,
+                keySource,
+                keyName);
     }
 
-    private static @Nullable String keySource(KeyChoice choice) {
+    private static Availability of(KeyChoice choice) {
         return switch (choice) {
-            case KeyChoice.OwnKey _ -> "own";
-            case KeyChoice.ServerKey _ -> "server";
-            case KeyChoice.NoKey _ -> null;
+            case KeyChoice.Key(KeyChoice.Source source, var _, String name) ->
+                new Availability(null, null, source.word(), name);
+            case KeyChoice.Rejected _ -> NO_KEY.refused(VaultProblem.KEY_INVALID);
+            case KeyChoice.NoKey() -> NO_KEY.refused(VaultProblem.NO_KEY);
         };
+    }
+
+    private static final Availability NO_KEY = new Availability(null, null, null, null);
+
+    private Availability refused(ProblemCode problem) {
+        return new Availability(problem.code(), problem.action(), keySource, keyName);
     }
 }

@@ -21,6 +21,7 @@ import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.Favourites;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Model;
+import studio.atelier.engine.catalog.Route;
 import studio.atelier.engine.vault.KeyChoice;
 import studio.atelier.engine.vault.KeyStatus;
 import studio.atelier.engine.vault.ProviderKey;
@@ -52,7 +53,28 @@ class CatalogResource {
         this.favourites = favourites;
     }
 
-    record Models(List<ModelView> models) {}
+    /// @param routes virtual models, which may be asked for like any other
+    record Models(List<ModelView> models, List<RouteView> routes) {}
+
+    /// @param policy `fixed`, `cheapest`, `fastest` or `first_healthy`
+    record RouteView(
+            String id,
+            String displayName,
+            String description,
+            String generationType,
+            String policy,
+            List<String> models) {
+
+        static RouteView of(Route route) {
+            return new RouteView(
+                    route.id(),
+                    route.displayName(),
+                    route.description(),
+                    route.type().word(),
+                    route.policy().word(),
+                    route.models());
+        }
+    }
 
     record ProviderViews(List<ProviderView> providers) {}
 
@@ -70,9 +92,11 @@ class CatalogResource {
             @Nullable ServerKey serverKey,
             long ownKeys) {}
 
+    /// @param projectId whose organisation's keys count too
     @GetMapping("/api/models")
-    Envelope<Models> models(Actor actor) {
-        Map<String, KeyChoice> choices = vault.choices(actor.person());
+    Envelope<Models> models(
+            Actor actor, @RequestParam(name = "project_id", required = false) @Nullable UUID projectId) {
+        Map<String, KeyChoice> choices = vault.choices(actor.person(), projectId);
         Map<String, Model> all = new LinkedHashMap<>();
         catalog.models().forEach(model -> all.put(model.id(), model));
         choices.forEach((provider, choice) ->
@@ -84,9 +108,12 @@ class CatalogResource {
     /// @throws studio.atelier.platform.problem.ProblemException `catalog.provider_unknown`
     @GetMapping("/api/providers/{provider}/models")
     Envelope<Models> modelsOf(
-            Actor actor, @PathVariable String provider, @RequestParam(defaultValue = "false") boolean refresh) {
+            Actor actor,
+            @PathVariable String provider,
+            @RequestParam(defaultValue = "false") boolean refresh,
+            @RequestParam(name = "project_id", required = false) @Nullable UUID projectId) {
         CatalogProvider known = catalog.provider(provider).orElseThrow(CatalogProblem.PROVIDER_UNKNOWN::problem);
-        KeyChoice choice = vault.resolve(actor.person(), known.id());
+        KeyChoice choice = vault.resolve(actor.person(), projectId, known.id());
         if (refresh) {
             keyOf(choice).ifPresent(discovered::forget);
         }
@@ -125,16 +152,21 @@ class CatalogResource {
     }
 
     private Models views(List<Model> models, Map<String, KeyChoice> choices, Set<String> starred) {
-        return new Models(models.stream()
+        List<RouteView> routes = catalog.routes().stream().map(RouteView::of).toList();
+        List<ModelView> views = models.stream()
                 .map(model -> ModelView.of(
+                        catalog,
                         model,
-                        Availability.of(
-                                model,
-                                providers.find(model.provider()).orElse(null),
-                                choices.getOrDefault(model.provider(), new KeyChoice.NoKey(false)),
-                                catalog.today()),
+                        availability(model, choices.getOrDefault(model.provider(), new KeyChoice.NoKey())),
                         starred.contains(model.id())))
-                .toList());
+                .toList();
+        return new Models(views, routes);
+    }
+
+    private Availability availability(Model model, KeyChoice choice) {
+        Availability found =
+                Availability.of(model, providers.find(model.provider()).orElse(null), choice, catalog.today());
+        return providers.closed(model.provider()).map(found::closed).orElse(found);
     }
 
     /// Models that only the provider names, where such models can run.
@@ -148,10 +180,6 @@ class CatalogResource {
     }
 
     private static Optional<UUID> keyOf(KeyChoice choice) {
-        return switch (choice) {
-            case KeyChoice.OwnKey(UUID keyId) -> Optional.of(keyId);
-            case KeyChoice.ServerKey(UUID keyId) -> Optional.of(keyId);
-            case KeyChoice.NoKey _ -> Optional.empty();
-        };
+        return choice instanceof KeyChoice.Key(var _, UUID keyId, var _) ? Optional.of(keyId) : Optional.empty();
     }
 }

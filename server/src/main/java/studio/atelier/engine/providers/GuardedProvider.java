@@ -1,6 +1,7 @@
 package studio.atelier.engine.providers;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,13 @@ final class GuardedProvider implements Provider {
     private final Provider adapter;
     private final Guards guards;
 
-    record Guards(ProviderLimits limits, Deadlines deadlines, CallSlots slots, MeterRegistry metrics) {}
+    record Guards(
+            ProviderLimits limits,
+            Deadlines deadlines,
+            CallSlots slots,
+            Circuits circuits,
+            RecentCalls recent,
+            MeterRegistry metrics) {}
 
     GuardedProvider(CatalogProvider provider, Provider adapter, Guards guards) {
         this.provider = provider;
@@ -53,12 +60,27 @@ final class GuardedProvider implements Provider {
 
     @Override
     public Answer submit(ProviderCall call, OutputSink sink) {
-        return guarded("submit", call, sink, told -> adapter.submit(addressed(call), told));
+        CircuitBreaker circuit =
+                guards.circuits().of(call.model(), call.credentials().keyId());
+        if (!circuit.tryAcquirePermission()) {
+            return counted("submit", Duration.ZERO, circuitOpen());
+        }
+        boolean told = false;
+        try {
+            Answer answer = guarded("submit", call, sink, circuit, into -> adapter.submit(addressed(call), into));
+            told = true;
+            return answer;
+        } finally {
+            if (!told) {
+                // The engine or the listener broke off; that says nothing about the provider.
+                circuit.releasePermission();
+            }
+        }
     }
 
     @Override
     public Answer poll(String handle, ProviderCall call, OutputSink sink) {
-        return guarded("poll", call, sink, told -> adapter.poll(handle, addressed(call), told));
+        return guarded("poll", call, sink, null, told -> adapter.poll(handle, addressed(call), told));
     }
 
     @Override
@@ -88,15 +110,25 @@ final class GuardedProvider implements Provider {
         Answer of(OutputSink sink);
     }
 
-    private Answer guarded(String kind, ProviderCall call, OutputSink sink, Work work) {
+    /// @param circuit told what the provider did; null for calls it does not count
+    private Answer guarded(
+            String kind, ProviderCall call, OutputSink sink, @Nullable CircuitBreaker circuit, Work work) {
         Bulkhead slots = guards.slots().of(call.credentials().keyId());
         if (!slots.tryAcquirePermission()) {
+            if (circuit != null) {
+                circuit.releasePermission();
+            }
             return counted(kind, Duration.ZERO, notSent());
         }
         long started = System.nanoTime();
         try {
             Answer answer = timed(sink, work);
-            return counted(kind, Duration.ofNanos(System.nanoTime() - started), answer);
+            Duration taken = Duration.ofNanos(System.nanoTime() - started);
+            if (circuit != null) {
+                Circuits.tell(circuit, taken, answer);
+                guards.recent().add(call.model(), taken, outcome(answer), answer);
+            }
+            return counted(kind, taken, answer);
         } finally {
             slots.onComplete();
         }
@@ -123,6 +155,15 @@ final class GuardedProvider implements Provider {
         return new Answer.Failed(new ProviderFailure.NotSent(Words.of("There are " + provider.concurrency()
                 + " calls with this key on their way already; no place came free in "
                 + guards.limits().slotWait().toSeconds() + " s.")));
+    }
+
+    private Answer circuitOpen() {
+        Duration wait = guards.limits().circuitOpen();
+        return new Answer.Failed(new ProviderFailure.Overloaded(
+                Words.of("Not sent: the last " + guards.limits().failuresInARow() + " calls of this model with this key"
+                        + " failed at " + provider.displayName() + ". It is tried again within " + wait.toSeconds()
+                        + " s."),
+                wait));
     }
 
     private Answer tooLate() {

@@ -6,7 +6,8 @@
         displayName = "Engine: providers",
         allowedDependencies = {
             "platform.settings", "platform.problem", "platform.money", "platform.outbound", "platform.http",
-            "platform.database", "platform.telemetry", "engine.catalog", "engine.vault", "engine.demo"
+            "platform.database", "platform.telemetry", "backend.audit", "engine.catalog", "engine.vault",
+            "engine.demo"
         })
 package studio.atelier.engine.providers;
 

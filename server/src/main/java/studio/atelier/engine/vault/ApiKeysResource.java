@@ -26,25 +26,6 @@ class ApiKeysResource {
         this.vault = vault;
     }
 
-    /// Printed nowhere: it holds the key.
-    record KeyBody(
-            @Nullable String provider,
-            @Nullable String keyName,
-            @Nullable String apiKey,
-            @Nullable String baseUrl,
-            @Nullable Map<String, String> headers,
-            @Nullable Boolean isActive) {
-
-        KeyDraft draft() {
-            return new KeyDraft(provider, keyName, apiKey, baseUrl, headers, isActive);
-        }
-
-        @Override
-        public String toString() {
-            return "KeyBody[***]";
-        }
-    }
-
     /// @param id a stored key; the other fields are not looked at then
     record TestBody(
             @Nullable UUID id,
@@ -63,23 +44,6 @@ class ApiKeysResource {
         }
     }
 
-    /// @param models how many the key reaches; null when that is not known
-    record TestAnswer(
-            KeyStatus status,
-            @Nullable String message,
-            @Nullable Integer models) {
-
-        static TestAnswer of(Probe probe) {
-            return switch (probe) {
-                case Probe.Accepted(int models) -> new TestAnswer(KeyStatus.VALID, null, models == 0 ? null : models);
-                case Probe.Rejected(String message) -> new TestAnswer(KeyStatus.INVALID, message, null);
-                case Probe.Unreachable(String message) -> new TestAnswer(KeyStatus.UNVERIFIED, message, null);
-                case Probe.UnknownProvider _ ->
-                    new TestAnswer(KeyStatus.UNVERIFIED, "This server does not know the provider any more.", null);
-            };
-        }
-    }
-
     @GetMapping("/api/api-keys")
     Envelope<Map<String, List<ProviderKey>>> list(Actor actor) {
         return Envelope.of(Map.of("api_keys", vault.list(actor)));
@@ -93,18 +57,28 @@ class ApiKeysResource {
 
     @PutMapping("/api/api-keys/{id}")
     Envelope<ProviderKey> update(Actor actor, @PathVariable UUID id, @RequestBody KeyBody body) {
-        return Envelope.of(vault.update(actor, id, body.draft()));
+        return Envelope.of(vault.update(own(actor), id, body.draft()));
     }
 
     @DeleteMapping("/api/api-keys/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(Actor actor, @PathVariable UUID id) {
-        vault.delete(actor, id);
+        vault.delete(own(actor), id);
     }
 
     @PostMapping("/api/api-keys/test")
-    Envelope<TestAnswer> test(Actor actor, @RequestBody TestBody body) {
-        Probe probe = body.id() == null ? vault.test(body.draft()) : vault.test(actor, body.id());
-        return Envelope.of(TestAnswer.of(probe));
+    Envelope<KeyTestAnswer> test(Actor actor, @RequestBody TestBody body) {
+        Probe probe = body.id() == null ? vault.test(body.draft()) : vault.test(own(actor), body.id());
+        return Envelope.of(KeyTestAnswer.of(probe));
+    }
+
+    /// A new key under the same id; the old one stays until the new one is accepted.
+    @PostMapping("/api/api-keys/{id}/rotate")
+    Envelope<ProviderKey> rotate(Actor actor, @PathVariable UUID id, @RequestBody KeyBody body) {
+        return Envelope.of(vault.rotate(own(actor), id, body.apiKey()));
+    }
+
+    private static KeyOwner own(Actor actor) {
+        return new KeyOwner.Person(actor);
     }
 }

@@ -20,6 +20,7 @@ final class KeyForm {
     private static final int NAME_LENGTH_MAX = 255;
     private static final int KEY_LENGTH_MAX = 8192;
     private static final int URL_LENGTH_MAX = 2048;
+    private static final int POSITION_MAX = 1_000_000;
     private static final int HEADERS_MAX = 20;
     private static final int HEADER_VALUE_LENGTH_MAX = 4096;
 
@@ -53,8 +54,11 @@ final class KeyForm {
     }
 
     /// @throws ProblemException `vault.invalid` with every fault
-    CheckedKey check(KeyDraft draft) {
+    ///
+    /// @param table where it will stand
+    CheckedKey check(KeyTable table, KeyDraft draft) {
         Faults faults = new Faults();
+        shelved(table, draft, faults);
         String provider = provider(draft.provider(), faults);
         String name = name(draft.keyName(), faults);
         URI baseUrl = baseUrl(draft.baseUrl(), faults);
@@ -64,14 +68,24 @@ final class KeyForm {
         return new CheckedKey(provider, name, key, baseUrl, headers);
     }
 
-    /// Checks a new name alone; the provider of a stored key may have gone since.
+    /// Checks what is not the key itself; the provider of a stored key may have gone since.
     ///
     /// @throws ProblemException `vault.invalid`
-    String checkName(@Nullable String given) {
+    /// @return the name
+    String checkFace(KeyTable table, KeyDraft draft) {
         Faults faults = new Faults();
-        String name = name(given, faults);
+        shelved(table, draft, faults);
+        String name = name(draft.keyName(), faults);
         faults.check(VaultProblem.INVALID);
         return name;
+    }
+
+    private static void shelved(KeyTable table, KeyDraft draft, Faults faults) {
+        Integer position = draft.position();
+        if (position != null && Math.abs((long) position) > POSITION_MAX) {
+            faults.add("/position", "out_of_range", "Takes -" + POSITION_MAX + " to " + POSITION_MAX + ".");
+        }
+        KeyGrants.check(table, draft.use(), faults);
     }
 
     private static String name(@Nullable String given, Faults faults) {

@@ -10,14 +10,15 @@ import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.crypto.SealBroken;
 import studio.atelier.platform.crypto.SealedSecret;
 import studio.atelier.platform.crypto.SealedTable;
+import studio.atelier.platform.crypto.SealedTables;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.settings.StartRefused;
 
 /// Wraps every sealed secret of the house anew under the current master key, row by row, while everything
-/// goes on working. Walks the one list of [SealedTable]s. Several nodes may do it at once. Source: E91;
-/// AMBITION 4.
-final class KeyRotation {
+/// goes on working. Walks the one list of [SealedTables]. Several nodes may do it at once, and one that is
+/// stopped goes on where it was: a row says itself which key it is under. Source: E91; AMBITION 4.
+public final class KeyRotation {
 
     private static final Logger log = LoggerFactory.getLogger(KeyRotation.class);
 
@@ -26,11 +27,11 @@ final class KeyRotation {
     private final MasterKey master;
     private final List<SealedTable> tables;
 
-    KeyRotation(Transactions transactions, Envelope envelope, MasterKey master, List<SealedTable> tables) {
+    public KeyRotation(Transactions transactions, Envelope envelope, MasterKey master, SealedTables tables) {
         this.transactions = transactions;
         this.envelope = envelope;
         this.master = master;
-        this.tables = List.copyOf(tables);
+        this.tables = tables.all();
     }
 
     /// One sealed row.
@@ -62,7 +63,7 @@ final class KeyRotation {
     /// A row that does not open is left, named in the log, and holds nothing up.
     ///
     /// @return how many rows were wrapped anew
-    int rewrapAll() {
+    public int rewrapAll() {
         int all = 0;
         for (SealedTable table : tables) {
             int rows = 0;
@@ -77,6 +78,19 @@ final class KeyRotation {
             all += rows;
         }
         return all;
+    }
+
+    /// Secrets that are not under the current key: those that did not open, and those a server sealed that
+    /// has not noticed the new key yet.
+    public long left() {
+        return tables.stream()
+                .mapToLong(table -> transactions.asSystem(
+                        "vault check",
+                        tx -> tx.sql("select count(*) from " + table.name() + " where key_version <> :version")
+                                .param("version", master.version())
+                                .query(Long.class)
+                                .single()))
+                .sum();
     }
 
     private Optional<Row> after(SealedTable table, String id) {

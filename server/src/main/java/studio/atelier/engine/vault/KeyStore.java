@@ -4,6 +4,7 @@ import java.net.URI;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -17,14 +18,12 @@ import studio.atelier.platform.database.Tx;
 /// The rows of the vault. A statement's table comes from [KeyTable], never from input.
 final class KeyStore {
 
-    private static final String SHOWN = """
-            id, provider, key_name, last4, base_url, header_names, status, last_checked_at, last_error, is_active,
-            last_used_at, created_at, updated_at
-            """;
-
     /// @param checkError null when accepted
     record Checked(
             KeyStatus status, boolean asked, @Nullable String checkError) {}
+
+    /// What the owner decides about a row without touching the secret.
+    record Face(String keyName, boolean isActive, int position) {}
 
     /// @param sealed the key and its headers
     record Sealed(
@@ -35,130 +34,124 @@ final class KeyStore {
             @Nullable URI baseUrl,
             boolean isActive) {}
 
-    /// A person's own keys under row-level security.
-    List<ProviderKey> list(Tx tx, UUID userId) {
-        return tx.sql("select " + SHOWN
-                        + " from public.user_api_keys where user_id = :user order by provider, key_name")
-                .param("user", userId)
+    /// One owner's rows: a table, and whose.
+    record Shelf(KeyTable table, @Nullable UUID owner) {
+        static Shelf of(KeyOwner owner) {
+            return new Shelf(KeyTable.of(owner), owner.id());
+        }
+    }
+
+    private static String shown(KeyTable table) {
+        String use = table.shared() ? """
+                        case when k.access = 'listed' then
+                          (select coalesce(jsonb_agg(to_jsonb(g) - 'key_id'), '[]')::text from %s g where g.key_id = k.id)
+                        else '' end
+                        """.formatted(table.grants()) : "null";
+        return """
+                select k.id, k.provider, k.key_name, k.last4, k.base_url, k.header_names, k.position, k.status,
+                  k.last_checked_at, k.last_error, k.is_active, k.last_used_at, k.created_at, k.updated_at,
+                  %s as grants
+                from %s k
+                """.formatted(use, table.sql());
+    }
+
+    List<ProviderKey> list(Tx tx, Shelf shelf) {
+        return tx.sql(shown(shelf.table()) + " where " + shelf.table().owned()
+                        + " order by k.provider, k.position, k.key_name, k.id")
+                .param("owner", shelf.owner(), Types.OTHER)
                 .query((row, _) -> shown(row))
                 .list();
     }
 
-    List<ProviderKey> listServer(Tx tx) {
-        return tx.sql("select " + SHOWN + " from atelier.server_provider_keys order by provider")
-                .query((row, _) -> shown(row))
-                .list();
-    }
-
-    Optional<ProviderKey> find(Tx tx, UUID userId, UUID id) {
-        return tx.sql("select " + SHOWN + " from public.user_api_keys where id = :id and user_id = :user")
+    Optional<ProviderKey> find(Tx tx, Shelf shelf, UUID id) {
+        return tx.sql(shown(shelf.table()) + " where k.id = :id and "
+                        + shelf.table().owned())
                 .param("id", id)
-                .param("user", userId)
+                .param("owner", shelf.owner(), Types.OTHER)
                 .query((row, _) -> shown(row))
                 .optional();
     }
 
-    int count(Tx tx, UUID userId) {
-        return tx.sql("select count(*) from public.user_api_keys where user_id = :user")
-                .param("user", userId)
+    int count(Tx tx, Shelf shelf) {
+        return tx.sql("select count(*) from " + shelf.table().sql() + " k where "
+                        + shelf.table().owned())
+                .param("owner", shelf.owner(), Types.OTHER)
                 .query(Integer.class)
                 .single();
     }
 
-    ProviderKey insert(Tx tx, UUID id, UUID userId, CheckedKey key, SealedSecret sealed, Checked checked) {
-        return bind(tx.sql("""
-                                with row as (
-                                  insert into public.user_api_keys (
-                                    id, user_id, provider, key_name, last4, base_url, header_names, status,
-                                    last_checked_at, last_error
-                                  )
-                                  values (
-                                    :id, :user, :provider, :name, :last4, :base_url, :header_names, :status,
-                                    case when :asked then now() end, :error
-                                  )
-                                  returning *
-                                ), secret as (
-                                  insert into atelier.user_api_key_secrets (
-                                    id, encrypted_key, encryption_iv, encryption_salt, wrapped_key, key_version
-                                  )
-                                  select id, :ciphertext, :iv, :salt, :wrapped, :version from row
-                                )
-                                select
-                                """ + SHOWN + " from row"), key, sealed, checked)
+    void insert(Tx tx, Shelf shelf, UUID id, CheckedKey key, Face face, SealedSecret sealed, Checked checked) {
+        KeyTable table = shelf.table();
+        bind(
+                        tx.sql("""
+                        with row as (
+                          insert into %s (
+                            id, %s provider, key_name, last4, base_url, header_names, is_active, position, status,
+                            last_checked_at, last_error
+                          )
+                          values (
+                            :id, %s :provider, :name, :last4, :base_url, :header_names, :active, :position, :status,
+                            case when :asked then now() end, :error
+                          )
+                          returning id
+                        )
+                        insert into %s (id, encrypted_key, encryption_iv, encryption_salt, wrapped_key, key_version)
+                        select id, :ciphertext, :iv, :salt, :wrapped, :version from row
+                        """.formatted(table.sql(), table.ownerColumn(), table.ownerValue(), table.secrets())),
+                        key,
+                        face,
+                        sealed,
+                        checked)
                 .param("id", id)
-                .param("user", userId)
-                .query((row, _) -> shown(row))
-                .single();
-    }
-
-    /// One key per provider; the newest one counts.
-    ProviderKey upsertServer(Tx tx, UUID id, CheckedKey key, SealedSecret sealed, Checked checked) {
-        tx.sql("delete from atelier.server_provider_keys where provider = :provider")
-                .param("provider", key.provider())
+                .param("owner", shelf.owner(), Types.OTHER)
                 .update();
-        return bind(tx.sql("""
-                                insert into atelier.server_provider_keys (
-                                  id, provider, key_name, encrypted_key, encryption_iv, encryption_salt, wrapped_key,
-                                  key_version, last4, base_url, header_names, status, last_checked_at, last_error
-                                )
-                                values (
-                                  :id, :provider, :name, :ciphertext, :iv, :salt, :wrapped, :version, :last4,
-                                  :base_url, :header_names, :status, case when :asked then now() end, :error
-                                )
-                                returning
-                                """ + SHOWN), key, sealed, checked)
-                .param("id", id)
-                .query((row, _) -> shown(row))
-                .single();
     }
 
-    ProviderKey replace(Tx tx, UUID id, CheckedKey key, SealedSecret sealed, Checked checked, boolean isActive) {
-        return bind(tx.sql("""
-                                with secret as (
-                                  update atelier.user_api_key_secrets
-                                  set encrypted_key = :ciphertext, encryption_iv = :iv, encryption_salt = :salt,
-                                      wrapped_key = :wrapped, key_version = :version
-                                  where id = :id
-                                )
-                                update public.user_api_keys
-                                set provider = :provider, key_name = :name, last4 = :last4, base_url = :base_url,
-                                    header_names = :header_names, status = :status,
-                                    last_checked_at = case when :asked then now() end, last_error = :error,
-                                    is_active = :active
-                                where id = :id
-                                returning
-                                """ + SHOWN), key, sealed, checked)
-                .param("id", id)
-                .param("active", isActive)
-                .query((row, _) -> shown(row))
-                .single();
-    }
-
-    ProviderKey rename(Tx tx, UUID id, String keyName, boolean isActive) {
-        return tx.sql("""
-                        update public.user_api_keys
-                        set key_name = :name, is_active = :active
+    void replace(Tx tx, KeyTable table, UUID id, CheckedKey key, Face face, SealedSecret sealed, Checked checked) {
+        bind(tx.sql("""
+                        with secret as (
+                          update %s
+                          set encrypted_key = :ciphertext, encryption_iv = :iv, encryption_salt = :salt,
+                              wrapped_key = :wrapped, key_version = :version
+                          where id = :id
+                        )
+                        update %s
+                        set provider = :provider, key_name = :name, last4 = :last4, base_url = :base_url,
+                            header_names = :header_names, status = :status,
+                            last_checked_at = case when :asked then now() end, last_error = :error,
+                            is_active = :active, position = :position, updated_at = now()
                         where id = :id
-                        returning
-                        """ + SHOWN)
-                .param("id", id)
-                .param("name", keyName)
-                .param("active", isActive)
-                .query((row, _) -> shown(row))
-                .single();
-    }
-
-    void delete(Tx tx, UUID id) {
-        tx.sql("delete from public.user_api_keys where id = :id")
+                        """.formatted(table.secrets(), table.sql())), key, face, sealed, checked)
                 .param("id", id)
                 .update();
     }
 
-    boolean deleteServer(Tx tx, String provider) {
-        return tx.sql("delete from atelier.server_provider_keys where provider = :provider")
-                        .param("provider", provider)
-                        .update()
-                > 0;
+    void change(Tx tx, KeyTable table, UUID id, Face face) {
+        tx.sql("update " + table.sql() + """
+
+                        set key_name = :name, is_active = :active, position = :position, updated_at = now()
+                        where id = :id
+                        """)
+                .param("id", id)
+                .param("name", face.keyName())
+                .param("active", face.isActive())
+                .param("position", face.position())
+                .update();
+    }
+
+    void delete(Tx tx, KeyTable table, UUID id) {
+        tx.sql("delete from " + table.sql() + " where id = :id").param("id", id).update();
+    }
+
+    Optional<UUID> named(Tx tx, Shelf shelf, String provider, String keyName) {
+        return tx.sql("select k.id from " + shelf.table().sql()
+                        + " k where k.provider = :provider and k.key_name = :name and "
+                        + shelf.table().owned())
+                .param("provider", provider)
+                .param("name", keyName)
+                .param("owner", shelf.owner(), Types.OTHER)
+                .query(UUID.class)
+                .optional();
     }
 
     void checked(Tx tx, KeyTable table, UUID id, Checked checked) {
@@ -175,89 +168,70 @@ final class KeyStore {
                 .update();
     }
 
-    /// The best active key of a person for each provider that has any, and the server's where the person
-    /// has none.
-    List<Candidate> candidates(Tx tx, UUID userId, @Nullable String provider) {
-        return tx.sql("""
-                        with own as (
-                          select distinct on (provider) provider, id, status = 'invalid' as rejected
-                          from public.user_api_keys
-                          where user_id = :user and is_active and (:provider::text is null or provider = :provider)
-                          order by provider, status = 'invalid', status = 'unverified', updated_at desc, id
-                        )
-                        select provider, id, rejected, true as own from own
-                        union all
-                        select s.provider, s.id, false, false
-                        from atelier.server_provider_keys s
-                        where s.is_active and (:provider::text is null or s.provider = :provider)
-                          and not exists (select from own where own.provider = s.provider)
-                        """)
-                .param("user", userId)
-                .param("provider", provider)
-                .query((row, _) -> new Candidate(
-                        row.getString(1), row.getObject(2, UUID.class), row.getBoolean(3), row.getBoolean(4)))
-                .list();
-    }
-
-    record Candidate(String provider, UUID id, boolean rejected, boolean own) {
-
-        KeyChoice choice() {
-            if (rejected) {
-                return new KeyChoice.NoKey(true);
-            }
-            return own ? new KeyChoice.OwnKey(id) : new KeyChoice.ServerKey(id);
-        }
-    }
+    private record Found(Sealed sealed, boolean usedLongAgo) {}
 
     /// Reads the sealed row and notes the use, at most once a minute: a busy key must not become a busy
     /// row.
     Optional<Sealed> use(Tx tx, UUID id) {
-        for (KeyTable table : KeyTable.values()) {
-            tx.sql("update " + table.sql() + """
-
-                            set last_used_at = now()
-                            where id = :id and (last_used_at is null or last_used_at < now() - interval '1 minute')
-                            """).param("id", id).update();
-            Optional<Sealed> found = sealed(tx, table, id);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
+        Optional<Found> found = tx.sql(OF_EACH_TABLE)
+                .param("id", id)
+                .query((row, _) -> new Found(sealed(row), row.getBoolean("used_long_ago")))
+                .optional();
+        found.filter(Found::usedLongAgo)
+                .ifPresent(each -> tx.sql(
+                                "update " + each.sealed().table().sql() + " set last_used_at = now() where id = :id")
+                        .param("id", id)
+                        .update());
+        return found.map(Found::sealed);
     }
 
     Optional<Sealed> sealed(Tx tx, KeyTable table, UUID id) {
-        return tx.sql("""
-                        select r.id, r.provider, s.encrypted_key, s.encryption_iv, s.encryption_salt, s.wrapped_key,
-                          s.key_version, r.base_url, r.is_active
-                        from %s r
-                        join %s s on s.id = r.id
-                        where r.id = :id
-                        """.formatted(table.sql(), table.secrets()))
+        return tx.sql(selectSealed(table))
                 .param("id", id)
-                .query((row, _) -> {
-                    String baseUrl = row.getString(8);
-                    return new Sealed(
-                            row.getObject(1, UUID.class),
-                            table,
-                            row.getString(2),
-                            new SealedSecret(
-                                    row.getString(3),
-                                    row.getString(4),
-                                    row.getString(5),
-                                    row.getString(6),
-                                    row.getString(7)),
-                            baseUrl == null ? null : URI.create(baseUrl),
-                            row.getBoolean(9));
-                })
+                .query((row, _) -> sealed(row))
                 .optional();
     }
 
+    private static final String OF_EACH_TABLE = String.join(
+            " union all ",
+            java.util.Arrays.stream(KeyTable.values())
+                    .map(KeyStore::selectSealed)
+                    .toList());
+
+    private static String selectSealed(KeyTable table) {
+        return """
+                select '%s' as kind, k.id, k.provider, s.encrypted_key, s.encryption_iv, s.encryption_salt,
+                  s.wrapped_key, s.key_version, k.base_url, k.is_active,
+                  k.last_used_at is null or k.last_used_at < now() - interval '1 minute' as used_long_ago
+                from %s k
+                join %s s on s.id = k.id
+                where k.id = :id
+                """.formatted(table, table.sql(), table.secrets());
+    }
+
+    private static Sealed sealed(ResultSet row) throws SQLException {
+        String baseUrl = row.getString("base_url");
+        return new Sealed(
+                row.getObject("id", UUID.class),
+                KeyTable.valueOf(row.getString("kind")),
+                row.getString("provider"),
+                new SealedSecret(
+                        row.getString("encrypted_key"),
+                        row.getString("encryption_iv"),
+                        row.getString("encryption_salt"),
+                        row.getString("wrapped_key"),
+                        row.getString("key_version")),
+                baseUrl == null ? null : URI.create(baseUrl),
+                row.getBoolean("is_active"));
+    }
+
     private static JdbcClient.StatementSpec bind(
-            JdbcClient.StatementSpec statement, CheckedKey key, SealedSecret sealed, Checked checked) {
+            JdbcClient.StatementSpec statement, CheckedKey key, Face face, SealedSecret sealed, Checked checked) {
         return statement
                 .param("provider", key.provider())
-                .param("name", key.keyName())
+                .param("name", face.keyName())
+                .param("active", face.isActive())
+                .param("position", face.position())
                 .param("ciphertext", sealed.ciphertext())
                 .param("iv", sealed.iv())
                 .param("salt", sealed.salt())
@@ -280,6 +254,8 @@ final class KeyStore {
                 row.getString("last4"),
                 row.getString("base_url"),
                 List.of((String[]) names.getArray()),
+                row.getInt("position"),
+                KeyGrants.use(row.getString("grants")),
                 KeyStatus.of(row.getString("status")),
                 instant(row, "last_checked_at"),
                 row.getString("last_error"),

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.engine.vault.KeyStore.Checked;
-import studio.atelier.engine.vault.KeyStore.Sealed;
+import studio.atelier.engine.vault.KeyStore.Face;
+import studio.atelier.engine.vault.KeyStore.Shelf;
 import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.SealedSecret;
 import studio.atelier.platform.database.Actor;
@@ -24,12 +25,12 @@ import studio.atelier.platform.problem.Faults;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 
-/// Provider keys of people and of the server: sealed when they come in, tried on the provider before they
+/// Provider keys of people, organisations and the server: sealed when they come in, tried on the provider before they
 /// are kept, handed out in the clear only to the call that needs one. Providers are asked outside of
 /// transactions. Thread-safe. Source: E7 to E11, E24, E33, E53 to E58, E91, E93; DESIGN 9.
 public final class Vault {
 
-    private static final int KEYS_PER_PERSON_MAX = 100;
+    private static final int KEYS_PER_OWNER_MAX = 100;
     private static final int ERROR_LENGTH_MAX = 1000;
 
     private final Transactions transactions;
@@ -50,26 +51,43 @@ public final class Vault {
         this.audit = audit;
     }
 
-    /// A person's own keys, by provider and name.
+    /// A person's own keys.
     public List<ProviderKey> list(Actor actor) {
-        return transactions.asUser(actor, tx -> store.list(tx, actor.person()));
+        return list(new KeyOwner.Person(actor));
+    }
+
+    /// By provider, position and name.
+    ///
+    /// @throws ProblemException `vault.organisation_not_found`, `vault.not_allowed`
+    public List<ProviderKey> list(KeyOwner owner) {
+        return asOwner(owner, tx -> store.list(tx, Shelf.of(owner)));
+    }
+
+    /// Adds to a person's own.
+    ///
+    /// @throws ProblemException as the other one
+    public ProviderKey add(Actor actor, KeyDraft draft) {
+        return add(new KeyOwner.Person(actor), draft);
     }
 
     /// Tries the key on the provider and keeps it, as `unverified` when the provider cannot be reached.
     ///
     /// @throws ProblemException `vault.invalid` with every fault, `vault.key_rejected`, `vault.name_taken`,
-    ///     `vault.too_many_keys`
-    public ProviderKey add(Actor actor, KeyDraft draft) {
-        CheckedKey key = form.check(draft);
-        if (transactions.asUser(actor, tx -> store.count(tx, actor.person())) >= KEYS_PER_PERSON_MAX) {
+    ///     `vault.too_many_keys`, and as [#list]
+    public ProviderKey add(KeyOwner owner, KeyDraft draft) {
+        Shelf shelf = Shelf.of(owner);
+        int stored = asOwner(owner, tx -> store.count(tx, shelf));
+        CheckedKey key = form.check(shelf.table(), draft);
+        if (stored >= KEYS_PER_OWNER_MAX) {
             throw VaultProblem.TOO_MANY.problem();
         }
         Checked checked = accepted(key);
         UUID id = ids.next();
-        SealedSecret sealed = seal.seal(KeyTable.OWN, id, key);
-        return named(() -> transactions.asUser(actor, tx -> {
-            ProviderKey added = store.insert(tx.asSystem("vault add"), id, actor.person(), key, sealed, checked);
-            return note(tx, actor, "vault.key_added", added);
+        SealedSecret sealed = seal.seal(shelf.table(), id, key);
+        Face face = new Face(key.keyName(), !Boolean.FALSE.equals(draft.isActive()), or(draft.position(), 0));
+        return named(() -> asOwner(owner, tx -> {
+            store.insert(tx.asSystem("vault add"), shelf, id, key, face, sealed, checked);
+            return written(tx, owner, id, draft, "added");
         }));
     }
 
@@ -78,47 +96,57 @@ public final class Vault {
     /// key.
     ///
     /// @throws ProblemException as [#add], and `vault.key_not_found`
-    public ProviderKey update(Actor actor, UUID id, KeyDraft draft) {
-        ProviderKey before = transactions
-                .asUser(actor, tx -> store.find(tx, actor.person(), id))
-                .orElseThrow(VaultProblem.KEY_NOT_FOUND::problem);
-        boolean active = draft.isActive() == null ? before.isActive() : draft.isActive();
-        String name = draft.keyName() == null ? before.keyName() : draft.keyName();
+    public ProviderKey update(KeyOwner owner, UUID id, KeyDraft draft) {
+        KeyTable table = KeyTable.of(owner);
+        ProviderKey before = find(owner, id);
+        KeyDraft whole = over(before, draft);
         if (draft.apiKey() == null && draft.baseUrl() == null && draft.headers() == null) {
-            String renamed = form.checkName(name);
-            return named(() -> asOwnerOf(
-                    actor, id, tx -> note(tx, actor, "vault.key_changed", store.rename(tx, id, renamed, active))));
+            Face face = face(form.checkFace(table, whole), whole);
+            return named(() -> asKeyOf(owner, id, tx -> {
+                store.change(tx, table, id, face);
+                return written(tx, owner, id, draft, "changed");
+            }));
         }
         requireKeyWithAddress(draft);
-        String baseUrl = draft.baseUrl() == null ? before.baseUrl() : draft.baseUrl();
-        CheckedKey key =
-                form.check(new KeyDraft(before.provider(), name, draft.apiKey(), baseUrl, draft.headers(), null));
-        Checked checked = accepted(key);
-        SealedSecret sealed = seal.seal(KeyTable.OWN, id, key);
-        return named(() -> asOwnerOf(
-                actor,
-                id,
-                tx -> note(tx, actor, "vault.key_replaced", store.replace(tx, id, key, sealed, checked, active))));
+        return replaced(owner, id, form.check(table, whole), whole, "replaced");
     }
 
-    /// @throws ProblemException `vault.key_not_found`
-    public void delete(Actor actor, UUID id) {
-        asOwnerOf(actor, id, tx -> {
-            store.delete(tx, id);
-            audit.record(tx, actor, "vault.key_deleted", "provider_key " + id, Map.of());
+    /// Puts a new key under the same id, with the address and headers of the old one. The old one stays
+    /// until the provider has accepted the new one.
+    ///
+    /// @throws ProblemException as [#update], and `vault.key_unchecked` when the provider cannot be asked
+    public ProviderKey rotate(KeyOwner owner, UUID id, @Nullable String apiKey) {
+        KeyTable table = KeyTable.of(owner);
+        ProviderKey before = find(owner, id);
+        Map<String, String> headers = new HashMap<>();
+        sealed(table, id).headers().forEach((name, value) -> headers.put(name, value.reveal()));
+        KeyDraft whole = over(before, new KeyDraft(null, null, apiKey, null, headers, null));
+        CheckedKey key = form.check(table, whole);
+        if (probe.probe(key.provider(), key.credentials(null)) instanceof Probe.Unreachable(String message)) {
+            throw VaultProblem.KEY_UNCHECKED.problem(limited(message) + " " + VaultProblem.KEY_UNCHECKED.action());
+        }
+        return replaced(owner, id, key, whole, "rotated");
+    }
+
+    /// @throws ProblemException `vault.key_not_found`, and as [#list]
+    public void delete(KeyOwner owner, UUID id) {
+        KeyTable table = KeyTable.of(owner);
+        asKeyOf(owner, id, tx -> {
+            store.delete(tx, table, id);
+            audit.record(tx, owner.actor(), "vault." + table.word() + "_deleted", "provider_key " + id, Map.of());
             return id;
         });
     }
 
     /// Tries a stored key and notes what the provider said.
     ///
-    /// @throws ProblemException `vault.key_not_found`
-    public Probe test(Actor actor, UUID id) {
-        Sealed row = asOwnerOf(actor, id, tx -> store.sealed(tx, KeyTable.OWN, id))
-                .orElseThrow(VaultProblem.KEY_NOT_FOUND::problem);
-        Probe result = probe.probe(row.provider(), seal.open(row));
+    /// @throws ProblemException `vault.key_not_found`, and as [#list]
+    public Probe test(KeyOwner owner, UUID id) {
+        KeyTable table = KeyTable.of(owner);
+        ProviderKey key = find(owner, id);
+        Probe result = probe.probe(key.provider(), sealed(table, id));
         transactions.asSystem("vault test", tx -> {
-            store.checked(tx, KeyTable.OWN, id, checked(result));
+            store.checked(tx, table, id, checked(result));
             return null;
         });
         return result;
@@ -129,25 +157,23 @@ public final class Vault {
     /// @throws ProblemException `vault.invalid` with every fault
     public Probe test(KeyDraft draft) {
         CheckedKey key = form.check(
+                KeyTable.OWN,
                 new KeyDraft(draft.provider(), "test", draft.apiKey(), draft.baseUrl(), draft.headers(), null));
         return probe.probe(key.provider(), key.credentials(null));
     }
 
     /// Whose key a run of this person at this provider would use, now.
-    public KeyChoice resolve(UUID userId, String provider) {
-        return transactions.asSystem("vault resolve", tx -> store.candidates(tx, userId, provider)).stream()
-                .findFirst()
-                .map(KeyStore.Candidate::choice)
-                .orElse(new KeyChoice.NoKey(false));
+    ///
+    /// @param projectId the run's project, whose organisation's keys count; null for none
+    public KeyChoice resolve(UUID userId, @Nullable UUID projectId, String provider) {
+        return transactions
+                .asSystem("vault resolve", tx -> KeyResolution.resolve(tx, userId, projectId, provider))
+                .getOrDefault(provider, new KeyChoice.NoKey());
     }
 
     /// The same for all providers at once; those without any key are absent.
-    public Map<String, KeyChoice> choices(UUID userId) {
-        Map<String, KeyChoice> choices = new HashMap<>();
-        transactions
-                .asSystem("vault resolve", tx -> store.candidates(tx, userId, null))
-                .forEach(candidate -> choices.put(candidate.provider(), candidate.choice()));
-        return choices;
+    public Map<String, KeyChoice> choices(UUID userId, @Nullable UUID projectId) {
+        return transactions.asSystem("vault resolve", tx -> KeyResolution.resolve(tx, userId, projectId, null));
     }
 
     /// The key in the clear, for the one call that is about to be made.
@@ -176,48 +202,92 @@ public final class Vault {
         });
     }
 
-    /// The keys an administrator set for everyone.
-    public List<ProviderKey> listServer(Admin admin) {
-        return transactions.asUser(admin.actor(), tx -> store.listServer(tx.asSystem("vault server keys")));
-    }
-
     /// For pages that say whether the server has a key, without any part of it but the end.
     public List<ProviderKey> serverKeys() {
-        return transactions.asSystem("vault server keys", store::listServer);
+        return transactions.asSystem("vault server keys", tx -> store.list(tx, new Shelf(KeyTable.SERVER, null)));
     }
 
-    /// Sets the key of a provider for everyone; the one before is dropped.
+    /// Sets the server's key of a provider and name, new or in the place of the one before.
     ///
     /// @throws ProblemException as [#add]
     public ProviderKey setServer(Admin admin, KeyDraft draft) {
-        CheckedKey key = form.check(draft);
-        Checked checked = accepted(key);
-        UUID id = ids.next();
-        SealedSecret sealed = seal.seal(KeyTable.SERVER, id, key);
-        return transactions.asUser(admin.actor(), tx -> {
-            ProviderKey set = store.upsertServer(tx.asSystem("vault server key"), id, key, sealed, checked);
-            return note(tx, admin.actor(), "vault.server_key_set", set);
-        });
+        var owner = new KeyOwner.Server(admin);
+        CheckedKey key = form.check(KeyTable.SERVER, draft);
+        Optional<UUID> before = asOwner(owner, tx -> store.named(tx, Shelf.of(owner), key.provider(), key.keyName()));
+        return before.isPresent() ? replaced(owner, before.get(), key, draft, "set") : add(owner, draft);
     }
 
-    /// @throws ProblemException `vault.key_not_found`
+    /// Deletes all keys of the server for a provider.
+    ///
+    /// @throws ProblemException `vault.key_not_found` when there is none
     public void deleteServer(Admin admin, String provider) {
-        boolean deleted = transactions.asUser(admin.actor(), tx -> {
-            boolean was = store.deleteServer(tx.asSystem("vault server key"), provider);
-            if (was) {
-                audit.record(tx, admin.actor(), "vault.server_key_deleted", "server_key " + provider, Map.of());
-            }
-            return was;
-        });
-        if (!deleted) {
+        var owner = new KeyOwner.Server(admin);
+        List<ProviderKey> keys = list(owner).stream()
+                .filter(key -> key.provider().equals(provider))
+                .toList();
+        if (keys.isEmpty()) {
             throw VaultProblem.KEY_NOT_FOUND.problem();
         }
+        keys.forEach(key -> delete(owner, key.id()));
     }
 
-    private ProviderKey note(Tx tx, Actor actor, String action, ProviderKey key) {
-        Map<String, ?> detail =
-                Map.of("provider", key.provider(), "last4", key.last4(), "own_address", key.baseUrl() != null);
-        audit.record(tx, actor, action, "provider_key " + key.id(), detail);
+    private ProviderKey replaced(KeyOwner owner, UUID id, CheckedKey key, KeyDraft draft, String verb) {
+        KeyTable table = KeyTable.of(owner);
+        Checked checked = accepted(key);
+        SealedSecret sealed = seal.seal(table, id, key);
+        return named(() -> asKeyOf(owner, id, tx -> {
+            store.replace(tx, table, id, key, face(key.keyName(), draft), sealed, checked);
+            return written(tx, owner, id, draft, verb);
+        }));
+    }
+
+    /// What the draft leaves out, from the key as it is.
+    private static KeyDraft over(ProviderKey before, KeyDraft draft) {
+        return new KeyDraft(
+                before.provider(),
+                draft.keyName() == null ? before.keyName() : draft.keyName(),
+                draft.apiKey(),
+                draft.baseUrl() == null ? before.baseUrl() : draft.baseUrl(),
+                draft.headers(),
+                draft.isActive() == null ? before.isActive() : draft.isActive(),
+                draft.position() == null ? before.position() : draft.position(),
+                draft.use());
+    }
+
+    private static Face face(String name, KeyDraft draft) {
+        return new Face(name, !Boolean.FALSE.equals(draft.isActive()), or(draft.position(), 0));
+    }
+
+    private static int or(@Nullable Integer given, int otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    private ProviderCredentials sealed(KeyTable table, UUID id) {
+        return transactions
+                .asSystem("vault open", tx -> store.sealed(tx, table, id))
+                .map(seal::open)
+                .orElseThrow(VaultProblem.KEY_NOT_FOUND::problem);
+    }
+
+    /// The last step of each change: who may use it, the audit, and the row as it is now.
+    private ProviderKey written(Tx tx, KeyOwner owner, UUID id, KeyDraft draft, String verb) {
+        Shelf shelf = Shelf.of(owner);
+        if (draft.use() != null) {
+            KeyGrants.write(tx, shelf.table(), id, shelf.owner(), draft.use());
+        }
+        ProviderKey key = store.find(tx, shelf, id).orElseThrow(VaultProblem.KEY_NOT_FOUND::problem);
+        Map<String, Object> detail = new HashMap<>(Map.of(
+                "provider", key.provider(),
+                "last4", key.last4(),
+                "own_address", key.baseUrl() != null,
+                "is_active", key.isActive()));
+        if (owner instanceof KeyOwner.Organisation(Actor _, UUID orgId)) {
+            detail.put("organisation", orgId);
+        }
+        if (draft.use() != null) {
+            detail.put("everyone", draft.use().everyone());
+        }
+        audit.record(tx, owner.actor(), "vault." + shelf.table().word() + "_" + verb, "provider_key " + id, detail);
         return key;
     }
 
@@ -255,11 +325,45 @@ public final class Vault {
         }
     }
 
-    /// Row-level security finds the row, then the system changes it.
-    private <T extends @Nullable Object> T asOwnerOf(Actor actor, UUID id, Function<Tx, T> work) {
-        return transactions.asUser(actor, tx -> {
-            Optional<ProviderKey> own = store.find(tx, actor.person(), id);
-            if (own.isEmpty()) {
+    private ProviderKey find(KeyOwner owner, UUID id) {
+        return asOwner(owner, tx -> store.find(tx, Shelf.of(owner), id))
+                .orElseThrow(VaultProblem.KEY_NOT_FOUND::problem);
+    }
+
+    /// A person's own keys are looked up as that person; for shared ones that person is asked for, and then
+    /// the system does it.
+    private <T extends @Nullable Object> T asOwner(KeyOwner owner, Function<Tx, T> work) {
+        return transactions.asUser(owner.actor(), tx -> {
+            if (owner instanceof KeyOwner.Organisation(Actor _, UUID orgId)) {
+                requireManager(tx, orgId);
+            }
+            return work.apply(owner instanceof KeyOwner.Person ? tx : tx.asSystem("vault"));
+        });
+    }
+
+    private static void requireManager(Tx tx, UUID orgId) {
+        Boolean manages = tx.sql("""
+                        select case
+                          when :org = any (auth.permitted_orgs('provider_keys.manage')) then true
+                          when :org = any (auth.permitted_orgs('organisation.read')) then false
+                        end
+                        """)
+                .param("org", orgId)
+                .query((row, _) -> row.getObject(1, Boolean.class))
+                .list()
+                .getFirst();
+        if (manages == null) {
+            throw VaultProblem.ORGANISATION_NOT_FOUND.problem();
+        }
+        if (!manages) {
+            throw VaultProblem.NOT_ALLOWED.problem();
+        }
+    }
+
+    /// A key that is gone is not found, whoever asks.
+    private <T extends @Nullable Object> T asKeyOf(KeyOwner owner, UUID id, Function<Tx, T> work) {
+        return asOwner(owner, tx -> {
+            if (store.find(tx, Shelf.of(owner), id).isEmpty()) {
                 throw VaultProblem.KEY_NOT_FOUND.problem();
             }
             return work.apply(tx.asSystem("vault"));
@@ -270,7 +374,7 @@ public final class Vault {
         try {
             return write.get();
         } catch (DataIntegrityViolationException failure) {
-            if (String.valueOf(failure.getMessage()).contains("user_api_keys_name_unique")) {
+            if (String.valueOf(failure.getMessage()).contains("keys_name_unique")) {
                 throw VaultProblem.NAME_TAKEN.problem();
             }
             throw failure;

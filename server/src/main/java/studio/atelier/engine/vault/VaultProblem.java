@@ -24,7 +24,22 @@ public enum VaultProblem implements ProblemCode {
             "vault.key_gone", 409, "The key is gone", "The key was deleted or switched off; choose another and retry."),
     KEY_NOT_FOUND(
             "vault.key_not_found", 404, "No such key", "There is no key with this id; list your keys to find it."),
-    NAME_TAKEN("vault.name_taken", 409, "This name is taken", "You have a key of this name for this provider."),
+    KEY_UNCHECKED(
+            "vault.key_unchecked",
+            503,
+            "The new key could not be tried",
+            "The key of before stays in use. Try again when the provider can be reached."),
+    ORGANISATION_NOT_FOUND(
+            "vault.organisation_not_found",
+            404,
+            "No such organisation",
+            "There is no organisation of yours with this id; list them with GET /api/organisations."),
+    NOT_ALLOWED(
+            "vault.not_allowed",
+            403,
+            "Not with your role",
+            "Ask an owner or admin of the organisation; they set its keys."),
+    NAME_TAKEN("vault.name_taken", 409, "This name is taken", "There is a key of this name for this provider."),
     TOO_MANY("vault.too_many_keys", 409, "Too many keys", "Delete a key that is not used any more.");
 
     private final String code;

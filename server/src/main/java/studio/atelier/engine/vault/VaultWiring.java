@@ -1,6 +1,5 @@
 package studio.atelier.engine.vault;
 
-import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
@@ -9,23 +8,13 @@ import org.springframework.context.annotation.Configuration;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.MasterKey;
-import studio.atelier.platform.crypto.SealedTable;
+import studio.atelier.platform.crypto.SealedTables;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.outbound.Outbound;
 
 @Configuration(proxyBeanMethods = false)
 class VaultWiring {
-
-    @Bean
-    SealedTable userApiKeys() {
-        return new SealedTable("atelier.user_api_key_secrets", "id");
-    }
-
-    @Bean
-    SealedTable serverProviderKeys() {
-        return new SealedTable("atelier.server_provider_keys", "id");
-    }
 
     /// The rooms that know providers need the vault, so the probe is looked up when a key is tried.
     @Bean
@@ -51,8 +40,7 @@ class VaultWiring {
     }
 
     @Bean
-    SmartLifecycle vaultLifecycle(
-            Transactions transactions, Envelope envelope, MasterKey master, List<SealedTable> tables) {
-        return new VaultLifecycle(new KeyRotation(transactions, envelope, master, tables));
+    SmartLifecycle vaultLifecycle(Transactions transactions, Envelope envelope, MasterKey master) {
+        return new VaultLifecycle(new KeyRotation(transactions, envelope, master, SealedTables.bundled()));
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +28,16 @@ public final class MasterKeyFiles {
     /// In the data folder.
     static final String KEY = "secrets/master.key";
 
+    private static final int KEYS_BEFORE_MAX = 50;
+
     static final String VERSION = "secrets/master.key.version";
 
     private final CryptoSettings settings;
     private final SecureRandom random;
     private final Path keyFile;
     private final Path versionFile;
+    private final Path previousFile;
+    private final Path rotatingFile;
 
     /// @param secrets folder of the key file and of the note; closed to others
     public MasterKeyFiles(CryptoSettings settings, Path secrets, SecureRandom random) {
@@ -39,6 +45,8 @@ public final class MasterKeyFiles {
         this.random = random;
         this.keyFile = secrets.resolve("master.key");
         this.versionFile = secrets.resolve("master.key.version");
+        this.previousFile = secrets.resolve("master.key.previous");
+        this.rotatingFile = secrets.resolve("master.key.rotating");
     }
 
     /// Reads the key, or makes one when there has never been any.
@@ -49,7 +57,8 @@ public final class MasterKeyFiles {
             String usedBefore = Files.exists(versionFile)
                     ? Files.readString(versionFile, US_ASCII).trim()
                     : "";
-            MasterKey key = MasterKey.of(current(usedBefore), settings.previous());
+            Secret current = current(usedBefore);
+            MasterKey key = MasterKey.of(current, previous(), this::inFile);
             if (!usedBefore.isEmpty() && !key.knows(usedBefore)) {
                 throw new StartRefused(("The master key is another one (%s) than the one this data was kept with"
                                 + " (%s). Set ATELIER_MASTER_KEY to the key of before; to change keys, put the old one"
@@ -64,6 +73,82 @@ public final class MasterKeyFiles {
             throw new StartRefused(
                     "The folder " + keyFile.getParent() + " of the master key cannot be used: " + failure, failure);
         }
+    }
+
+    /// Makes another key the current one; the one of before stays readable beside it. One that was begun and
+    /// not finished goes on. With a key from the environment the operator has done all this.
+    ///
+    /// @throws StartRefused when there is no key of before to rotate from
+    public MasterKey rotate() {
+        if (settings.masterKey().isPresent()) {
+            if (settings.previous().isEmpty()) {
+                throw new StartRefused("The master key comes from ATELIER_MASTER_KEY. Make a new one with: openssl rand"
+                        + " -hex 32. Set ATELIER_MASTER_KEY to it and ATELIER_MASTER_KEY_PREVIOUS to the one of now,"
+                        + " start every server with both, then run this again.");
+            }
+            return load();
+        }
+        MasterKey before = load();
+        try {
+            if (Files.exists(rotatingFile)
+                    && Files.readString(rotatingFile).trim().equals(before.version())) {
+                return before;
+            }
+            byte[] bytes = new byte[MasterKey.KEY_BYTES];
+            random.nextBytes(bytes);
+            String fresh = HexFormat.of().formatHex(bytes);
+            String old = Files.readString(keyFile, US_ASCII).trim();
+            // In this order: at each moment every key that a row is under stands in one of the files.
+            write(previousFile, lines(previousFile).stream().reduce(old, (all, key) -> all + "\n" + key));
+            write(rotatingFile, MasterKey.of(new Secret(fresh), List.of()).version());
+            write(keyFile, fresh);
+            return load();
+        } catch (IOException failure) {
+            throw new StartRefused("The new master key cannot be written beside " + keyFile, failure);
+        }
+    }
+
+    /// Every secret is under the current key. The ones of before stay: what was signed with them is checked
+    /// with them until it expires.
+    public void finishRotation() {
+        try {
+            Files.deleteIfExists(rotatingFile);
+        } catch (IOException failure) {
+            throw new StartRefused(rotatingFile + " cannot be deleted", failure);
+        }
+    }
+
+    private List<Secret> previous() throws IOException {
+        List<Secret> all = new ArrayList<>(settings.previous());
+        lines(previousFile).forEach(key -> all.add(new Secret(key)));
+        return all;
+    }
+
+    /// For a server that runs while the key is rotated.
+    private List<Secret> inFile() {
+        try {
+            if (settings.masterKey().isPresent() || !Files.exists(keyFile)) {
+                return List.of();
+            }
+            List<Secret> all = new ArrayList<>();
+            all.add(new Secret(Files.readString(keyFile, US_ASCII).trim()));
+            all.addAll(previous());
+            return all;
+        } catch (IOException failure) {
+            log.warn("{} cannot be read; the key of the start goes on being used", keyFile, failure);
+            return List.of();
+        }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return !Files.exists(file)
+                ? List.of()
+                : Files.readString(file, US_ASCII)
+                        .lines()
+                        .map(String::trim)
+                        .filter(line -> !line.isEmpty())
+                        .limit(KEYS_BEFORE_MAX)
+                        .toList();
     }
 
     private Secret current(String usedBefore) throws IOException {

@@ -2,9 +2,7 @@ package studio.atelier.platform.crypto;
 
 import java.util.regex.Pattern;
 
-/// A table that keeps sealed secrets in the five columns of [SealedSecret], offered as a bean by the room
-/// that owns it. All of them together are the list a key rotation walks; a test compares the list with the
-/// columns the database really has.
+/// A table that keeps sealed secrets in the five columns of [SealedSecret]; one line of [SealedTables].
 ///
 /// @param name   schema and table, `public.user_api_keys`
 /// @param idName the primary key column

@@ -12,7 +12,6 @@ import studio.atelier.backend.storage.Storage;
 import studio.atelier.backend.storage.StorageObjects;
 import studio.atelier.backend.storage.Uploads;
 import studio.atelier.platform.crypto.Envelope;
-import studio.atelier.platform.crypto.SealedTable;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.http.BodyLimit;
@@ -31,11 +30,6 @@ class S3Wiring {
     @Bean
     Clock s3Clock() {
         return Clock.systemUTC();
-    }
-
-    @Bean
-    SealedTable s3KeyTable() {
-        return new SealedTable("atelier.s3_keys", "id");
     }
 
     @Bean

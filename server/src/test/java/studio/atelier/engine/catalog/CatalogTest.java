@@ -162,6 +162,78 @@ class CatalogTest {
         assertThat(catalog.models()).extracting(Model::id).contains("openai-compatible/llama-9:70b");
     }
 
+    @Test
+    void everyBundledAliasStandsForAModelThatRuns() throws IOException {
+        Catalog catalog = catalog();
+        var data = tools.jackson.dataformat.yaml.YAMLMapper.builder()
+                .build()
+                .readTree(CatalogTest.class.getResourceAsStream("/catalog/aliases.yaml"));
+
+        List<Alias> aliases = OtherNames.read(data);
+
+        assertThat(aliases).hasSizeGreaterThan(20);
+        for (Alias alias : aliases) {
+            String provider = alias.model().substring(0, alias.model().indexOf('/'));
+            if (catalog.provider(provider).isPresent()) {
+                Model model = catalog.runnable(alias.provider(), alias.name());
+                assertThat(model.id()).as(alias.id()).isEqualTo(alias.model());
+                assertThat(catalog.aliasesOf(model.id())).contains(alias.id());
+                assertThat(catalog.warning(alias.provider(), alias.name()).orElse(""))
+                        .contains(model.id());
+            }
+        }
+    }
+
+    @Test
+    void anOldNameIsUnderstoodWithItsOldValues() {
+        Catalog catalog = catalog();
+
+        Alias alias = catalog.alias(null, "dall-e-3").orElseThrow();
+        Map<String, JsonNode> now =
+                alias.parameters(parameters("{\"quality\":\"hd\",\"size\":\"1792x1024\",\"style\":\"vivid\",\"n\":1}"));
+
+        assertThat(now.keySet()).containsExactlyInAnyOrder("quality", "size", "n");
+        assertThat(now.get("quality").asString()).isEqualTo("high");
+        assertThat(catalog.runnable("openai", "dall-e-3").faults(now)).isEmpty();
+        assertThat(catalog.alias("OpenAI", "dall-e-3")).contains(alias);
+        assertThat(catalog.alias(null, "openai/dall-e-3")).contains(alias);
+        assertThat(catalog.alias(null, "openai/gpt-image-2")).isEmpty();
+        assertThat(catalog.warning(null, "dall-e-3").orElseThrow()).contains("was ended by its provider on 2026-05-12");
+        assertThat(catalog.warning(null, "gpt-4o").orElseThrow()).contains("is ended by its provider on 2027-01-14");
+    }
+
+    @Test
+    void anOperatorAddsAliasesAndARetiredModelGivesWayToOne() throws IOException {
+        write("openai/old.yaml", "like: gpt-image-2\ndisplay_name: Old\nretires_at: 2026-11-20\n");
+        write("openai/soon.yaml", "like: gpt-image-2\ndisplay_name: Soon\nretires_at: 2026-12-24\n");
+        Files.writeString(folder.resolve("aliases.yaml"), """
+                aliases:
+                  - {name: old, provider: openai, model: openai/gpt-image-2}
+                  - {name: dall-e-3, provider: openai, model: openai/gpt-image-2}
+                  - {name: nowhere, model: nobody/nothing}
+                """);
+        Catalog catalog = catalog();
+
+        assertThat(catalog.runnable("openai", "old").id()).isEqualTo("openai/gpt-image-2");
+        assertThat(catalog.runnable(null, "dall-e-3").id()).isEqualTo("openai/gpt-image-2");
+        assertThat(catalog.find(null, "nowhere")).isEqualTo(new ModelLookup.Unknown());
+        assertThat(catalog.warning("openai", "soon").orElseThrow()).contains("2026-12-24");
+        assertThat(catalog.warning("openai", "gpt-image-2")).isEmpty();
+    }
+
+    @Test
+    void aFaultyFileOfAliasesOrOfARouteTurnsOffItselfOnly() throws IOException {
+        Files.writeString(folder.resolve("aliases.yaml"), "aliases: [{name: x}]\n");
+        write("auto/mine.yaml", "display_name: Mine\ndescription: x\ntype: image\npolicy: fixed\n");
+        Catalog catalog = catalog();
+
+        assertThat(catalog.turnedOff())
+                .extracting(Catalog.TurnedOff::id)
+                .containsExactlyInAnyOrder("aliases", "auto/mine");
+        assertThat(catalog.route(null, "auto/mine")).isEmpty();
+        assertThat(catalog.runnable(null, "dall-e-3")).isNotNull();
+    }
+
     private Catalog catalog() {
         return Catalog.load(folder, Ceiling.Source.NONE, CLOCK);
     }

@@ -95,6 +95,22 @@ class ModerationTest {
                 .hasMessageContaining("rules[1].patterns");
     }
 
+    @Test
+    void wordsAreWholeAndARuleThatAllowsSetsOthersAside() throws IOException {
+        Moderation moderation = withRules("""
+                rules:
+                  - {id: no_ass, action: block, sentence: No., words: [ass, bad thing]}
+                  - {id: farm, action: allow, over: [no_ass], words: [donkey]}
+                  - {id: kites, action: flag, words: ['C++ (kite)']}
+                """);
+
+        assertThat(moderation.decide("a class of grass")).isEqualTo(new Allowed());
+        assertThat(moderation.decide("an ASS.")).isEqualTo(new Blocked("no_ass", "No."));
+        assertThat(moderation.decide("one bad\n thing")).isEqualTo(new Blocked("no_ass", "No."));
+        assertThat(moderation.decide("an ass is a donkey")).isEqualTo(new Allowed());
+        assertThat(moderation.decide("a c++ (kite) donkey")).isEqualTo(new Flagged("kites"));
+    }
+
     private Moderation bundled() {
         return Moderation.load(folder.resolve("none.yaml"));
     }

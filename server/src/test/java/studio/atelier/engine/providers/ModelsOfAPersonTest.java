@@ -54,7 +54,7 @@ class ModelsOfAPersonTest {
     void showsEveryModelWithItsPriceAndWhatIsMissing() {
         Actor nobody = server.database().person("nokey@example.org");
 
-        List<ModelView> models = resource().models(nobody).data().models();
+        List<ModelView> models = resource().models(nobody, null).data().models();
 
         assertThat(model(models, "openai/gpt-image-2").unavailableCode()).isEqualTo("vault.no_key");
         assertThat(model(models, "openai/gpt-image-2").price().label()).isEqualTo("about $0.05 / image");
@@ -71,9 +71,9 @@ class ModelsOfAPersonTest {
                 new KeyDraft("custom", "home", "sk-home-1234", fake.baseUrl().toString(), null, null));
 
         List<ModelView> before =
-                resource().modelsOf(person, PROVIDER, false).data().models();
+                resource().modelsOf(person, PROVIDER, false, null).data().models();
         ceiling("fake-chat", 5_000);
-        List<ModelView> after = resource().models(person).data().models();
+        List<ModelView> after = resource().models(person, null).data().models();
 
         assertThat(before)
                 .extracting(ModelView::id, ModelView::generationType, ModelView::unavailableCode)
@@ -125,7 +125,7 @@ class ModelsOfAPersonTest {
     }
 
     private static ProviderCredentials credentials(Vault vault, Actor person) {
-        if (vault.resolve(person.person(), PROVIDER) instanceof KeyChoice.OwnKey(UUID keyId)) {
+        if (vault.resolve(person.person(), null, PROVIDER) instanceof KeyChoice.Key(var _, UUID keyId, var _)) {
             return vault.open(keyId, PROVIDER);
         }
         throw new AssertionError("the person has a key");

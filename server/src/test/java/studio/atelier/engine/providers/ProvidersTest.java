@@ -141,6 +141,61 @@ class ProvidersTest {
         }
     }
 
+    @Test
+    void opensACircuitAfterFailuresInARowAndTriesOneCallLater() throws InterruptedException {
+        var limits = new ProviderLimits(
+                Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), 3, Duration.ofMillis(200));
+        var works = new java.util.concurrent.atomic.AtomicBoolean();
+        var asked = new java.util.concurrent.atomic.AtomicInteger();
+        try (Providers providers = providers(limits, (_, _) -> {
+            asked.incrementAndGet();
+            return works.get() ? DONE : overloaded();
+        })) {
+            Provider demo = providers.get("demo");
+            for (int i = 0; i < 3; i++) {
+                demo.submit(call(), new RecordingSink());
+            }
+            Answer refused = demo.submit(call(), new RecordingSink());
+
+            assertThat(asked).hasValue(3);
+            assertThat(failure(refused)).isInstanceOfSatisfying(ProviderFailure.Overloaded.class, open -> {
+                assertThat(open.retryAfter()).isEqualTo(Duration.ofMillis(200));
+                assertThat(open.words().message()).contains("Not sent");
+            });
+            assertThat(providers.circuitOpen("demo", "demo-text", null)).isTrue();
+            assertThat(providers.circuitOpen("demo", "demo-image", null)).isFalse();
+            assertThat(providers.health()).singleElement().satisfies(health -> {
+                assertThat(health.state()).isEqualTo("down");
+                assertThat(health.circuits()).containsExactly(new Circuits.Broken("demo-text", "open"));
+                assertThat(health.hour().failures()).isEqualTo(3);
+            });
+
+            works.set(true);
+            org.awaitility.Awaitility.await()
+                    .until(() -> demo.submit(call(), new RecordingSink()) instanceof Answer.Completed);
+            assertThat(providers.circuitOpen("demo", "demo-text", null)).isFalse();
+            assertThat(providers.medianMillis("demo", "demo-text")).isPresent();
+        }
+    }
+
+    @Test
+    void whatTheCallerDidWrongOpensNoCircuit() {
+        var limits = new ProviderLimits(
+                Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), 2, Duration.ofMinutes(1));
+        try (Providers providers = providers(
+                limits, (_, _) -> new Answer.Failed(new ProviderFailure.Refused(ProviderFailure.Words.of("policy"))))) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(failure(providers.get("demo").submit(call(), new RecordingSink())))
+                        .isInstanceOf(ProviderFailure.Refused.class);
+            }
+            assertThat(providers.health().getFirst().hour().successRate()).isNull();
+        }
+    }
+
+    private static Answer overloaded() {
+        return new Answer.Failed(new ProviderFailure.Overloaded(ProviderFailure.Words.of("busy"), null));
+    }
+
     private Providers providers(ProviderLimits limits, BiFunction<ProviderCall, OutputSink, Answer> work) {
         return new Providers(CATALOG, List.of(Adapter.only(new Scripted(work))), limits, metrics);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import studio.atelier.platform.crypto.SealedTable;
+import studio.atelier.platform.crypto.SealedTables;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.WithServer;
 
@@ -28,9 +29,8 @@ class SealedTablesTest {
                           and (table_schema, table_name, column_name) <> ('auth', 'users', 'encrypted_password')
                         """).query(String.class).list();
 
-        var onTheList = server.rooms().getBeansOfType(SealedTable.class).values().stream()
-                .map(SealedTable::name)
-                .toList();
+        var onTheList =
+                SealedTables.bundled().all().stream().map(SealedTable::name).toList();
         assertThat(onTheList).containsExactlyInAnyOrderElementsOf(inDatabase).contains("atelier.user_api_key_secrets");
     }
 }

@@ -24,7 +24,7 @@ import studio.atelier.backend.audit.Audit;
 import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.Keys;
 import studio.atelier.platform.crypto.MasterKey;
-import studio.atelier.platform.crypto.SealedTable;
+import studio.atelier.platform.crypto.SealedTables;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.http.Admin;
 import studio.atelier.platform.outbound.HostPort;
@@ -41,9 +41,7 @@ import studio.atelier.testkit.WithDatabase;
 class VaultTest {
 
     private static final String KEY = "sk-canary-4711-abcdefgh-WXYZ";
-    private static final List<SealedTable> TABLES = List.of(
-            new SealedTable("atelier.user_api_key_secrets", "id"),
-            new SealedTable("atelier.server_provider_keys", "id"));
+    private static final SealedTables TABLES = SealedTables.bundled();
 
     private final TestDatabase database;
     private final MasterKey master = Keys.master(Keys.FIRST);
@@ -68,7 +66,7 @@ class VaultTest {
     @BeforeEach
     void clear() {
         database.asOwner()
-                .sql("truncate public.user_api_keys, atelier.user_api_key_secrets, atelier.server_provider_keys")
+                .sql("truncate public.user_api_keys, public.org_api_keys, atelier.server_provider_keys cascade")
                 .update();
     }
 
@@ -142,7 +140,7 @@ class VaultTest {
         UUID id = vault.add(ada, draft("openai", "main")).id();
         known.remove("openai");
 
-        assertThat(vault.update(ada, id, new KeyDraft(null, "old", null, null, null, false))
+        assertThat(vault.update(own(ada), id, new KeyDraft(null, "old", null, null, null, false))
                         .keyName())
                 .isEqualTo("old");
     }
@@ -203,7 +201,7 @@ class VaultTest {
         UUID id = vault.add(ada, draft("openai", "main")).id();
         probed.clear();
 
-        ProviderKey changed = vault.update(ada, id, new KeyDraft(null, "work", null, null, null, false));
+        ProviderKey changed = vault.update(own(ada), id, new KeyDraft(null, "work", null, null, null, false));
 
         assertThat(changed.keyName()).isEqualTo("work");
         assertThat(changed.isActive()).isFalse();
@@ -215,7 +213,7 @@ class VaultTest {
     void replacesTheKey() {
         UUID id = vault.add(ada, draft("openai", "main")).id();
 
-        vault.update(ada, id, new KeyDraft(null, null, "sk-another-key-0000", null, null, null));
+        vault.update(own(ada), id, new KeyDraft(null, null, "sk-another-key-0000", null, null, null));
 
         assertThat(vault.open(id, "openai").apiKey().reveal()).isEqualTo("sk-another-key-0000");
     }
@@ -225,7 +223,7 @@ class VaultTest {
         UUID id = vault.add(ada, draft("openai", "main")).id();
 
         assertProblem(
-                () -> vault.update(ada, id, new KeyDraft(null, null, null, "http://localhost:11434", null, null)),
+                () -> vault.update(own(ada), id, new KeyDraft(null, null, null, "http://localhost:11434", null, null)),
                 VaultProblem.INVALID,
                 "again");
     }
@@ -236,11 +234,11 @@ class VaultTest {
 
         assertThat(vault.list(bob)).isEmpty();
         assertProblem(
-                () -> vault.update(bob, id, new KeyDraft(null, "x", null, null, null, null)),
+                () -> vault.update(own(bob), id, new KeyDraft(null, "x", null, null, null, null)),
                 VaultProblem.KEY_NOT_FOUND,
                 "");
-        assertProblem(() -> vault.delete(bob, id), VaultProblem.KEY_NOT_FOUND, "");
-        assertProblem(() -> vault.test(bob, id), VaultProblem.KEY_NOT_FOUND, "");
+        assertProblem(() -> vault.delete(own(bob), id), VaultProblem.KEY_NOT_FOUND, "");
+        assertProblem(() -> vault.test(own(bob), id), VaultProblem.KEY_NOT_FOUND, "");
         assertThat(vault.list(ada)).hasSize(1);
     }
 
@@ -266,18 +264,23 @@ class VaultTest {
 
     @Test
     void takesTheOwnKeyBeforeTheServers() {
-        assertThat(vault.resolve(ada.person(), "openai")).isEqualTo(new KeyChoice.NoKey(false));
+        assertThat(vault.resolve(ada.person(), null, "openai")).isEqualTo(new KeyChoice.NoKey());
 
         UUID server = vault.setServer(admin, draft("openai", "server")).id();
-        assertThat(vault.resolve(ada.person(), "openai")).isEqualTo(new KeyChoice.ServerKey(server));
+        assertThat(vault.resolve(ada.person(), null, "openai"))
+                .isEqualTo(new KeyChoice.Key(KeyChoice.Source.SERVER, server, "server"));
 
         UUID own = vault.add(ada, draft("openai", "main")).id();
-        assertThat(vault.resolve(ada.person(), "openai")).isEqualTo(new KeyChoice.OwnKey(own));
-        assertThat(vault.choices(ada.person())).containsOnly(Map.entry("openai", new KeyChoice.OwnKey(own)));
-        assertThat(vault.choices(bob.person())).containsOnly(Map.entry("openai", new KeyChoice.ServerKey(server)));
+        assertThat(vault.resolve(ada.person(), null, "openai"))
+                .isEqualTo(new KeyChoice.Key(KeyChoice.Source.OWN, own, "main"));
+        assertThat(vault.choices(ada.person(), null))
+                .containsOnly(Map.entry("openai", new KeyChoice.Key(KeyChoice.Source.OWN, own, "main")));
+        assertThat(vault.choices(bob.person(), null))
+                .containsOnly(Map.entry("openai", new KeyChoice.Key(KeyChoice.Source.SERVER, server, "server")));
 
-        vault.update(ada, own, new KeyDraft(null, null, null, null, null, false));
-        assertThat(vault.resolve(ada.person(), "openai")).isEqualTo(new KeyChoice.ServerKey(server));
+        vault.update(own(ada), own, new KeyDraft(null, null, null, null, null, false));
+        assertThat(vault.resolve(ada.person(), null, "openai"))
+                .isEqualTo(new KeyChoice.Key(KeyChoice.Source.SERVER, server, "server"));
     }
 
     @Test
@@ -287,7 +290,8 @@ class VaultTest {
 
         vault.reject(own, "This key was revoked.");
 
-        assertThat(vault.resolve(ada.person(), "openai")).isEqualTo(new KeyChoice.NoKey(true));
+        assertThat(vault.resolve(ada.person(), null, "openai"))
+                .isEqualTo(new KeyChoice.Rejected(KeyChoice.Source.OWN, "main"));
         assertThat(vault.list(ada)).singleElement().satisfies(key -> {
             assertThat(key.status()).isEqualTo(KeyStatus.INVALID);
             assertThat(key.lastError()).isEqualTo("This key was revoked.");
@@ -310,10 +314,10 @@ class VaultTest {
     @Test
     void opensNoKeyThatIsGoneOrSwitchedOff() {
         UUID id = vault.add(ada, draft("openai", "main")).id();
-        vault.update(ada, id, new KeyDraft(null, null, null, null, null, false));
+        vault.update(own(ada), id, new KeyDraft(null, null, null, null, null, false));
         assertProblem(() -> vault.open(id, "openai"), VaultProblem.KEY_GONE, "");
 
-        vault.delete(ada, id);
+        vault.delete(own(ada), id);
         assertProblem(() -> vault.open(id, "openai"), VaultProblem.KEY_GONE, "");
     }
 
@@ -338,11 +342,11 @@ class VaultTest {
         UUID id = vault.add(ada, draft("openai", "main")).id();
         answer.set(new Probe.Rejected("revoked"));
 
-        assertThat(vault.test(ada, id)).isEqualTo(new Probe.Rejected("revoked"));
+        assertThat(vault.test(own(ada), id)).isEqualTo(new Probe.Rejected("revoked"));
 
         assertThat(vault.list(ada).getFirst().status()).isEqualTo(KeyStatus.INVALID);
         answer.set(new Probe.Accepted(3));
-        vault.test(ada, id);
+        vault.test(own(ada), id);
         assertThat(vault.list(ada).getFirst().status()).isEqualTo(KeyStatus.VALID);
         assertThat(vault.list(ada).getFirst().lastError()).isNull();
     }
@@ -356,9 +360,9 @@ class VaultTest {
     @Test
     void recordsEveryChangeOfAKeyWithoutTheKey() {
         UUID id = vault.add(ada, draft("openai", "main")).id();
-        vault.update(ada, id, new KeyDraft(null, "work", null, null, null, null));
-        vault.update(ada, id, new KeyDraft(null, null, "sk-canary-other-0000", null, null, null));
-        vault.delete(ada, id);
+        vault.update(own(ada), id, new KeyDraft(null, "work", null, null, null, null));
+        vault.update(own(ada), id, new KeyDraft(null, null, "sk-canary-other-0000", null, null, null));
+        vault.delete(own(ada), id);
         vault.setServer(admin, draft("openai", "server"));
         vault.deleteServer(admin, "openai");
 
@@ -374,22 +378,65 @@ class VaultTest {
                         "vault.key_changed",
                         "vault.key_replaced",
                         "vault.key_deleted",
-                        "vault.server_key_set",
+                        "vault.server_key_added",
                         "vault.server_key_deleted");
         assertThat(String.join(" ", entries)).doesNotContain("canary");
     }
 
     @Test
-    void keepsOneServerKeyPerProvider() {
-        vault.setServer(admin, draft("openai", "first"));
+    void keepsSeveralServerKeysAndReplacesTheOneOfTheSameName() {
+        UUID first = vault.setServer(admin, draft("openai", "first")).id();
+        UUID second = vault.setServer(admin, draft("openai", "second")).id();
         vault.setServer(admin, draft("openai", "second"));
 
-        assertThat(vault.listServer(admin))
-                .singleElement()
-                .satisfies(key -> assertThat(key.keyName()).isEqualTo("second"));
+        assertThat(vault.list(new KeyOwner.Server(admin)))
+                .extracting(ProviderKey::id)
+                .containsExactly(first, second);
         vault.deleteServer(admin, "openai");
         assertThat(vault.serverKeys()).isEmpty();
         assertProblem(() -> vault.deleteServer(admin, "openai"), VaultProblem.KEY_NOT_FOUND, "");
+    }
+
+    @Test
+    void takesTheFirstByPositionAndPassesOverARefusedOne() {
+        UUID second = vault.add(ada, draft("openai", "second")).id();
+        UUID first = vault.add(ada, new KeyDraft("openai", "first", KEY, null, null, null, -1, null))
+                .id();
+        assertThat(chosen(ada)).isEqualTo(first);
+
+        vault.reject(first, "revoked");
+        assertThat(chosen(ada)).isEqualTo(second);
+
+        vault.update(own(ada), second, new KeyDraft(null, null, null, null, null, false));
+        assertThat(vault.resolve(ada.person(), null, "openai"))
+                .isEqualTo(new KeyChoice.Rejected(KeyChoice.Source.OWN, "first"));
+    }
+
+    @Test
+    void rotatesUnderTheSameIdAndKeepsTheHeaders() {
+        UUID id = vault.add(ada, new KeyDraft("openai", "main", KEY, null, Map.of("X-Team", "blue"), null))
+                .id();
+
+        ProviderKey rotated = vault.rotate(own(ada), id, "sk-rotated-key-0001");
+
+        assertThat(rotated.last4()).isEqualTo("0001");
+        ProviderCredentials opened = vault.open(id, "openai");
+        assertThat(opened.apiKey().reveal()).isEqualTo("sk-rotated-key-0001");
+        assertThat(opened.headers()).containsEntry("X-Team", new Secret("blue"));
+    }
+
+    @Test
+    void keepsTheOldKeyUntilTheNewOneIsAccepted() {
+        UUID id = vault.add(ada, draft("openai", "main")).id();
+
+        answer.set(new Probe.Rejected("no"));
+        assertProblem(() -> vault.rotate(own(ada), id, "sk-rotated-key-0001"), VaultProblem.KEY_REJECTED, "no");
+        answer.set(new Probe.Unreachable("down"));
+        assertProblem(() -> vault.rotate(own(ada), id, "sk-rotated-key-0001"), VaultProblem.KEY_UNCHECKED, "down");
+        assertProblem(() -> vault.rotate(own(ada), id, null), VaultProblem.INVALID, "");
+        assertProblem(() -> vault.rotate(own(bob), id, "sk-x-000000000"), VaultProblem.KEY_NOT_FOUND, "");
+
+        assertThat(vault.open(id, "openai").apiKey().reveal()).isEqualTo(KEY);
     }
 
     @Test
@@ -466,6 +513,17 @@ class VaultTest {
                 },
                 database.ids(),
                 new Audit(database.ids()));
+    }
+
+    private static KeyOwner own(Actor person) {
+        return new KeyOwner.Person(person);
+    }
+
+    private UUID chosen(Actor person) {
+        if (vault.resolve(person.person(), null, "openai") instanceof KeyChoice.Key(var _, UUID id, var _)) {
+            return id;
+        }
+        throw new AssertionError("there is a key");
     }
 
     private static KeyDraft draft(String provider, String name) {

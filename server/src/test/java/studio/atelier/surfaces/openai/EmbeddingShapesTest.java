@@ -57,6 +57,8 @@ class EmbeddingShapesTest {
                 1,
                 NOW,
                 NOW,
+                null,
+                null,
                 null);
     }
 

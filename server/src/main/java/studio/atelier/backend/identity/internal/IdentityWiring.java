@@ -16,7 +16,6 @@ import studio.atelier.backend.identity.UserMembers;
 import studio.atelier.backend.identity.Users;
 import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.MasterKey;
-import studio.atelier.platform.crypto.SealedTable;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.events.Events;
@@ -34,11 +33,6 @@ class IdentityWiring {
     private static final Duration ATTEMPTS_PERIOD = Duration.ofMinutes(5);
     private static final Duration SWEEP_EVERY = Duration.ofHours(6);
     private static final Clock CLOCK = Clock.systemUTC();
-
-    @Bean
-    SealedTable signingKeysTable() {
-        return new SealedTable("auth.signing_keys", "kid");
-    }
 
     @Bean
     ProblemDialect goTrueDialect() {
@@ -77,11 +71,6 @@ class IdentityWiring {
     @Bean
     OpaqueKeys opaqueKeys(MasterKey master) {
         return new OpaqueKeys(master);
-    }
-
-    @Bean
-    SealedTable factorsTable() {
-        return new SealedTable("auth.mfa_factors", "id");
     }
 
     @Bean
