@@ -124,7 +124,7 @@ describe('the OpenAI SDK', () => {
     });
     const last = await stream.finalResponse();
     assert.ok(said.length > 20);
-    assert.equal(last.output_text, said);
+    assert.equal(last.output[0].content[0].text, said);
     assert.deepEqual(numbers, [...numbers.keys()]);
   });
 
