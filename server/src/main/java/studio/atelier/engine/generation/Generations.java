@@ -210,7 +210,8 @@ public final class Generations {
         rooms.runs().requestCancel(tx, row.id());
     }
 
-    /// Runs a failed or cancelled generation again, as a new row. The same retry twice is the same child.
+    /// Runs a failed or cancelled generation again, or one whose provider does not answer any more, as a new row. The
+    /// same retry twice is the same child.
     ///
     /// @param confirmUnknown the person accepts that the provider may bill both tries
     /// @throws ProblemException `generation.not_retryable`, `generation.confirm_unknown`, and all of
@@ -218,10 +219,12 @@ public final class Generations {
     public Generation retry(Actor actor, UUID id, boolean confirmUnknown) {
         Generation parent = find(actor, id);
         mayChange(actor, parent);
-        if (parent.status() != Status.FAILED && parent.status() != Status.CANCELLED) {
+        boolean inDoubt = Phase.RECONCILING.word().equals(parent.phase());
+        if (parent.status() != Status.FAILED && parent.status() != Status.CANCELLED && !inDoubt) {
             throw GenerationProblem.NOT_RETRYABLE.problem();
         }
-        if (GenerationProblem.OUTCOME_UNKNOWN.code().equals(parent.errorCode()) && !confirmUnknown) {
+        boolean unknown = inDoubt || GenerationProblem.OUTCOME_UNKNOWN.code().equals(parent.errorCode());
+        if (unknown && !confirmUnknown) {
             throw GenerationProblem.CONFIRM_UNKNOWN.problem();
         }
         Optional<Generation> child =

@@ -149,6 +149,7 @@ final class RunExecutor {
             Lease lease, RunThread thread, Delivery delivery, Provider provider, ProviderCall call, String handle) {
         boolean told = false;
         double shown = -1;
+        Doubt doubt = new Doubt(rooms, patience, lease);
         long giveUpAt = lease.startedAt().plus(JOB_MAX).toEpochMilli();
         while (System.currentTimeMillis() < giveUpAt) {
             switch (thread.stop()) {
@@ -166,6 +167,7 @@ final class RunExecutor {
             }
             switch (look(provider, handle, call, delivery)) {
                 case Answer.Running(double fraction, Duration pollAfter) -> {
+                    doubt.answered();
                     if (fraction > shown) {
                         progress.tell(lease, fraction);
                         shown = fraction;
@@ -178,6 +180,7 @@ final class RunExecutor {
                             "run {}: a poll failed and is tried again: {}",
                             lease.generationId(),
                             failure.words().message());
+                    doubt.unanswered();
                     thread.pause(POLL_AGAIN);
                 }
                 case Answer.Failed(ProviderFailure failure) -> {

@@ -155,6 +155,29 @@ final class RunStore {
                 "handle");
     }
 
+    /// How sure it is what the provider does, and what it may bill meanwhile.
+    void doubt(Tx tx, Lease lease, Phase phase, long exposureMicros) {
+        fenced(
+                tx.sql("""
+                        with run as (
+                          update atelier.generation_runs
+                          set exposure_micros = :exposure
+                          where generation_id = :id and fencing = :fencing and state = 'open'
+                          returning generation_id
+                        )
+                        update public.generations g
+                        set phase = :phase
+                        from run
+                        where g.id = run.generation_id
+                        """)
+                        .param("id", lease.generationId())
+                        .param("fencing", lease.fencing())
+                        .param("exposure", exposureMicros)
+                        .param("phase", phase.word())
+                        .update(),
+                "doubt");
+    }
+
     /// Everything a provider delivered lies durable: from here on a crash costs nothing, the run is
     /// settled
     /// from this.
