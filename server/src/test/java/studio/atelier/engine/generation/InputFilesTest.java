@@ -6,9 +6,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 /// Parameters that name files.
 @Tag("server")
 class InputFilesTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static RunningServer server;
     private static Someone ada;
@@ -89,6 +93,10 @@ class InputFilesTest {
                 .asString();
 
         Rooms rooms = server.room(Rooms.class);
+        Awaitility.await("the run is leased").atMost(PATIENCE).until(() -> !ada.data(
+                        "GET", "/api/generations/" + made, null)
+                .path("started_at")
+                .isNull());
         Lease lease = rooms.transactions().asSystem("test", tx -> rooms.runs().held(tx, UUID.fromString(made)));
 
         assertThat(lease.assets()).containsExactly(Map.entry("mask", picture));
