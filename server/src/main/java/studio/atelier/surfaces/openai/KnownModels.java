@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Model;
+import studio.atelier.engine.catalog.Route;
 import studio.atelier.platform.problem.Faults;
 
 /// Models as requests name them. Thread-safe.
@@ -27,7 +28,16 @@ class KnownModels {
             faults.add("/model", "required", "Name a model from GET /v1/models.");
         }
         faults.check(OpenAiProblem.INVALID);
-        return catalog.runnable(null, name == null ? "" : name);
+        String asked = name == null ? "" : name;
+        return catalog.route(null, asked).flatMap(this::oneOf).orElseGet(() -> catalog.runnable(null, asked));
+    }
+
+    /// One of the models that a policy chooses among: what the request is fitted to before it chooses.
+    private Optional<Model> oneOf(Route route) {
+        return route.models().stream()
+                .flatMap(id -> catalog.model(id).stream())
+                .findFirst()
+                .or(() -> first(route.type()));
     }
 
     /// As [#runnable], and it makes what the route is for.

@@ -60,10 +60,11 @@ class ModelsResource {
     }
 
     /// What the dialect has no field for, and a program wants to know before it asks.
-    private static void details(Model model, ObjectNode details) {
+    private void details(Model model, ObjectNode details) {
         PriceLabel price = model.priceLabel();
         details.put("type", model.type().word());
         model.capabilities().forEach(details.putArray("capabilities")::add);
+        catalog.aliasesOf(model.id()).forEach(details.putArray("aliases")::add);
         details.put("references_max", model.maxReferences());
         model.parameters().names().forEach(details.putArray("parameters")::add);
         details.putObject("price")
