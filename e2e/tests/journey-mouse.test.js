@@ -316,16 +316,11 @@ describe('the journey with a mouse', () => {
 
   it('as an admin sets a key for everyone, makes a second person and grants them credits with a reason', async () => {
     await page.goto('/admin?tab=keys');
-    await page
-      .getByRole('listitem')
-      .filter({ hasText: 'OpenAI' })
-      .first()
-      .getByRole('button', { name: 'Set a key' })
-      .click();
-    const key = page.getByRole('dialog', { name: /^Server key for OpenAI/ });
+    await page.getByRole('button', { name: 'Add a key' }).click();
+    const key = page.getByRole('dialog', { name: 'Add a provider key' });
     await key.getByLabel('Key', { exact: true }).fill(goodKey);
     await key.getByLabel('Address of the API').fill(provider.baseUrl);
-    await key.getByRole('button', { name: 'Save server key' }).click();
+    await key.getByRole('button', { name: 'Add key' }).click();
     await key.waitFor({ state: 'detached' });
     await page.getByText('Works').first().waitFor();
 

@@ -189,6 +189,8 @@ export const providerKey: ProviderKey = {
   key_name: 'Main',
   last4: 'f3Kq',
   base_url: null,
+  position: 0,
+  use: null,
   status: 'valid',
   last_checked_at: at,
   last_error: null,

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderKey } from '@/lib/api/types';
-import { providerKey } from './fixtures';
+import { providerKey, session, user as person } from './fixtures';
 import { ok, refusal, server } from './server';
 import { visit } from './visit';
 
@@ -74,6 +74,74 @@ describe('provider keys', () => {
     expect(screen.getByText('Unverified')).toBeVisible();
     expect(screen.getByText('The address did not answer.')).toBeVisible();
     expect(document.body).not.toHaveTextContent('sk-local');
+  });
+});
+
+describe('several keys of one provider', () => {
+  it('says which is used first and puts another in its place', async () => {
+    keys = [
+      { ...providerKey, position: 0 },
+      { ...providerKey, id: '0192dddd-0000-7000-8000-000000000002', key_name: 'Spare', position: 4 },
+    ];
+    const changes: unknown[] = [];
+    server.use(
+      http.put('/api/api-keys/:id', async ({ request, params }) => {
+        changes.push([params.id, await request.json()]);
+        return ok(keys[1]);
+      }),
+    );
+    const { user } = visit('/settings/keys');
+    expect(await screen.findByText('used first')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Actions for OpenAI Spare' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Use this one first' }));
+    await waitFor(() => expect(changes).toEqual([['0192dddd-0000-7000-8000-000000000002', { position: -1 }]]));
+  });
+
+  it('puts a new secret under the same key', async () => {
+    keys = [providerKey];
+    const rotated: unknown[] = [];
+    server.use(
+      http.post('/api/api-keys/:id/rotate', async ({ request, params }) => {
+        rotated.push([params.id, await request.json()]);
+        return ok(providerKey);
+      }),
+    );
+    const { user } = visit('/settings/keys');
+    await user.click(await screen.findByRole('button', { name: 'Actions for OpenAI Main' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Replace the key' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Replace “Main”' }));
+    await user.type(dialog.getByLabelText('New key'), 'sk-new-1234');
+    await user.click(dialog.getByRole('button', { name: 'Replace key' }));
+    await waitFor(() => expect(rotated).toEqual([[providerKey.id, { api_key: 'sk-new-1234' }]]));
+  });
+});
+
+describe('server keys', () => {
+  it('are for everyone, or for whom the admin chooses, and never for nobody', async () => {
+    const everyone = { everyone: true, roles: [], tiers: [], people: [], organisations: [] };
+    const changes: unknown[] = [];
+    server.use(
+      http.get('/api/session', () => ok({ ...session, user: { ...person, is_admin: true } })),
+      http.get('/api/admin/users', () => ok({ users: [], next_cursor: null })),
+      http.get('/api/admin/provider-keys', () => ok({ provider_keys: [{ ...providerKey, use: everyone }] })),
+      http.put('/api/admin/provider-keys/:id', async ({ request }) => {
+        changes.push(await request.json());
+        return ok(providerKey);
+      }),
+    );
+    const { user } = visit('/admin?tab=keys');
+    await user.click(await screen.findByRole('button', { name: 'Actions for OpenAI Main' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Who may use it' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Who may use it' }));
+    await user.click(dialog.getByRole('radio', { name: 'Only those I choose' }));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(dialog.getByText('Choose at least one, or nobody could use the key.')).toBeVisible();
+    expect(changes).toEqual([]);
+    await user.type(dialog.getByLabelText('Tiers'), 'paid, studio');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(changes).toEqual([{ use: { ...everyone, everyone: false, tiers: ['paid', 'studio'] } }]),
+    );
   });
 });
 

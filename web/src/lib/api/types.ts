@@ -215,6 +215,15 @@ export interface Project {
   last_generation_at: string | null;
 }
 
+/** Who may use a key that is not one person's own. Either everyone, or whoever is in one of the lists. */
+export interface KeyUse {
+  everyone: boolean;
+  roles: Role[];
+  tiers: string[];
+  people: string[];
+  organisations: string[];
+}
+
 export interface ProviderKey {
   id: string;
   provider: string;
@@ -222,6 +231,10 @@ export interface ProviderKey {
   /** Empty for a short key, and for a server that needs none. */
   last4: string;
   base_url: string | null;
+  /** Of several active keys of one provider the lowest counts. */
+  position: number;
+  /** Null for a person's own key. */
+  use: KeyUse | null;
   status: KeyStatus;
   last_checked_at: string | null;
   last_error: string | null;
@@ -309,17 +322,6 @@ export interface AdminUser extends User {
   last_sign_in_at: string | null;
   generation_count: number;
   cost_micros: number;
-}
-
-export interface ServerKey {
-  provider: string;
-  key_name: string | null;
-  last4: string;
-  base_url: string | null;
-  status: KeyStatus;
-  last_checked_at: string | null;
-  last_error: string | null;
-  last_used_at?: string | null;
 }
 
 /** A message to a person. Its text is there only where nothing sends it (`kept`). */

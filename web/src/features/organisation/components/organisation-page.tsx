@@ -15,6 +15,7 @@ import { GoSections } from './go-sections';
 import { InvitationsSection } from './invitations-section';
 import { MembersSection } from './members-section';
 import { NameForm } from './name-form';
+import { OrganisationKeys } from './organisation-keys';
 import { OrganisationProjects } from './organisation-projects';
 
 function Settings({ organisation }: { organisation: Organisation }) {
@@ -73,6 +74,7 @@ export function OrganisationPage({ id }: { id: string }) {
           <OrganisationProjects organisation={data} />
           <MembersSection organisation={data} />
           {data.permissions.includes('invitations.manage') && <InvitationsSection organisation={data} />}
+          {data.permissions.includes('provider_keys.manage') && <OrganisationKeys organisation={data} />}
           {data.permissions.includes('organisation.update') && <Settings organisation={data} />}
           <GoSections organisation={data} />
         </>

@@ -9,10 +9,12 @@ import { Select } from '@/components/ui/select';
 import { StatusWord } from '@/components/ui/status-word';
 import type { Provider } from '@/lib/api/types';
 import { plural } from '@/lib/format';
-import { useAddProviderKey, useTestProviderKey, type KeyTest } from '../api/provider-keys';
-import { recognise } from '../lib/recognise';
+import { useAddKey, useTestTypedKey, type KeyTest } from './api';
+import type { KeyHome } from './home';
+import { recognise } from './recognise';
 
 interface Props {
+  home: KeyHome;
   open: boolean;
   providers: readonly Provider[];
   onClose: () => void;
@@ -32,14 +34,14 @@ function TestResult({ result }: { result: KeyTest }) {
   );
 }
 
-function Form({ providers, onClose }: Omit<Props, 'open'>) {
+function Form({ home, providers, onClose }: Omit<Props, 'open'>) {
   const [key, setKey] = useState('');
   const [chosen, setChosen] = useState<string>();
   const [name, setName] = useState('Main');
   const [address, setAddress] = useState<string>();
   const [tried, setTried] = useState(false);
-  const add = useAddProviderKey();
-  const test = useTestProviderKey();
+  const add = useAddKey(home);
+  const test = useTestTypedKey();
   const recognised = recognise(key, providers);
   const provider = providers.find((each) => each.id === chosen) ?? recognised ?? providers[0];
   const problem = add.error ?? test.error;
@@ -145,10 +147,10 @@ function Form({ providers, onClose }: Omit<Props, 'open'>) {
 }
 
 /** Paste, recognised, tested, stored. */
-export function AddProviderKeyDialog({ open, providers, onClose }: Props) {
+export function AddKeyDialog({ home, open, providers, onClose }: Props) {
   return (
     <Dialog open={open} onClose={onClose} title="Add a provider key">
-      <Form providers={providers} onClose={onClose} />
+      <Form home={home} providers={providers} onClose={onClose} />
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Boxes, Ellipsis, Pause, Play, RefreshCw, Trash2 } from 'lucide-react';
+import { ArrowUp, Boxes, Ellipsis, Pause, Play, RefreshCw, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -9,12 +9,20 @@ import { TimeAgo } from '@/components/ui/time-ago';
 import type { Provider, ProviderKey } from '@/lib/api/types';
 import { cn } from '@/lib/cn';
 import { plural } from '@/lib/format';
-import { useChangeProviderKey, useDeleteProviderKey, useRefreshModels, useTestProviderKey } from '../api/provider-keys';
+import { useChangeKey, useDeleteKey, useRefreshModels, useTestKey } from './api';
+import type { KeyHome } from './home';
 import { RotateDialog } from './rotate-dialog';
+import { UseDialog, sharedWith, type Nameable } from './use-dialog';
+import { words } from './words';
 
 interface Props {
+  home: KeyHome;
   apiKey: ProviderKey;
   provider: Provider | undefined;
+  /** Where the key stands among those of its provider; null when it is the only one. */
+  place: { first: boolean; before: number } | null;
+  /** Who can be named as somebody who may use it. */
+  people: readonly Nameable[];
 }
 
 function Facts({ apiKey }: { apiKey: ProviderKey }) {
@@ -40,13 +48,14 @@ function Facts({ apiKey }: { apiKey: ProviderKey }) {
   );
 }
 
-export function ProviderKeyRow({ apiKey, provider }: Props) {
+export function KeyRow({ home, apiKey, provider, place, people }: Props) {
   const [rotating, setRotating] = useState(false);
   const [asking, setAsking] = useState(false);
-  const test = useTestProviderKey();
+  const [sharing, setSharing] = useState(false);
+  const test = useTestKey(home);
   const models = useRefreshModels();
-  const change = useChangeProviderKey();
-  const remove = useDeleteProviderKey();
+  const change = useChangeKey(home);
+  const remove = useDeleteKey(home);
   const name = provider?.display_name ?? apiKey.provider;
   const found = models.data === undefined ? undefined : `${name} offers ${plural(models.data, 'model')}.`;
   const said =
@@ -69,9 +78,10 @@ export function ProviderKeyRow({ apiKey, provider }: Props) {
             {apiKey.last4}
           </span>
         )}
+        {place?.first && apiKey.is_active && <span className="text-sm text-ink-3">{words.first}</span>}
         {apiKey.is_active ? <KeyStatusWord status={apiKey.status} /> : <StatusWord tone="neutral">Paused</StatusWord>}
         <span className="ml-auto flex items-center gap-1">
-          <Button size="sm" disabled={test.isPending} onClick={() => test.mutate({ id: apiKey.id })}>
+          <Button size="sm" disabled={test.isPending} onClick={() => test.mutate(apiKey.id)}>
             {test.isPending ? 'Testing' : 'Test'}
           </Button>
           <Menu
@@ -83,17 +93,27 @@ export function ProviderKeyRow({ apiKey, provider }: Props) {
             }
             entries={[
               { label: 'Look for models', icon: Boxes, onSelect: () => models.mutate(apiKey.provider) },
+              ...(place && !place.first
+                ? [
+                    {
+                      label: words.putFirst,
+                      icon: ArrowUp,
+                      onSelect: () => change.mutate({ id: apiKey.id, position: place.before }),
+                    },
+                  ]
+                : []),
+              ...(apiKey.use ? [{ label: words.who, icon: Users, onSelect: () => setSharing(true) }] : []),
               { label: 'Replace the key', icon: RefreshCw, onSelect: () => setRotating(true) },
               apiKey.is_active
                 ? {
                     label: 'Pause',
                     icon: Pause,
-                    onSelect: () => change.mutate({ id: apiKey.id, change: { is_active: false } }),
+                    onSelect: () => change.mutate({ id: apiKey.id, is_active: false }),
                   }
                 : {
                     label: 'Use again',
                     icon: Play,
-                    onSelect: () => change.mutate({ id: apiKey.id, change: { is_active: true } }),
+                    onSelect: () => change.mutate({ id: apiKey.id, is_active: true }),
                   },
               { label: 'Delete', icon: Trash2, danger: true, apart: true, onSelect: () => setAsking(true) },
             ]}
@@ -101,21 +121,32 @@ export function ProviderKeyRow({ apiKey, provider }: Props) {
         </span>
       </div>
       <Facts apiKey={apiKey} />
+      {apiKey.use && !apiKey.use.everyone && <p className="text-sm text-ink-2">{sharedWith(apiKey.use, people)}</p>}
       {apiKey.last_error && (
         <p className={cn('text-sm', apiKey.status === 'unverified' ? 'text-warn' : 'text-bad')}>{apiKey.last_error}</p>
       )}
       <p role="status" className="text-sm text-ink-2 empty:hidden">
         {said}
       </p>
-      <RotateDialog apiKey={apiKey} open={rotating} onClose={() => setRotating(false)} />
+      <RotateDialog home={home} apiKey={apiKey} open={rotating} onClose={() => setRotating(false)} />
       <ConfirmDialog
         open={asking}
-        title={`Delete the key “${apiKey.key_name}”?`}
-        body={`Models of ${name} stop working unless another key is there. Runs that are under way finish.`}
+        title={words.deleteTitle(apiKey.key_name)}
+        body={words.deleteBody(name)}
         confirm="Delete key"
         onConfirm={() => remove.mutate(apiKey.id)}
         onClose={() => setAsking(false)}
       />
+      {apiKey.use && (
+        <UseDialog
+          home={home}
+          apiKey={apiKey}
+          use={apiKey.use}
+          people={people}
+          open={sharing}
+          onClose={() => setSharing(false)}
+        />
+      )}
     </li>
   );
 }

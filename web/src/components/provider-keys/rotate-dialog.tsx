@@ -5,12 +5,20 @@ import { Field } from '@/components/ui/field';
 import { PasswordInput } from '@/components/ui/password-input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { ProviderKey } from '@/lib/api/types';
-import { useChangeProviderKey } from '../api/provider-keys';
+import { useRotateKey } from './api';
+import type { KeyHome } from './home';
+
+interface Props {
+  home: KeyHome;
+  apiKey: ProviderKey;
+  open: boolean;
+  onClose: () => void;
+}
 
 /** A new secret in the place of the old one; name, address and history stay. */
-export function RotateDialog({ apiKey, open, onClose }: { apiKey: ProviderKey; open: boolean; onClose: () => void }) {
+export function RotateDialog({ home, apiKey, open, onClose }: Props) {
   const [secret, setSecret] = useState('');
-  const change = useChangeProviderKey();
+  const rotate = useRotateKey(home);
   return (
     <Dialog
       open={open}
@@ -23,11 +31,10 @@ export function RotateDialog({ apiKey, open, onClose }: { apiKey: ProviderKey; o
         className="flex flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault();
-          if (secret.trim())
-            change.mutate({ id: apiKey.id, change: { api_key: secret.trim() } }, { onSuccess: onClose });
+          if (secret.trim()) rotate.mutate({ id: apiKey.id, secret: secret.trim() }, { onSuccess: onClose });
         }}
       >
-        <Field label="New key" error={change.error?.at('/api_key')}>
+        <Field label="New key" error={rotate.error?.at('/api_key')}>
           {(control) => (
             <PasswordInput
               {...control}
@@ -39,12 +46,12 @@ export function RotateDialog({ apiKey, open, onClose }: { apiKey: ProviderKey; o
             />
           )}
         </Field>
-        {change.error && !change.error.at('/api_key') && (
-          <ProblemPanel compact title={change.error.problem.title} problem={change.error} />
+        {rotate.error && !rotate.error.at('/api_key') && (
+          <ProblemPanel compact title={rotate.error.problem.title} problem={rotate.error} />
         )}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={!secret.trim() || change.isPending}>
+          <Button type="submit" variant="primary" disabled={!secret.trim() || rotate.isPending}>
             Replace key
           </Button>
         </div>

@@ -1,0 +1,164 @@
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Segmented } from '@/components/ui/segmented';
+import type { KeyUse, ProviderKey, Role } from '@/lib/api/types';
+import { plural } from '@/lib/format';
+import { useChangeKey } from './api';
+import type { KeyHome } from './home';
+import { words } from './words';
+
+/** Somebody who can be named. */
+export interface Nameable {
+  id: string;
+  name: string;
+}
+
+const roles = ['owner', 'admin', 'member', 'viewer'] as const satisfies readonly Role[];
+const roleWords: Record<Role, string> = { owner: 'Owners', admin: 'Admins', member: 'Members', viewer: 'Viewers' };
+
+/** `Owners, Admins and Mara`. */
+export function sharedWith(use: KeyUse, people: readonly Nameable[]): string {
+  const named = use.people.flatMap((id) => people.find((each) => each.id === id)?.name ?? []);
+  const unknown = use.people.length - named.length;
+  const all = [
+    ...use.roles.map((role) => roleWords[role]),
+    ...use.tiers.map((tier) => `tier ${tier}`),
+    ...named,
+    ...(unknown > 0 ? [plural(unknown, 'person', 'people')] : []),
+    ...(use.organisations.length > 0 ? [plural(use.organisations.length, 'organisation')] : []),
+  ];
+  return `Only ${new Intl.ListFormat('en').format(all)}`;
+}
+
+interface CheckProps {
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+function Check({ label, checked, onChange }: CheckProps) {
+  return (
+    <label className="flex min-h-8 items-center gap-2 max-md:min-h-11">
+      <input
+        type="checkbox"
+        className="size-4 accent-accent"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <span className="min-w-0 truncate">{label}</span>
+    </label>
+  );
+}
+
+interface Props {
+  home: KeyHome;
+  apiKey: ProviderKey;
+  use: KeyUse;
+  people: readonly Nameable[];
+  open: boolean;
+  onClose: () => void;
+}
+
+function toggled<T>(list: readonly T[], item: T, on: boolean): T[] {
+  return on ? [...list, item] : list.filter((each) => each !== item);
+}
+
+function Form({ home, apiKey, use, people, onClose }: Omit<Props, 'open'>) {
+  const [draft, setDraft] = useState(use);
+  const [tiers, setTiers] = useState(use.tiers.join(', '));
+  const [tried, setTried] = useState(false);
+  const change = useChangeKey(home);
+  const named = tiers
+    .split(',')
+    .map((tier) => tier.trim())
+    .filter(Boolean);
+  const empty = draft.roles.length + named.length + draft.people.length + draft.organisations.length === 0;
+  const fault = !draft.everyone && empty ? words.nobody : undefined;
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (fault) return;
+        const next = draft.everyone
+          ? { everyone: true, roles: [], tiers: [], people: [], organisations: [] }
+          : { ...draft, tiers: named };
+        change.mutate({ id: apiKey.id, use: next }, { onSuccess: onClose });
+      }}
+    >
+      <Segmented
+        label={words.who}
+        value={draft.everyone ? 'everyone' : 'chosen'}
+        segments={[
+          { value: 'everyone', label: words.everyone },
+          { value: 'chosen', label: words.chosen },
+        ]}
+        onChange={(value) => setDraft({ ...draft, everyone: value === 'everyone' })}
+      />
+      {!draft.everyone && home.of === 'organisation' && (
+        <fieldset className="flex flex-col gap-1">
+          <legend className="pb-1 text-sm font-medium text-ink-2">{words.roles}</legend>
+          <div className="grid grid-cols-2">
+            {roles.map((role) => (
+              <Check
+                key={role}
+                label={roleWords[role]}
+                checked={draft.roles.includes(role)}
+                onChange={(on) => setDraft({ ...draft, roles: toggled(draft.roles, role, on) })}
+              />
+            ))}
+          </div>
+        </fieldset>
+      )}
+      {!draft.everyone && home.of === 'server' && (
+        <Field label={words.tiers} help={words.tiersHelp} error={change.error?.at('/use/tiers')}>
+          {(control) => <Input {...control} value={tiers} onChange={(event) => setTiers(event.target.value)} />}
+        </Field>
+      )}
+      {!draft.everyone && people.length > 0 && (
+        <fieldset className="flex min-w-0 flex-col gap-1">
+          <legend className="pb-1 text-sm font-medium text-ink-2">{words.people}</legend>
+          <div className="max-h-56 overflow-y-auto">
+            {people.map((person) => (
+              <Check
+                key={person.id}
+                label={person.name}
+                checked={draft.people.includes(person.id)}
+                onChange={(on) => setDraft({ ...draft, people: toggled(draft.people, person.id, on) })}
+              />
+            ))}
+          </div>
+        </fieldset>
+      )}
+      {tried && fault && (
+        <p role="alert" className="text-sm text-bad">
+          {fault}
+        </p>
+      )}
+      {change.error && !change.error.at('/use/tiers') && (
+        <ProblemPanel compact title={change.error.problem.title} problem={change.error} />
+      )}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>{words.cancel}</Button>
+        <Button type="submit" variant="primary" disabled={change.isPending}>
+          {change.isPending ? words.saving : words.save}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Everyone, or whoever is chosen by role, tier or name. */
+export function UseDialog({ open, onClose, ...rest }: Props) {
+  return (
+    <Dialog open={open} onClose={onClose} title={words.who} description={words.whoHelp[rest.home.of]}>
+      <Form {...rest} onClose={onClose} />
+    </Dialog>
+  );
+}
