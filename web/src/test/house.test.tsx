@@ -274,6 +274,28 @@ describe('administration', () => {
     expect(sent).toEqual({ user_id: user.id, amount_micros: 25_000_000, reason: 'November allowance' });
   });
 
+  it('takes away what was given too much, with a reason', async () => {
+    people();
+    let sent: unknown;
+    server.use(
+      http.post('/api/admin/credits/adjust', async ({ request }) => {
+        sent = await request.json();
+        return ok({ balance_micros: 1_000_000 }, 201);
+      }),
+    );
+    const { user: person } = visit('/admin');
+    await person.click(await screen.findByRole('button', { name: `Actions for ${user.email}` }));
+    await person.click(await screen.findByRole('menuitem', { name: 'Correct balance' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Correct balance' }));
+    await person.type(dialog.getByLabelText('Reason'), 'Given twice');
+    await person.click(dialog.getByRole('button', { name: 'Correct balance' }));
+    expect(dialog.getByLabelText('Amount in dollars')).toHaveAccessibleDescription(/Write what to add/);
+    await person.type(dialog.getByLabelText('Amount in dollars'), '-2.50');
+    await person.click(dialog.getByRole('button', { name: 'Correct balance' }));
+    expect(await screen.findByText(`${user.email} now has $1.00.`)).toBeVisible();
+    expect(sent).toEqual({ user_id: user.id, amount_micros: -2_500_000, reason: 'Given twice' });
+  });
+
   it('says in words what an entry of the audit log changed', async () => {
     const entry = {
       id: '7',

@@ -6,6 +6,7 @@ export const peopleWords = {
   unconfirmed: 'address not confirmed',
   never: 'never',
   grant: 'Grant credits',
+  adjust: 'Correct balance',
   promote: 'Make administrator',
   demote: 'Take administration away',
   reset: 'Send a link to a new password',
@@ -137,3 +138,20 @@ export const healthWords = {
   resolved: 'put aside until it comes again',
   requestId: 'Copy the request id',
 } as const;
+
+/** What is said where an administrator gives credits or puts a balance right. */
+export const creditsWords = {
+  title: { grant: 'Grant credits', adjust: 'Correct balance' },
+  amount: 'Amount in dollars',
+  amountFault: 'Write an amount in dollars, like 25.',
+  adjustFault: 'Write what to add, like 2.50, or to take away, like -2.50.',
+  adjustHelp: 'With a minus it is taken away, down to what is free.',
+  ends: 'Ends on',
+  endsHelp: 'Empty: they never end.',
+  endsFault: 'Choose a day that is still to come.',
+  reason: 'Reason',
+  reasonFault: 'Write why. It stands in the ledger.',
+  reasonExample: { grant: 'November allowance', adjust: 'Charged twice on 12 November' },
+  cancel: 'Cancel',
+  now: (email: string, balance: string) => `${email} now has ${balance}.`,
+};

@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  useMutation,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import type { AdminUser, User } from '@/lib/api/types';
 
@@ -68,14 +74,34 @@ export function useDeletePerson() {
   });
 }
 
+interface Credit {
+  user_id: string;
+  amount_micros: number;
+  reason: string;
+}
+
+interface Balance {
+  balance_micros: number;
+}
+
+function moneyMoved(cache: QueryClient): void {
+  for (const key of ['admin', 'usage', 'session', 'estimate']) void cache.invalidateQueries({ queryKey: [key] });
+}
+
 /** Gives credits; the reason stands in the ledger and in the audit log. */
 export function useGrantCredits() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (grant: { user_id: string; amount_micros: number; reason: string }) =>
-      api.post<{ balance_micros: number; transfer_id: string }>('/api/admin/credits', grant),
-    onSuccess: () => {
-      for (const key of ['admin', 'usage', 'session', 'estimate']) void cache.invalidateQueries({ queryKey: [key] });
-    },
+    mutationFn: (grant: Credit & { expires_at?: string }) => api.post<Balance>('/api/admin/credits', grant),
+    onSuccess: () => moneyMoved(cache),
+  });
+}
+
+/** Puts a balance right: up, or down to what is free. */
+export function useAdjustCredits() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (credit: Credit) => api.post<Balance>('/api/admin/credits/adjust', credit),
+    onSuccess: () => moneyMoved(cache),
   });
 }

@@ -2,11 +2,12 @@ import { TimeAgo } from '@/components/ui/time-ago';
 import type { AdminUser } from '@/lib/api/types';
 import { count, day, money } from '@/lib/format';
 import { peopleWords as words } from '../words';
+import type { CreditsAct } from './credits-dialog';
 import { PersonActions } from './person-actions';
 
 interface Props {
   rows: readonly AdminUser[];
-  onGrant: (person: AdminUser) => void;
+  onCredits: (asked: { act: CreditsAct; person: AdminUser }) => void;
   onSaid: (text: string) => void;
   onRefused: (problem: Error) => void;
 }
@@ -23,7 +24,7 @@ function Marks({ person }: { person: AdminUser }) {
 }
 
 /** Everybody of this studio, what they made, and what they have left. */
-export function PeopleTable({ rows, onGrant, onSaid, onRefused }: Props) {
+export function PeopleTable({ rows, onCredits, onSaid, onRefused }: Props) {
   return (
     <div
       // What does not fit is scrolled, and whoever uses the keyboard must be able to scroll it.
@@ -63,7 +64,12 @@ export function PeopleTable({ rows, onGrant, onSaid, onRefused }: Props) {
               <td className="tabular pr-4 text-right text-ink-2 max-md:hidden">{money(person.cost_micros)}</td>
               <td className="tabular text-right">{money(person.credits_micros)}</td>
               <td className="text-right">
-                <PersonActions person={person} onGrant={() => onGrant(person)} onSaid={onSaid} onRefused={onRefused} />
+                <PersonActions
+                  person={person}
+                  onCredits={(act) => onCredits({ act, person })}
+                  onSaid={onSaid}
+                  onRefused={onRefused}
+                />
               </td>
             </tr>
           ))}

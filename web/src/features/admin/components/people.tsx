@@ -11,13 +11,13 @@ import type { AdminUser } from '@/lib/api/types';
 import { useDebounced } from '@/lib/use-debounced';
 import { peopleQuery } from '../api/people';
 import { CreatePersonDialog } from './create-person-dialog';
-import { GrantDialog } from './grant-dialog';
+import { CreditsDialog, type CreditsAct } from './credits-dialog';
 import { PeopleTable } from './people-table';
 
 export function People() {
   const [q, setQ] = useState('');
   const [creating, setCreating] = useState(false);
-  const [granting, setGranting] = useState<AdminUser | null>(null);
+  const [crediting, setCrediting] = useState<{ act: CreditsAct; person: AdminUser } | null>(null);
   const [said, setSaid] = useState('');
   const [refused, setRefused] = useState<Error | null>(null);
   const people = useInfiniteQuery(peopleQuery(useDebounced(q, limits.searchDelayMs)));
@@ -68,7 +68,7 @@ export function People() {
       {rows.length > 0 && (
         <PeopleTable
           rows={rows}
-          onGrant={setGranting}
+          onCredits={setCrediting}
           onSaid={(text) => {
             setRefused(null);
             setSaid(text);
@@ -82,7 +82,7 @@ export function People() {
         </Button>
       )}
       <CreatePersonDialog open={creating} onClose={() => setCreating(false)} />
-      <GrantDialog person={granting} onClose={() => setGranting(null)} />
+      <CreditsDialog asked={crediting} onClose={() => setCrediting(null)} />
     </div>
   );
 }

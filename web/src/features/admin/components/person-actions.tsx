@@ -3,6 +3,7 @@ import {
   Coins,
   KeyRound,
   MoreHorizontal,
+  Scale,
   Shield,
   ShieldOff,
   SmartphoneNfc,
@@ -15,6 +16,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Menu, type MenuEntry } from '@/components/ui/menu';
 import type { AdminUser } from '@/lib/api/types';
 import { useUser } from '@/lib/queries/session';
+import type { CreditsAct } from './credits-dialog';
 import { useChangePerson, useDeletePerson, useRemoveAuthenticators, useSendReset } from '../api/people';
 import { peopleWords as words } from '../words';
 
@@ -22,13 +24,13 @@ type Asked = 'promote' | 'demote' | 'ban' | 'unlock' | 'remove';
 
 interface Props {
   person: AdminUser;
-  onGrant: () => void;
+  onCredits: (act: CreditsAct) => void;
   onSaid: (text: string) => void;
   onRefused: (problem: Error) => void;
 }
 
 /** What an administrator does with one person; what cannot be undone is asked once. */
-export function PersonActions({ person, onGrant, onSaid, onRefused }: Props) {
+export function PersonActions({ person, onCredits, onSaid, onRefused }: Props) {
   const own = useUser()?.id === person.id;
   const [asked, setAsked] = useState<Asked | null>(null);
   const change = useChangePerson();
@@ -48,7 +50,8 @@ export function PersonActions({ person, onGrant, onSaid, onRefused }: Props) {
       }),
   };
   const entries: MenuEntry[] = [
-    { label: words.grant, icon: Coins, onSelect: onGrant },
+    { label: words.grant, icon: Coins, onSelect: () => onCredits('grant') },
+    { label: words.adjust, icon: Scale, onSelect: () => onCredits('adjust') },
     {
       label: words.reset,
       icon: KeyRound,
