@@ -28,5 +28,7 @@ export default defineConfig({
     setupFiles: ['./src/test/setup.ts'],
     css: false,
     restoreMocks: true,
+    // A limit for what hangs; how fast a machine is decides no test.
+    testTimeout: 30_000,
   },
 });

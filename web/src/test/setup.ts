@@ -8,7 +8,7 @@ import { TestEventSource } from './event-source';
 import { server } from './server';
 
 // A failed test names what it looked for; the whole page in the output helps nobody.
-configure({ asyncUtilTimeout: 4000, getElementError: (message) => new Error(message ?? 'Not found') });
+configure({ asyncUtilTimeout: 10_000, getElementError: (message) => new Error(message ?? 'Not found') });
 
 const windowWidth = 1440;
 const windowHeight = 900;
