@@ -84,7 +84,7 @@ export function projectSearch(raw: Raw): StudioSearch & LibrarySearch & { tab?: 
 export const projectsSearch = (raw: Raw): { create?: boolean } => ({ create: flag(raw, 'create') });
 
 export const adminSearch = (raw: Raw): { tab?: AdminTab } => ({
-  tab: oneOf<AdminTab>(raw, 'tab', ['people', 'keys', 'sign-up', 'mail', 'audit', 'exposure', 'health', 'data']),
+  tab: oneOf<AdminTab>(raw, 'tab', adminTabs.map(({ value }) => value)),
 });
 
 /** `path`: the folder, with a slash at its end; `file`: the key that is previewed. */

@@ -6,12 +6,14 @@ import { Exposure } from './exposure';
 import { Health } from './health';
 import { Mail } from './mail';
 import { People } from './people';
+import { ServerBudgets } from './server-budgets';
 import { ServerKeys } from './server-keys';
 import { SignUpSwitch } from './sign-up-switch';
 
 const tabs = [
   { value: 'people', label: 'People' },
   { value: 'keys', label: 'Server keys' },
+  { value: 'limits', label: 'Limits' },
   { value: 'sign-up', label: 'Sign-up' },
   { value: 'mail', label: 'Mail' },
   { value: 'audit', label: 'Audit log' },
@@ -25,6 +27,7 @@ export type AdminTab = (typeof tabs)[number]['value'];
 const panels = {
   people: People,
   keys: ServerKeys,
+  limits: ServerBudgets,
   'sign-up': SignUpSwitch,
   mail: Mail,
   audit: AuditLog,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
+import { BudgetSection } from '@/components/budgets/budget-section';
 import { Button } from '@/components/ui/button';
 import { Loading } from '@/components/ui/loading';
 import { Page } from '@/components/ui/page';
@@ -75,6 +76,10 @@ export function OrganisationPage({ id }: { id: string }) {
           <MembersSection organisation={data} />
           {data.permissions.includes('invitations.manage') && <InvitationsSection organisation={data} />}
           {data.permissions.includes('provider_keys.manage') && <OrganisationKeys organisation={data} />}
+          <BudgetSection
+            home={{ scope: 'organisation', subjectId: id, admin: false }}
+            mayAdd={data.permissions.includes('organisation.update')}
+          />
           {data.permissions.includes('organisation.update') && <Settings organisation={data} />}
           <GoSections organisation={data} />
         </>

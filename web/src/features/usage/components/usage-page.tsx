@@ -1,4 +1,5 @@
 import { Download } from 'lucide-react';
+import { BudgetSection } from '@/components/budgets/budget-section';
 import { Button } from '@/components/ui/button';
 import { Page } from '@/components/ui/page';
 import { Section } from '@/components/ui/section';
@@ -9,10 +10,13 @@ import { RangePicker } from './range-picker';
 import { Statement } from './statement';
 import { UsageView } from './usage-view';
 
+const ownBudgets = { scope: 'person', subjectId: null, admin: false } as const;
+
 export function UsagePage() {
   return (
     <Page title="Usage" actions={<RangePicker />}>
       <UsageView />
+      <BudgetSection home={ownBudgets} mayAdd />
       <Section title={words.grants.title} lead={words.grants.lead}>
         <Grants />
       </Section>

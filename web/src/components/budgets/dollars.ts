@@ -1,0 +1,18 @@
+const microsPerDollar = 1_000_000;
+
+/** Null for nothing, NaN for what is no amount. */
+export function microsOf(text: string): number | null {
+  const trimmed = text.trim().replace(',', '.');
+  if (!trimmed) return null;
+  const micros = Math.round(Number(trimmed) * microsPerDollar);
+  return micros >= 0 ? micros : NaN;
+}
+
+export function dollarsOf(micros: number | null): string {
+  return micros === null ? '' : String(micros / microsPerDollar);
+}
+
+/** The last moment of a day of the person who writes it. */
+export function endOf(day: string): string {
+  return new Date(`${day}T23:59:59`).toISOString();
+}
