@@ -1,4 +1,4 @@
-import type { AdminTab } from '@/features/admin/components/admin-page';
+import { adminTabs, type AdminTab } from '@/features/admin/lib/tabs';
 import { sorts, type Sort } from '@/features/storage/api/objects';
 import type { GenerationStatus, GenerationType } from '@/lib/api/types';
 
@@ -84,7 +84,11 @@ export function projectSearch(raw: Raw): StudioSearch & LibrarySearch & { tab?: 
 export const projectsSearch = (raw: Raw): { create?: boolean } => ({ create: flag(raw, 'create') });
 
 export const adminSearch = (raw: Raw): { tab?: AdminTab } => ({
-  tab: oneOf<AdminTab>(raw, 'tab', adminTabs.map(({ value }) => value)),
+  tab: oneOf<AdminTab>(
+    raw,
+    'tab',
+    adminTabs.map(({ value }) => value),
+  ),
 });
 
 /** `path`: the folder, with a slash at its end; `file`: the key that is previewed. */

@@ -1,33 +1,24 @@
 import { Page } from '@/components/ui/page';
 import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
+import { adminTabs, type AdminTab } from '../lib/tabs';
 import { AuditLog } from './audit-log';
 import { DataConsole } from './data-console';
 import { Exposure } from './exposure';
 import { Health } from './health';
 import { Mail } from './mail';
 import { People } from './people';
+import { ProvidersPanel } from './providers-panel';
 import { ServerBudgets } from './server-budgets';
 import { ServerKeys } from './server-keys';
 import { SignUpSwitch } from './sign-up-switch';
-
-const tabs = [
-  { value: 'people', label: 'People' },
-  { value: 'keys', label: 'Server keys' },
-  { value: 'limits', label: 'Limits' },
-  { value: 'sign-up', label: 'Sign-up' },
-  { value: 'mail', label: 'Mail' },
-  { value: 'audit', label: 'Audit log' },
-  { value: 'exposure', label: 'Unknown outcomes' },
-  { value: 'health', label: 'Health' },
-  { value: 'data', label: 'Data' },
-] as const;
-
-export type AdminTab = (typeof tabs)[number]['value'];
+import { Workers } from './workers';
 
 const panels = {
   people: People,
   keys: ServerKeys,
   limits: ServerBudgets,
+  providers: ProvidersPanel,
+  workers: Workers,
   'sign-up': SignUpSwitch,
   mail: Mail,
   audit: AuditLog,
@@ -40,8 +31,8 @@ export function AdminPage({ tab, onTab }: { tab: AdminTab; onTab: (tab: AdminTab
   return (
     <Page title="Admin">
       <Tabs value={tab} onValueChange={(next) => onTab(next as AdminTab)} className="flex flex-col gap-6">
-        <TabList label="Administration" value={tab} tabs={tabs} />
-        {tabs.map(({ value }) => {
+        <TabList label="Administration" value={tab} tabs={adminTabs} />
+        {adminTabs.map(({ value }) => {
           const Panel = panels[value];
           return (
             <TabPanel key={value} value={value}>

@@ -1,0 +1,16 @@
+/** The pages of the administration, in their order. */
+export const adminTabs = [
+  { value: 'people', label: 'People' },
+  { value: 'keys', label: 'Server keys' },
+  { value: 'limits', label: 'Limits' },
+  { value: 'providers', label: 'Providers' },
+  { value: 'workers', label: 'Workers' },
+  { value: 'sign-up', label: 'Sign-up' },
+  { value: 'mail', label: 'Mail' },
+  { value: 'audit', label: 'Audit log' },
+  { value: 'exposure', label: 'Unknown outcomes' },
+  { value: 'health', label: 'Health' },
+  { value: 'data', label: 'Data' },
+] as const;
+
+export type AdminTab = (typeof adminTabs)[number]['value'];
