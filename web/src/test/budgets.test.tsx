@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import type { Budget } from '@/lib/api/types';
+import type { Budget } from '@/lib/api/money';
 import { ok, refusal, server } from './server';
 import { visit } from './visit';
 

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { Budget } from '@/lib/api/types';
+import type { Budget } from '@/lib/api/money';
 
 /** What a budget limits. An admin's limits stand beside a person's own; both bind. */
 export interface BudgetHome {

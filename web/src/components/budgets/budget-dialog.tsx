@@ -5,7 +5,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Segmented } from '@/components/ui/segmented';
-import type { Budget } from '@/lib/api/types';
+import type { Budget } from '@/lib/api/money';
 import { useSetBudget, type BudgetHome } from './api';
 import { dollarsOf, microsOf } from './dollars';
 import { words } from './words';

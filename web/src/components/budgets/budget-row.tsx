@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu } from '@/components/ui/menu';
-import type { Budget } from '@/lib/api/types';
+import type { Budget } from '@/lib/api/money';
 import { cn } from '@/lib/cn';
 import { day, money, timeAgo } from '@/lib/format';
 import { useEndRaise, useRemoveBudget } from './api';

@@ -6,7 +6,7 @@ import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Section } from '@/components/ui/section';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { Budget } from '@/lib/api/types';
+import type { Budget } from '@/lib/api/money';
 import { budgetsQuery, type BudgetHome } from './api';
 import { BudgetDialog } from './budget-dialog';
 import { BudgetRow } from './budget-row';

@@ -4,7 +4,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
-import type { Budget } from '@/lib/api/types';
+import type { Budget } from '@/lib/api/money';
 import { isPast } from '@/lib/format';
 import { useRaiseBudget } from './api';
 import { endOf, microsOf } from './dollars';

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { StatementLine } from '@/lib/api/types';
+import type { StatementLine } from '@/lib/api/money';
 
 interface Page {
   lines: StatementLine[];

@@ -6,7 +6,7 @@ import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TimeAgo } from '@/components/ui/time-ago';
-import type { StatementLine } from '@/lib/api/types';
+import type { StatementLine } from '@/lib/api/money';
 import { cn } from '@/lib/cn';
 import { money } from '@/lib/format';
 import { statementQuery } from '../api/statement';
