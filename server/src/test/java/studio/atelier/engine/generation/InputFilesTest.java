@@ -93,10 +93,11 @@ class InputFilesTest {
                 .asString();
 
         Rooms rooms = server.room(Rooms.class);
-        Awaitility.await("the run is leased").atMost(PATIENCE).until(() -> !ada.data(
-                        "GET", "/api/generations/" + made, null)
-                .path("started_at")
-                .isNull());
+        Awaitility.await("the run is leased")
+                .atMost(PATIENCE)
+                .until(() -> !ada.data("GET", "/api/generations/" + made, null)
+                        .path("started_at")
+                        .isNull());
         Lease lease = rooms.transactions().asSystem("test", tx -> rooms.runs().held(tx, UUID.fromString(made)));
 
         assertThat(lease.assets()).containsExactly(Map.entry("mask", picture));
