@@ -1,12 +1,18 @@
 package studio.atelier.engine.credits;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.audit.Audit;
+import studio.atelier.engine.budgets.Budgets;
+import studio.atelier.engine.budgets.Spender;
+import studio.atelier.engine.budgets.Taking;
 import studio.atelier.engine.credits.Grants.Gift;
 import studio.atelier.engine.credits.LedgerStore.NewTransfer;
 import studio.atelier.engine.credits.LedgerStore.OpenReservation;
@@ -30,35 +36,55 @@ public final class Credits {
     private final LedgerStore store;
     private final StatementStore statements;
     private final Grants grants;
+    private final Budgets budgets;
     private final Audit audit;
     private final Ids ids;
+    private final Clock clock;
 
-    Credits(
-            Transactions transactions,
-            LedgerStore store,
-            StatementStore statements,
-            Grants grants,
-            Audit audit,
-            Ids ids) {
-        this.transactions = transactions;
-        this.store = store;
-        this.statements = statements;
-        this.grants = grants;
+    Credits(Books books, Budgets budgets, Audit audit, Ids ids, Clock clock) {
+        this.transactions = books.transactions();
+        this.store = books.ledger();
+        this.statements = books.statements();
+        this.grants = books.grants();
+        this.budgets = budgets;
         this.audit = audit;
         this.ids = ids;
+        this.clock = clock;
     }
+
+    /// What is kept.
+    record Books(Transactions transactions, LedgerStore ledger, StatementStore statements, Grants grants) {}
 
     /// Sets money aside before a provider is asked, in the accepting transaction. Source: A32, A42, E89.
     public ReserveResult reserve(Tx tx, Reservation reservation) {
-        Micros balance = store.lock(
-                        tx, reservation.userId(), reservation.source().account())
+        // As exact as the books keep it, so that a run near midnight is settled in the day that held it.
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Optional<Micros> locked = store.lockWithRoom(tx, reservation, at);
+        if (locked.isEmpty()
+                && budgets.judge(tx, reservation.spender(), at, reservation.amount())
+                        instanceof Taking.Refused(var caps)) {
+            return new ReserveResult.OverBudget(budgets.exceeded(tx, caps, reservation.amount()));
+        }
+        Micros balance = locked.or(() -> store.lock(
+                        tx, reservation.spender().person(), reservation.source().account()))
                 .orElseThrow(() -> new IllegalStateException("no account for the person of a reservation"));
         boolean limited = reservation.source() == Reservation.Source.CREDITS;
         if (limited && balance.compareTo(reservation.amount()) < 0) {
             return new ReserveResult.Insufficient(balance, reservation.amount().minus(balance));
         }
-        store.hold(tx, ids.next(), reservation);
-        return new ReserveResult.Reserved();
+        return switch (budgets.take(tx, reservation.spender(), at, reservation.amount())) {
+            case Taking.Refused(var caps) ->
+                new ReserveResult.OverBudget(budgets.exceeded(tx, caps, reservation.amount()));
+            case Taking.Taken(var warnings) -> {
+                store.hold(tx, ids.next(), reservation, at);
+                yield new ReserveResult.Reserved(warnings);
+            }
+        };
+    }
+
+    /// What the budgets would say to [#reserve] now; takes nothing.
+    public Taking judge(Spender spender, Micros amount) {
+        return transactions.asSystem("judge budgets", tx -> budgets.judge(tx, spender, clock.instant(), amount));
     }
 
     /// Turns a reservation into a charge, in the transaction that completes the run. What was held too
@@ -92,6 +118,7 @@ public final class Credits {
             store.transfer(tx, move(open, "overrun", open.source(), payee, above, reason, evidence));
         }
         store.close(tx, open.id(), actual);
+        budgets.settle(tx, open.spender(), open.acceptedAt(), open.held(), actual);
     }
 
     /// Gives everything back, in the transaction that ends the run.
@@ -105,6 +132,7 @@ public final class Credits {
                     tx,
                     move(reservation, "release", "held", reservation.source(), reservation.held(), reason, NOTHING));
             store.close(tx, reservation.id(), null);
+            budgets.settle(tx, reservation.spender(), reservation.acceptedAt(), reservation.held(), Micros.ZERO);
         });
         return open.isPresent();
     }

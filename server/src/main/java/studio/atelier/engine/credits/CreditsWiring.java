@@ -8,6 +8,7 @@ import studio.atelier.backend.audit.Audit;
 import studio.atelier.backend.dossier.PersonalRecords;
 import studio.atelier.backend.identity.UserMembers;
 import studio.atelier.backend.identity.UserSignedUp;
+import studio.atelier.engine.budgets.Budgets;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.events.EventConsumer;
@@ -32,8 +33,13 @@ class CreditsWiring {
     }
 
     @Bean
-    Credits credits(Transactions transactions, JsonMapper json, Grants grants, Audit audit, Ids ids) {
-        return new Credits(transactions, new LedgerStore(json), new StatementStore(json), grants, audit, ids);
+    Credits.Books books(Transactions transactions, JsonMapper json, Grants grants) {
+        return new Credits.Books(transactions, new LedgerStore(json), new StatementStore(json), grants);
+    }
+
+    @Bean
+    Credits credits(Credits.Books books, Budgets budgets, Audit audit, Ids ids, Clock clock) {
+        return new Credits(books, budgets, audit, ids, clock);
     }
 
     @Bean

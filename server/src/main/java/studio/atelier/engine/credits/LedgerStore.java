@@ -1,11 +1,16 @@
 package studio.atelier.engine.credits;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import studio.atelier.engine.budgets.Spender;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.money.Micros;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +26,11 @@ final class LedgerStore {
         this.json = json;
     }
 
-    record OpenReservation(UUID id, UUID holder, String source, Micros held, String priceRule) {}
+    /// @param acceptedAt says which day and month of the spender's budgets it belongs to
+    record OpenReservation(
+            UUID id, UUID holder, String source, Micros held, String priceRule, Spender spender, Instant acceptedAt) {}
+
+    private static final UUID NOBODY = new UUID(0, 0);
 
     /// Makes the person's account where it is missing, and locks it.
     ///
@@ -41,6 +50,31 @@ final class LedgerStore {
         return lockExisting(tx, userId, kind);
     }
 
+    /// Locks the account a run is paid from, where every budget over the run has room at this moment: a run
+    /// that is refused anyway waits for nobody.
+    ///
+    /// @return its balance; empty without room, and before the person has an account
+    Optional<Micros> lockWithRoom(Tx tx, Reservation reservation, Instant at) {
+        return tx.sql("""
+                select a.balance_micros
+                from atelier.accounts a
+                join atelier.pseudonyms p on p.pseudonym = a.holder
+                where p.user_id = :user and a.kind = :kind
+                  and not exists (select from atelier.budgets_over(:user, :project, :org, :key, :at) c
+                                  where c.used_micros + :amount > c.hard_micros)
+                for no key update of a
+                """)
+                .param("user", reservation.spender().person())
+                .param("project", reservation.spender().project(), java.sql.Types.OTHER)
+                .param("org", reservation.spender().organisation(), java.sql.Types.OTHER)
+                .param("key", reservation.spender().accessKey(), java.sql.Types.OTHER)
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("amount", reservation.amount().value())
+                .param("kind", reservation.source().account())
+                .query((row, _) -> Micros.of(row.getLong(1)))
+                .optional();
+    }
+
     private static Optional<Micros> lockExisting(Tx tx, UUID userId, String kind) {
         return tx.sql("""
                 select a.balance_micros
@@ -56,11 +90,12 @@ final class LedgerStore {
     }
 
     /// One round trip: the reservation and its hold.
-    void hold(Tx tx, UUID transferId, Reservation reservation) {
+    void hold(Tx tx, UUID transferId, Reservation reservation, Instant at) {
         tx.sql("""
                 with reserved as (
-                  insert into atelier.reservations (id, holder, source, held_micros, price_rule)
-                  select :id, pseudonym, :source, :amount, :rule
+                  insert into atelier.reservations
+                    (id, holder, source, held_micros, price_rule, project_id, org_id, access_key_id, created_at)
+                  select :id, pseudonym, :source, :amount, :rule, :project, :org, :key, :at
                   from atelier.pseudonyms
                   where user_id = :user
                   returning id, holder, source
@@ -73,7 +108,11 @@ final class LedgerStore {
                 join atelier.accounts held on held.holder = reserved.holder and held.kind = 'held'
                 """)
                 .param("id", reservation.id())
-                .param("user", reservation.userId())
+                .param("user", reservation.spender().person())
+                .param("project", reservation.spender().project(), java.sql.Types.OTHER)
+                .param("org", reservation.spender().organisation(), java.sql.Types.OTHER)
+                .param("key", reservation.spender().accessKey(), java.sql.Types.OTHER)
+                .param("at", at.atOffset(ZoneOffset.UTC))
                 .param("source", reservation.source().account())
                 .param("amount", reservation.amount().value())
                 .param("rule", reservation.priceRule())
@@ -84,8 +123,10 @@ final class LedgerStore {
     /// Locks an open reservation together with the account it is spent from.
     Optional<OpenReservation> lockOpen(Tx tx, UUID reservationId) {
         return tx.sql("""
-                select r.id, r.holder, r.source, r.held_micros, r.price_rule
+                select r.id, r.holder, r.source, r.held_micros, r.price_rule, r.project_id, r.org_id, r.access_key_id, r.created_at,
+                       p.user_id
                 from atelier.reservations r
+                left join atelier.pseudonyms p on p.pseudonym = r.holder
                 join atelier.accounts a on a.holder = r.holder and a.kind = r.source
                 where r.id = :id and r.state = 'open'
                 for no key update of a, r
@@ -96,8 +137,20 @@ final class LedgerStore {
                         row.getObject("holder", UUID.class),
                         row.getString("source"),
                         Micros.of(row.getLong("held_micros")),
-                        row.getString("price_rule")))
+                        row.getString("price_rule"),
+                        spender(row),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
                 .optional();
+    }
+
+    /// Of a person who is gone since, the server's budgets still hold the run.
+    private static Spender spender(ResultSet row) throws SQLException {
+        UUID person = row.getObject("user_id", UUID.class);
+        return new Spender(
+                person == null ? NOBODY : person,
+                row.getObject("project_id", UUID.class),
+                row.getObject("org_id", UUID.class),
+                row.getObject("access_key_id", UUID.class));
     }
 
     /// @param charged null when nothing is charged

@@ -1,16 +1,17 @@
 package studio.atelier.engine.credits;
 
 import java.util.UUID;
+import studio.atelier.engine.budgets.Spender;
 import studio.atelier.platform.money.Micros;
 
 /// Money to set aside for one run.
 ///
 /// @param id        the generation's id; one reservation each
-/// @param userId    who pays
+/// @param spender   who pays, and whose budgets it belongs to
 /// @param source    from which account
 /// @param amount    above zero
 /// @param priceRule the rule and rates the amount comes from, for the statement
-public record Reservation(UUID id, UUID userId, Source source, Micros amount, String priceRule) {
+public record Reservation(UUID id, Spender spender, Source source, Micros amount, String priceRule) {
 
     /// Where the money of a run comes from.
     public enum Source {

@@ -14,7 +14,8 @@
             "platform.feed",
             "backend.identity",
             "backend.dossier",
-            "backend.audit"
+            "backend.audit",
+            "engine.budgets"
         })
 package studio.atelier.engine.credits;
 

@@ -15,6 +15,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.EmptyResultDataAccessException;
+import studio.atelier.engine.budgets.Cap;
+import studio.atelier.engine.budgets.Spender;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Model;
 import studio.atelier.engine.catalog.Price;
@@ -26,7 +28,6 @@ import studio.atelier.engine.generation.GenerationEvents.GenerationAccepted;
 import studio.atelier.engine.generation.GenerationStore.NewGeneration;
 import studio.atelier.engine.media.Media;
 import studio.atelier.engine.moderation.Moderator;
-import studio.atelier.engine.projects.BudgetResult;
 import studio.atelier.engine.projects.Project;
 import studio.atelier.engine.projects.Projects;
 import studio.atelier.engine.projects.ProjectsProblem;
@@ -41,6 +42,7 @@ import studio.atelier.platform.events.Events;
 import studio.atelier.platform.events.Signals;
 import studio.atelier.platform.failpoint.Failpoints;
 import studio.atelier.platform.limits.Limiter;
+import studio.atelier.platform.money.Micros;
 import studio.atelier.platform.problem.Faults;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
@@ -115,11 +117,6 @@ final class Acceptance {
             @Nullable String keyName,
             Price price) {}
 
-    /// What a second submit with the same key finds.
-    ///
-    /// @param fresh false when the row was there already
-    record Accepted(Generation generation, boolean fresh) {}
-
     /// @param node    this node, when it runs the generation itself at once, which it cannot where workers
     ///     do; null for the queue
     /// @param retryOf the row this one repeats
@@ -143,7 +140,7 @@ final class Acceptance {
             throw GenerationProblem.NOT_FOUND.problem();
         }
         if (row.status() != Status.DRAFT) {
-            return new Accepted(row, false);
+            return new Accepted(row, false, List.of());
         }
         GenerationRequest whole = request.over(row);
         try {
@@ -152,7 +149,7 @@ final class Acceptance {
             // Somebody was faster with the same draft; all of this try is undone.
             Generation now = transactions.asUser(
                     actor, tx -> store.find(tx, draft).orElseThrow(GenerationProblem.NOT_FOUND::problem));
-            return new Accepted(now, false);
+            return new Accepted(now, false, List.of());
         }
     }
 
@@ -347,9 +344,7 @@ final class Acceptance {
                 return replay(tx, used.get(), request);
             }
         }
-        Price price = checked.price();
-        project.ifPresent(budgeted -> hold(tx, budgeted, price));
-        reserve(tx, actor, id, checked);
+        List<Cap> warnings = reserve(tx, actor, id, checked, project.orElse(null));
         Generation row = store.insert(tx, row(actor, request, checked, id, node, retryOf));
         if (checked.routing() != null) {
             store.route(tx, id, checked.routing());
@@ -364,52 +359,47 @@ final class Acceptance {
                         checked.model().model()));
         boolean remote = Pool.of(checked.model()) == Pool.WORKERS;
         signals.afterCommit(tx, remote ? RemoteRuns.SIGNAL : Dispatcher.SIGNAL);
-        return new Accepted(row, true);
+        return new Accepted(row, true, warnings);
     }
 
     private Accepted replay(Tx tx, GenerationStore.UsedKey used, GenerationRequest request) {
         if (!used.hash().equals(hash(request))) {
             throw GenerationProblem.KEY_REUSED.problem();
         }
-        return new Accepted(store.find(tx, used.generationId()).orElseThrow(), false);
+        return new Accepted(store.find(tx, used.generationId()).orElseThrow(), false, List.of());
     }
 
-    private void hold(Tx tx, Project project, Price price) {
-        if (projects.hold(tx, project, price.amount()) instanceof BudgetResult.Exceeded(var name, var cap, var left)) {
-            throw Problem.of(
-                            ProjectsProblem.BUDGET_EXCEEDED,
-                            "This run is held at " + price.amount().label() + ", and the project \"" + name + "\" has "
-                                    + left.label() + " of its " + cap.label() + " left. "
-                                    + ProjectsProblem.BUDGET_EXCEEDED.action())
-                    .with("charged", false)
-                    .with("estimate_micros", price.amount().value())
-                    .with("remaining_micros", left.value())
-                    .exception();
-        }
-    }
-
-    private void reserve(Tx tx, Actor actor, UUID id, Checked checked) {
+    /// @return the budgets whose soft limit is reached
+    private List<Cap> reserve(Tx tx, Actor actor, UUID id, Checked checked, @Nullable Project project) {
         if (checked.price().amount().isZero()) {
-            return;
+            return List.of();
         }
         var source = checked.keySource().equals("server") ? Reservation.Source.CREDITS : Reservation.Source.OWN_KEYS;
+        Micros amount = checked.price().amount();
         var reservation = new Reservation(
-                id,
+                id, spender(actor, project), source, amount, checked.price().rule());
+        return switch (credits.reserve(tx, reservation)) {
+            case ReserveResult.Reserved(var warnings) -> warnings;
+            case ReserveResult.OverBudget(var problem) -> throw problem.exception();
+            case ReserveResult.Insufficient(var balance, var missing) ->
+                throw Problem.of(
+                                CreditsProblem.INSUFFICIENT_BALANCE,
+                                "This run is held at " + amount.label() + ", and you have " + balance.label() + "; "
+                                        + missing.label() + " are missing. "
+                                        + CreditsProblem.INSUFFICIENT_BALANCE.action())
+                        .with("charged", false)
+                        .with("balance_micros", balance.value())
+                        .with("missing_micros", missing.value())
+                        .exception();
+        };
+    }
+
+    static Spender spender(Actor actor, @Nullable Project project) {
+        return new Spender(
                 actor.person(),
-                source,
-                checked.price().amount(),
-                checked.price().rule());
-        if (credits.reserve(tx, reservation) instanceof ReserveResult.Insufficient(var balance, var missing)) {
-            throw Problem.of(
-                            CreditsProblem.INSUFFICIENT_BALANCE,
-                            "This run is held at " + reservation.amount().label() + ", and you have "
-                                    + balance.label() + "; " + missing.label() + " are missing. "
-                                    + CreditsProblem.INSUFFICIENT_BALANCE.action())
-                    .with("charged", false)
-                    .with("balance_micros", balance.value())
-                    .with("missing_micros", missing.value())
-                    .exception();
-        }
+                project == null ? null : project.id(),
+                project == null ? null : project.orgId(),
+                actor.accessKey());
     }
 
     private NewGeneration row(

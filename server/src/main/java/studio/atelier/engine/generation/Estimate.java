@@ -2,6 +2,7 @@ package studio.atelier.engine.generation;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.budgets.CapView;
 
 /// What a request would be held at, and whether there is money for it (E13); the components are the JSON
 /// members.
@@ -18,6 +19,7 @@ record Estimate(
         String keySource,
         @Nullable String keyName,
         @Nullable Budget project,
+        Budgets budgets,
         Funds credits) {
 
     record Line(String label, long quantity, long unitMicros, long amountMicros) {}
@@ -28,6 +30,10 @@ record Estimate(
             long spentMicros,
             long heldMicros,
             @Nullable Long remainingMicros) {}
+
+    /// @param refusing every budget that would refuse the run; empty where `sufficient`
+    /// @param warnings those whose soft limit it would reach
+    record Budgets(boolean sufficient, List<CapView> refusing, List<CapView> warnings) {}
 
     /// @param sufficient true as well when the run is not paid by credits
     record Funds(long balanceMicros, long heldMicros, boolean sufficient) {}

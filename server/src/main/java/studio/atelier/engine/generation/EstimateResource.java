@@ -4,9 +4,13 @@ import java.util.List;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import studio.atelier.engine.budgets.Cap;
+import studio.atelier.engine.budgets.CapView;
+import studio.atelier.engine.budgets.Taking;
 import studio.atelier.engine.catalog.Price;
 import studio.atelier.engine.credits.Balance;
 import studio.atelier.engine.generation.Estimate.Budget;
+import studio.atelier.engine.generation.Estimate.Budgets;
 import studio.atelier.engine.generation.Estimate.Funds;
 import studio.atelier.engine.generation.Estimate.Line;
 import studio.atelier.engine.projects.Project;
@@ -42,6 +46,7 @@ class EstimateResource {
                 quote.keySource(),
                 quote.keyName(),
                 project == null ? null : budget(project),
+                budgets(rooms.credits().judge(Acceptance.spender(actor, project), price.amount())),
                 new Funds(
                         balance.available().value(),
                         balance.held().value(),
@@ -56,6 +61,17 @@ class EstimateResource {
                         line.unit().value(),
                         line.amount().value()))
                 .toList();
+    }
+
+    private static Budgets budgets(Taking judged) {
+        return switch (judged) {
+            case Taking.Refused(var caps) -> new Budgets(false, views(caps), List.of());
+            case Taking.Taken(var warnings) -> new Budgets(true, List.of(), views(warnings));
+        };
+    }
+
+    private static List<CapView> views(List<Cap> caps) {
+        return caps.stream().map(CapView::of).toList();
     }
 
     private static Budget budget(Project project) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.budgets.CapView;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,8 +23,12 @@ final class GenerationViews {
     }
 
     /// The answer to an accept does not wait for the place in the queue; the feed brings it.
-    JsonNode accepted(Generation row) {
-        return render(row, null);
+    JsonNode accepted(Accepted accepted) {
+        ObjectNode view = (ObjectNode) render(accepted.generation(), null);
+        view.set(
+                "warnings",
+                json.valueToTree(accepted.warnings().stream().map(CapView::of).toList()));
+        return view;
     }
 
     JsonNode one(Generation row) {

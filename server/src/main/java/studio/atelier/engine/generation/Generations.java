@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.engine.generation.Acceptance.Accepted;
 import studio.atelier.engine.generation.GenerationEvents.GenerationCancelled;
 import studio.atelier.engine.generation.GenerationStore.Filter;
 import studio.atelier.engine.generation.RunStore.Ending;
@@ -18,7 +17,6 @@ import studio.atelier.engine.generation.RunStore.Standing;
 import studio.atelier.engine.providers.ProviderTraits;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Tx;
-import studio.atelier.platform.money.Micros;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +48,11 @@ public final class Generations {
     ///     `credits.insufficient_balance`, `limits.exceeded`; nothing is left behind
     public Generation accept(Actor actor, GenerationRequest request) {
         return acceptance.accept(actor, request, null, null).generation();
+    }
+
+    /// As [#accept], for whoever passes warnings of budgets on.
+    public Accepted acceptTold(Actor actor, GenerationRequest request) {
+        return acceptance.accept(actor, request, null, null);
     }
 
     /// As [#accept], of a draft that the person wrote before; what the request does not say is as the draft says.
@@ -189,9 +192,6 @@ public final class Generations {
         if (nothingBought && rooms.runs().endUnbought(tx, row.id())) {
             if (row.estimateMicros() > 0) {
                 rooms.credits().release(tx, row.id(), "cancelled before it was sent");
-            }
-            if (row.projectId() != null) {
-                rooms.projects().settle(tx, row.projectId(), Micros.of(row.estimateMicros()), Micros.ZERO);
             }
             rooms.runs().finish(tx, row.id(), new Ending(Status.CANCELLED, null, null, null, null, 0, null, null));
             rooms.events().publish(tx, new GenerationCancelled(row.id(), row.userId(), 0L));

@@ -51,7 +51,7 @@ class GenerationsResource {
             Actor actor,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @RequestBody GenerationBody body) {
-        return Envelope.of(views.accepted(generations.accept(actor, body.request(key, "generate"))));
+        return Envelope.of(views.accepted(generations.acceptTold(actor, body.request(key, "generate"))));
     }
 
     @GetMapping("/api/generations")

@@ -304,9 +304,6 @@ final class Settlement {
         if (held.amount().isPositive()) {
             rooms.credits().settle(tx, lease.generationId(), charged, evidence);
         }
-        if (lease.projectId() != null) {
-            rooms.projects().settle(tx, lease.projectId(), held.amount(), charged);
-        }
     }
 
     private static Price price(Lease lease) {

@@ -22,6 +22,7 @@
             "backend.isolation",
             "backend.storage",
             "engine.catalog",
+            "engine.budgets",
             "engine.credits",
             "engine.media",
             "engine.moderation",

@@ -146,28 +146,6 @@ final class ProjectStore {
                 == 1;
     }
 
-    /// Waits for other runs of the project, then decides on what they left.
-    boolean hold(Tx tx, UUID id, Micros amount) {
-        return tx.sql("""
-                update public.projects
-                set held_micros = held_micros + :amount
-                where id = :id
-                  and (budget_cents is null or spent_micros + held_micros + :amount <= budget_cents::bigint * 10000)
-                """).param("id", id).param("amount", amount.value()).update() == 1;
-    }
-
-    void settle(Tx tx, UUID id, Micros held, Micros spent) {
-        tx.sql("""
-                update public.projects
-                set held_micros = greatest(held_micros - :held, 0), spent_micros = spent_micros + :spent
-                where id = :id
-                """)
-                .param("id", id)
-                .param("held", held.value())
-                .param("spent", spent.value())
-                .update();
-    }
-
     private Project project(ResultSet row, int index) throws SQLException {
         int budget = row.getInt("budget_cents");
         Integer cap = row.wasNull() ? null : budget;

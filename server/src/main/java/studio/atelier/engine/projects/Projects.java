@@ -12,7 +12,6 @@ import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
-import studio.atelier.platform.money.Micros;
 
 /// Projects and their budgets. Thread-safe.
 public final class Projects {
@@ -61,36 +60,6 @@ public final class Projects {
     private void require(Tx tx, @Nullable UUID organisation, String permission) {
         if (organisation != null && !store.permitted(tx, organisation, permission)) {
             throw ProjectsProblem.NOT_ALLOWED.problem();
-        }
-    }
-
-    /// Sets money aside in the accepting transaction, which runs as the system by then; the caller has read
-    /// the project as the person before. Source: E89.
-    ///
-    /// @param amount zero always fits
-    public BudgetResult hold(Tx tx, Project project, Micros amount) {
-        if (amount.isZero()) {
-            return new BudgetResult.Held();
-        }
-        Micros left = project.remaining();
-        // What was read a moment ago says no: refused without waiting for the row that all runs of the project want.
-        if ((left == null || amount.compareTo(left) <= 0) && store.hold(tx, project.id(), amount)) {
-            return new BudgetResult.Held();
-        }
-        Project now = store.find(tx, project.id()).orElseThrow(ProjectsProblem.NOT_FOUND::problem);
-        Integer cents = now.budgetCents();
-        Micros remaining = now.remaining();
-        return new BudgetResult.Exceeded(
-                now.name(), Micros.ofCents(cents == null ? 0 : cents), remaining == null ? Micros.ZERO : remaining);
-    }
-
-    /// Ends a hold in the transaction that ends the run. A project deleted meanwhile has nothing to settle.
-    ///
-    /// @param held  what was held for the run
-    /// @param spent what the run was charged
-    public void settle(Tx tx, UUID id, Micros held, Micros spent) {
-        if (!held.isZero() || !spent.isZero()) {
-            store.settle(tx, id, held, spent);
         }
     }
 

@@ -16,12 +16,7 @@ public enum ProjectsProblem implements ProblemCode {
             "projects.archived",
             409,
             "The project is archived",
-            "Take it out of the archive first, or choose another one."),
-    BUDGET_EXCEEDED(
-            "budget.exceeded",
-            402,
-            "The project's budget is used up",
-            "Raise the project's budget, wait for running work to end, or choose a cheaper model or smaller settings.");
+            "Take it out of the archive first, or choose another one.");
 
     private final String code;
     private final int status;

@@ -11,7 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// @param claims the verified token claims as JSON text, what `auth.jwt()` returns
 /// @param admin  platform admin (`app_metadata.role = "admin"`); a claim, read once when the caller was
 ///     authenticated
-public record Actor(Role role, @Nullable UUID userId, String claims, boolean admin) {
+/// @param accessKey the key of the program that acts for the person; null for the person at a page
+public record Actor(
+        Role role,
+        @Nullable UUID userId,
+        String claims,
+        boolean admin,
+        @Nullable UUID accessKey) {
+
+    public Actor(Role role, @Nullable UUID userId, String claims, boolean admin) {
+        this(role, userId, claims, admin, null);
+    }
 
     /// The roles a caller can have. The constant's `sql` is the role's name in the database.
     public enum Role {

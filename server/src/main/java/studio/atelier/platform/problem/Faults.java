@@ -97,8 +97,13 @@ public final class Faults {
     /// @throws ProblemException with all faults, if there is any
     public void check(ProblemCode code) {
         if (any()) {
-            String detail = found.size() == 1 ? found.getFirst().detail() : found.size() + " fields need a change.";
-            throw Problem.of(code, detail).withFaults(found).exception();
+            throw problem(code);
         }
+    }
+
+    /// All faults, at least one, as what is thrown.
+    public ProblemException problem(ProblemCode code) {
+        String detail = found.size() == 1 ? found.getFirst().detail() : found.size() + " fields need a change.";
+        return Problem.of(code, detail).withFaults(found).exception();
     }
 }

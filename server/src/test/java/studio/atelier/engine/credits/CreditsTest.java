@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
+import studio.atelier.engine.budgets.Spender;
 import studio.atelier.engine.credits.Reservation.Source;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.money.Micros;
@@ -225,13 +226,14 @@ class CreditsTest {
     }
 
     private ReserveResult reserve(UUID person, long micros) {
-        var reservation =
-                new Reservation(UUID.randomUUID(), person, Source.CREDITS, Micros.of(micros), "test/model {}");
+        var reservation = new Reservation(
+                UUID.randomUUID(), Spender.of(person), Source.CREDITS, Micros.of(micros), "test/model {}");
         return database.transactions().asSystem("test", tx -> credits.reserve(tx, reservation));
     }
 
     private UUID reserved(UUID person, long micros, Source source) {
-        var reservation = new Reservation(UUID.randomUUID(), person, source, Micros.of(micros), "test/model {}");
+        var reservation =
+                new Reservation(UUID.randomUUID(), Spender.of(person), source, Micros.of(micros), "test/model {}");
         ReserveResult result = database.transactions().asSystem("test", tx -> credits.reserve(tx, reservation));
         assertThat(result).isInstanceOf(ReserveResult.Reserved.class);
         return reservation.id();

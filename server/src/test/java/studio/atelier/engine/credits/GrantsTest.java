@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.atelier.engine.budgets.Spender;
 import studio.atelier.engine.credits.Reservation.Source;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.money.Micros;
@@ -348,7 +349,7 @@ class GrantsTest {
     }
 
     private ReserveResult reserve(UUID person, UUID run, long micros) {
-        var reservation = new Reservation(run, person, Source.CREDITS, Micros.of(micros), "test/model {}");
+        var reservation = new Reservation(run, Spender.of(person), Source.CREDITS, Micros.of(micros), "test/model {}");
         return database.transactions().asSystem("test", tx -> credits.reserve(tx, reservation));
     }
 

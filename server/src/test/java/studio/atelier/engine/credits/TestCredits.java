@@ -2,29 +2,33 @@ package studio.atelier.engine.credits;
 
 import java.time.Clock;
 import studio.atelier.backend.audit.Audit;
+import studio.atelier.engine.budgets.TestBudgets;
 import studio.atelier.platform.events.Events;
 import studio.atelier.platform.events.Signals;
 import studio.atelier.testkit.TestDatabase;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The books over a test's database.
-final class TestCredits {
+public final class TestCredits {
 
     private TestCredits() {}
 
-    static Credits over(TestDatabase database) {
+    public static Credits over(TestDatabase database) {
         return over(database, Clock.systemUTC());
     }
 
-    static Credits over(TestDatabase database, Clock clock) {
+    public static Credits over(TestDatabase database, Clock clock) {
         JsonMapper json = JsonMapper.shared();
         return new Credits(
-                database.transactions(),
-                new LedgerStore(json),
-                new StatementStore(json),
-                grants(database, clock),
+                new Credits.Books(
+                        database.transactions(),
+                        new LedgerStore(json),
+                        new StatementStore(json),
+                        grants(database, clock)),
+                TestBudgets.over(database),
                 new Audit(database.ids()),
-                database.ids());
+                database.ids(),
+                clock);
     }
 
     static Grants grants(TestDatabase database, Clock clock) {

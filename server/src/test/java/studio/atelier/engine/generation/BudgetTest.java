@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +84,68 @@ class BudgetTest {
     void gatewayRouteDispatchesExactlyWhatTheBudgetAllows() throws Exception {
         exactlyTen("/v1/images/generations", 200, """
                 {"project_id":"%s","model":"openai/gpt-image-2","prompt":"gateway %d","size":"1024x1024","quality":"high"}""");
+    }
+
+    @Test
+    void aPersonsMonthDispatchesExactlyWhatItAllows() throws Exception {
+        exactlyTenOf("person", null, person);
+    }
+
+    @Test
+    void anAccessKeysMonthDispatchesExactlyWhatItAllows() throws Exception {
+        JsonNode key = person.data("POST", "/api/access-keys", "{\"name\":\"robot\"}");
+        exactlyTenOf(
+                "access_key",
+                key.path("id").asString(),
+                new Person(person.http(), key.path("key").asString()));
+    }
+
+    /// Without a project: the cap is of whoever asks.
+    private void exactlyTenOf(String scope, @Nullable String subject, Person asking) throws Exception {
+        String body = """
+                {"provider":"openai","model":"gpt-image-2","generation_type":"image","prompt":"capped 100",
+                 "parameters":{"size":"1024x1024","quality":"high"}}""";
+        long each = person.data("POST", "/api/estimate-cost", body)
+                .path("estimate_micros")
+                .asLong();
+        long before = subject == null ? usedThisMonth() : 0;
+        JsonNode cap = person.data("PUT", "/api/budgets", """
+                {"scope":"%s","subject_id":%s,"period":"month","hard_micros":%d,"soft_micros":%d}
+                """.formatted(
+                        scope,
+                        subject == null ? "null" : "\"" + subject + "\"",
+                        before + each * AFFORDABLE + each / 2,
+                        before + each * AFFORDABLE));
+        List<HttpResponse<String>> answers = new CopyOnWriteArrayList<>();
+        provider.hold();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, REQUESTS)
+                    .forEach(_ -> threads.execute(() -> answers.add(asking.send("POST", "/api/generate", body))));
+        }
+        JsonNode estimate = asking.data("POST", "/api/estimate-cost", body);
+        provider.release();
+
+        assertThat(answers).filteredOn(answer -> answer.statusCode() == 202).hasSize(AFFORDABLE);
+        assertThat(answers)
+                .filteredOn(
+                        answer -> answer.statusCode() == 202 && answer.body().contains("\"soft_micros\""))
+                .hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.statusCode() != 202)
+                .allSatisfy(answer -> assertThat(answer.body())
+                        .contains(
+                                "budget.exceeded", "\"scope\":\"" + scope + "\"", "\"period\":\"month\"", "renews_at"));
+        assertThat(estimate.at("/budgets/sufficient").asBoolean(true)).isFalse();
+        assertThat(estimate.at("/budgets/refusing/0/budget_id")).isEqualTo(cap.path("id"));
+        assertThat(person.send("DELETE", "/api/budgets/" + cap.path("id").asString(), null)
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    /// What the person has spent or holds this month already, in the other tests.
+    private static long usedThisMonth() {
+        var cap = person.data("PUT", "/api/budgets", "{\"scope\":\"person\",\"period\":\"month\",\"soft_micros\":0}");
+        return cap.path("spent_micros").asLong() + cap.path("held_micros").asLong();
     }
 
     private void exactlyTen(String route, int accepted, String body) throws Exception {

@@ -45,7 +45,7 @@ final class AccessKeys {
     private final Clock clock;
     private final Ids ids;
     private final SecureRandom random;
-    private final Cache<String, Optional<Account>> recognised = Caffeine.newBuilder()
+    private final Cache<String, Optional<Recognised>> recognised = Caffeine.newBuilder()
             .maximumSize(REMEMBERED_MAX)
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
@@ -163,23 +163,28 @@ final class AccessKeys {
     }
 
     /// Whose key it is; empty for one that is unknown, expired or revoked, or whose owner is blocked.
-    Optional<Account> recognise(String key) {
+    Optional<Recognised> recognise(String key) {
         return recognised.get(Digests.sha256(key), this::look);
     }
 
-    private Optional<Account> look(String hash) {
+    /// @param id of the key
+    record Recognised(UUID id, Account account) {}
+
+    private record Owned(UUID id, UUID owner) {}
+
+    private Optional<Recognised> look(String hash) {
         return transactions.asSystem("access key", tx -> {
-            Optional<UUID> owner = tx.sql("""
-                            select user_id from atelier.access_keys
+            Optional<Owned> key = tx.sql("""
+                            select id, user_id from atelier.access_keys
                             where key_hash = decode(:hash, 'hex') and revoked_at is null
                               and (expires_at is null or expires_at > :now)
                             """)
                     .param("hash", hash)
                     .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                    .query(UUID.class)
+                    .query((row, _) -> new Owned(row.getObject("id", UUID.class), row.getObject("user_id", UUID.class)))
                     .optional();
-            if (owner.isEmpty()) {
-                return Optional.<Account>empty();
+            if (key.isEmpty()) {
+                return Optional.<Recognised>empty();
             }
             // At most once a minute, so that a busy program does not write with every request.
             tx.sql("""
@@ -190,7 +195,9 @@ final class AccessKeys {
                     .param("hash", hash)
                     .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                     .update();
-            return accounts.byId(tx, owner.get()).filter(account -> !account.banned(clock.instant()));
+            return accounts.byId(tx, key.get().owner())
+                    .filter(account -> !account.banned(clock.instant()))
+                    .map(account -> new Recognised(key.get().id(), account));
         });
     }
 

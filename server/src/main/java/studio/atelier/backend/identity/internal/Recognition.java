@@ -83,7 +83,7 @@ final class Recognition implements Authenticator {
         if (text.startsWith(AccessKeys.START)) {
             return accessKeys
                     .recognise(text)
-                    .<Outcome>map(account -> person(account, Means.ACCESS_KEY, null))
+                    .<Outcome>map(key -> program(person(key.account(), Means.ACCESS_KEY, null), key.id()))
                     .orElseGet(() -> refused(IdentityProblem.ACCESS_KEY_INVALID, ""));
         }
         if (text.startsWith(OpaqueKeys.START)) {
@@ -166,6 +166,12 @@ final class Recognition implements Authenticator {
     private Outcome.Accepted person(Account account, Means means, Tokens.@Nullable Standing standing) {
         ObjectNode claims = standing == null ? tokens.claims(account) : tokens.claims(account, standing);
         return new Outcome.Accepted(actor(account.id(), claims), means, standing == null ? null : standing.sessionId());
+    }
+
+    private static Outcome.Accepted program(Outcome.Accepted person, UUID key) {
+        Actor actor = person.actor();
+        Actor program = new Actor(actor.role(), actor.userId(), actor.claims(), actor.admin(), key);
+        return new Outcome.Accepted(program, person.means(), person.sessionId());
     }
 
     private static Actor actor(UUID id, JsonNode claims) {

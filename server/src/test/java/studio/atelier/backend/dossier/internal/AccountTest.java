@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import studio.atelier.engine.budgets.Spender;
 import studio.atelier.engine.credits.Credits;
 import studio.atelier.engine.credits.Reservation;
 import studio.atelier.platform.database.Transactions;
@@ -198,7 +199,7 @@ class AccountTest {
                                             tx,
                                             new Reservation(
                                                     id,
-                                                    ada.id(),
+                                                    Spender.of(ada.id()),
                                                     Reservation.Source.CREDITS,
                                                     Micros.of(1000),
                                                     "a rule")));
