@@ -32,6 +32,10 @@ create table atelier.budgets (
     project_id is null or period <> 'total' or imposed_by <> 'self' or hard_micros is null or hard_micros % 10000 = 0),
   constraint raised_above_hard check (raised_micros is null or raised_micros > hard_micros)
 );
+create index budgets_person_idx on atelier.budgets (person_id) where person_id is not null;
+create index budgets_project_idx on atelier.budgets (project_id) where project_id is not null;
+create index budgets_org_idx on atelier.budgets (org_id) where org_id is not null;
+create index budgets_access_key_idx on atelier.budgets (access_key_id) where access_key_id is not null;
 select atelier.protect('atelier.budgets');
 create trigger budgets_touch before update on atelier.budgets for each row execute function atelier.touch();
 
