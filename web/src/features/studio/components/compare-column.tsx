@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { CircleX, Maximize2, RotateCcw, Trophy } from 'lucide-react';
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { Fitted } from '@/components/generation/fitted';
 import { GenerationFailure } from '@/components/generation/generation-failure';
 import { Button } from '@/components/ui/button';
@@ -47,7 +47,7 @@ interface Props {
 }
 
 function Developing({ generation }: { generation: Generation }) {
-  const preview = useQuery<string>({ queryKey: previewKey(generation.id), enabled: false });
+  const preview = useQuery<string>({ queryKey: previewKey(generation.id), queryFn: skipToken });
   const picture = generation.generation_type === 'image' || generation.generation_type === 'video';
   return (
     <Fitted ratio={picture ? expectedRatio(generation.parameters) : 1.6}>

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { CircleX } from 'lucide-react';
 import { Fitted } from '@/components/generation/fitted';
 import { Button } from '@/components/ui/button';
@@ -43,7 +43,7 @@ function Phases({ generation }: { generation: Generation }) {
 /** A run on its way: an empty frame of the coming shape, the phase, the time, and how to stop it. */
 export function StageRun({ generation }: { generation: Generation }) {
   const cancel = useCancel();
-  const preview = useQuery<string>({ queryKey: previewKey(generation.id), enabled: false });
+  const preview = useQuery<string>({ queryKey: previewKey(generation.id), queryFn: skipToken });
   const stop = () => cancel.mutate(generation.id);
   useShortcut('cancel', stop);
   const ratio =
