@@ -6,6 +6,7 @@ import { DataConsole } from './data-console';
 import { Exposure } from './exposure';
 import { Health } from './health';
 import { Mail } from './mail';
+import { Moderation } from './moderation';
 import { People } from './people';
 import { ProvidersPanel } from './providers-panel';
 import { ServerBudgets } from './server-budgets';
@@ -19,6 +20,7 @@ const panels = {
   limits: ServerBudgets,
   providers: ProvidersPanel,
   workers: Workers,
+  moderation: Moderation,
   'sign-up': SignUpSwitch,
   mail: Mail,
   audit: AuditLog,

@@ -5,6 +5,7 @@ export const adminTabs = [
   { value: 'limits', label: 'Limits' },
   { value: 'providers', label: 'Providers' },
   { value: 'workers', label: 'Workers' },
+  { value: 'moderation', label: 'Moderation' },
   { value: 'sign-up', label: 'Sign-up' },
   { value: 'mail', label: 'Mail' },
   { value: 'audit', label: 'Audit log' },

@@ -1,0 +1,80 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '@/lib/api/client';
+
+export interface Rule {
+  id: string;
+  action: 'block' | 'flag' | 'allow';
+  sentence: string | null;
+  words: string[];
+  patterns: string[];
+  /** For `allow`: the rules that it overrules. */
+  over: string[];
+}
+
+export interface KnownRule {
+  source: 'admin' | 'file';
+  /** A rule of a file that an admin's rule of the same id stands in for. */
+  replaced: boolean;
+  rule: Rule;
+}
+
+export interface Case {
+  id: string;
+  user_id: string;
+  email: string | null;
+  prompt: string;
+  decision: 'blocked' | 'flagged';
+  rule: string;
+  times: number;
+  first_at: string;
+  last_at: string;
+  allowed_at: string | null;
+  allowed_reason: string | null;
+}
+
+export interface Verdict {
+  decision: 'allowed' | 'flagged' | 'blocked';
+  rule?: string;
+  sentence?: string;
+}
+
+const base = '/api/admin/moderation';
+
+export const rulesQuery = queryOptions({
+  queryKey: ['admin', 'moderation', 'rules'],
+  queryFn: ({ signal }) => api.get<{ rules: KnownRule[] }>(`${base}/rules`, { signal }).then((data) => data.rules),
+});
+
+export const casesQuery = queryOptions({
+  queryKey: ['admin', 'moderation', 'cases'],
+  queryFn: ({ signal }) =>
+    api.get<{ cases: Case[] }>(`${base}/cases`, { query: { limit: 50 }, signal }).then((data) => data.cases),
+});
+
+function useRefreshing<A, R>(mutationFn: (given: A) => Promise<R>) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn,
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ['admin', 'moderation'] }),
+  });
+}
+
+export function useSaveRule() {
+  return useRefreshing(({ id, ...rule }: Rule) => api.put<Rule>(`${base}/rules/${encodeURIComponent(id)}`, rule));
+}
+
+export function useRemoveRule() {
+  return useRefreshing((id: string) => api.delete(`${base}/rules/${encodeURIComponent(id)}`));
+}
+
+/** Lets one text of one person pass, with a reason; or takes that back. */
+export function useAllow() {
+  return useRefreshing(({ id, reason }: { id: string; reason: string | null }) =>
+    api.put<Case>(`${base}/cases/${id}`, reason === null ? { allowed: false } : { reason }),
+  );
+}
+
+/** What the rules say of a text; nothing is kept. */
+export function useTry() {
+  return useMutation({ mutationFn: (text: string) => api.post<Verdict>(`${base}/try`, { text }) });
+}

@@ -1,0 +1,119 @@
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { Input, Textarea } from '@/components/ui/input';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Segmented } from '@/components/ui/segmented';
+import { useSaveRule, type Rule } from '../api/moderation';
+import { moderationWords as words } from '../words';
+
+function listed(text: string, separator: string | RegExp): string[] {
+  return text
+    .split(separator)
+    .map((each) => each.trim())
+    .filter(Boolean);
+}
+
+function Form({ rule, fresh, onClose }: { rule: Rule; fresh: boolean; onClose: () => void }) {
+  const [id, setId] = useState(rule.id);
+  const [action, setAction] = useState(rule.action);
+  const [sentence, setSentence] = useState(rule.sentence ?? '');
+  const [wordList, setWordList] = useState(rule.words.join('\n'));
+  const [patterns, setPatterns] = useState(rule.patterns.join('\n'));
+  const [over, setOver] = useState(rule.over.join(', '));
+  const save = useSaveRule();
+  const problem = save.error;
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(
+          {
+            id: id.trim(),
+            action,
+            sentence: sentence.trim() || null,
+            words: listed(wordList, '\n'),
+            patterns: listed(patterns, '\n'),
+            over: listed(over, ','),
+          },
+          { onSuccess: onClose },
+        );
+      }}
+    >
+      {fresh && (
+        <Field label={words.id} help={words.idHelp} error={problem?.at('/id')}>
+          {(control) => (
+            <Input
+              {...control}
+              className="font-mono text-sm"
+              value={id}
+              onChange={(event) => setId(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <Segmented
+        label={words.action}
+        value={action}
+        segments={[
+          { value: 'block', label: words.actions.block },
+          { value: 'flag', label: words.actions.flag },
+          { value: 'allow', label: words.actions.allow },
+        ]}
+        onChange={setAction}
+      />
+      {action === 'block' && (
+        <Field label={words.sentence} help={words.sentenceHelp} error={problem?.at('/sentence')}>
+          {(control) => <Input {...control} value={sentence} onChange={(event) => setSentence(event.target.value)} />}
+        </Field>
+      )}
+      <Field label={words.wordsField} help={words.wordsHelp} error={problem?.at('/words') ?? problem?.at('/words/0')}>
+        {(control) => (
+          <Textarea
+            {...control}
+            className="font-mono text-sm"
+            value={wordList}
+            onChange={(event) => setWordList(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field
+        label={words.patterns}
+        help={words.patternsHelp}
+        error={problem?.at('/patterns') ?? problem?.at('/patterns/0')}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            className="font-mono text-sm"
+            value={patterns}
+            onChange={(event) => setPatterns(event.target.value)}
+          />
+        )}
+      </Field>
+      {action === 'allow' && (
+        <Field label={words.over} help={words.overHelp} error={problem?.at('/over') ?? problem?.at('/over/0')}>
+          {(control) => <Input {...control} value={over} onChange={(event) => setOver(event.target.value)} />}
+        </Field>
+      )}
+      {problem && <ProblemPanel compact title={problem.problem.title} problem={problem} />}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>{words.cancel}</Button>
+        <Button type="submit" variant="primary" disabled={!id.trim() || save.isPending}>
+          {save.isPending ? words.saving : words.save}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function RuleDialog({ rule, fresh, onClose }: { rule: Rule | null; fresh: boolean; onClose: () => void }) {
+  return (
+    <Dialog open={rule !== null} onClose={onClose} title={fresh ? words.add : words.changeOf(rule?.id ?? '')}>
+      {rule && <Form key={rule.id} rule={rule} fresh={fresh} onClose={onClose} />}
+    </Dialog>
+  );
+}
