@@ -181,3 +181,36 @@ describe('moderation', () => {
     await waitFor(() => expect(allowed).toEqual([{ reason: 'Their own logo' }]));
   });
 });
+
+describe('what was given up', () => {
+  const letter = {
+    id: 'd1',
+    user_id: 'u1',
+    provider: 'openai',
+    model: 'gpt-image-2',
+    pool: 'server',
+    job_kind: null,
+    attempts: 5,
+    dead_at: '2026-11-20T10:00:00Z',
+    message: 'All tries are used up.',
+    provider_message: 'The engine is overloaded',
+  };
+
+  it('says why, and runs it anew', async () => {
+    let letters = [letter];
+    const asked: unknown[] = [];
+    server.use(
+      http.get('/api/admin/dead-letters', () => ok({ dead_letters: letters, next_cursor: null })),
+      http.post('/api/admin/dead-letters/replay', async ({ request }) => {
+        asked.push(await request.json());
+        letters = [];
+        return ok({ results: [{ id: 'd1', outcome: 'done', code: null, detail: null, child_id: 'g2' }] });
+      }),
+    );
+    const { user } = visit('/admin?tab=dead-letters');
+    expect(await screen.findByText('The engine is overloaded')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Run openai/gpt-image-2 anew' }));
+    expect(await screen.findByText('Nothing was given up.')).toBeVisible();
+    expect(asked).toEqual([{ ids: ['d1'] }]);
+  });
+});

@@ -283,3 +283,18 @@ export const moderationWords = {
   saving: 'Saving',
   cancel: 'Cancel',
 };
+
+/** What is said of runs that were given up. */
+export const deadLetterWords = {
+  lead: 'Runs whose tries are used up. Nothing was charged for them. Run them anew once the cause is gone, or strike them off.',
+  loading: 'Loading what was given up',
+  failed: 'What was given up could not be loaded',
+  none: 'Nothing was given up.',
+  tries: (n: number) => (n === 1 ? 'one try' : `${n} tries`),
+  replay: 'Run anew',
+  replayOf: (model: string) => `Run ${model} anew`,
+  discard: 'Strike off',
+  discardOf: (model: string) => `Strike ${model} off`,
+  replayAll: 'Run all anew',
+  older: 'Show older',
+};

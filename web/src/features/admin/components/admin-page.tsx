@@ -3,6 +3,7 @@ import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import { adminTabs, type AdminTab } from '../lib/tabs';
 import { AuditLog } from './audit-log';
 import { DataConsole } from './data-console';
+import { DeadLetters } from './dead-letters';
 import { Exposure } from './exposure';
 import { Health } from './health';
 import { Mail } from './mail';
@@ -25,6 +26,7 @@ const panels = {
   mail: Mail,
   audit: AuditLog,
   exposure: Exposure,
+  'dead-letters': DeadLetters,
   health: Health,
   data: DataConsole,
 };

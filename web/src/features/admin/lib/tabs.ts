@@ -10,6 +10,7 @@ export const adminTabs = [
   { value: 'mail', label: 'Mail' },
   { value: 'audit', label: 'Audit log' },
   { value: 'exposure', label: 'Unknown outcomes' },
+  { value: 'dead-letters', label: 'Given up' },
   { value: 'health', label: 'Health' },
   { value: 'data', label: 'Data' },
 ] as const;
