@@ -268,7 +268,7 @@ final class Settlement {
         String whose = switch (problem) {
             case PROVIDER_REFUSED, PROVIDER_INVALID_INPUT -> "you";
             case PROVIDER_KEY_REJECTED, PROVIDER_OUT_OF_FUNDS ->
-                lease.keySource().equals("own") ? "you" : "us";
+                lease.keySource().equals("server") ? "us" : "you";
             default -> "provider";
         };
         return JsonNodeFactory.instance
