@@ -56,23 +56,23 @@ final class WorkerFunctions {
     }
 
     FunctionRoute jobCallback() {
-        return FunctionRoute.forAnyone(CALLBACK, this::callback);
+        return FunctionRoute.forCredential(CALLBACK, this::callback);
     }
 
     FunctionRoute activeUrl() {
-        return new FunctionRoute("get-active-worker-url", Needs.ANYONE, ASKED, this::active);
+        return new FunctionRoute("get-active-worker-url", Needs.CREDENTIAL, ASKED, this::active);
     }
 
     FunctionRoute health() {
-        return new FunctionRoute("health-check-workers", Needs.ANYONE, ASKED, this::health);
+        return new FunctionRoute("health-check-workers", Needs.CREDENTIAL, ASKED, this::health);
     }
 
     FunctionRoute updateUrl() {
-        return FunctionRoute.forAnyone(UPDATE_URL, this::move);
+        return FunctionRoute.forCredential(UPDATE_URL, this::move);
     }
 
     FunctionRoute registerChat() {
-        return FunctionRoute.forAnyone(REGISTER_CHAT, this::registerChat);
+        return FunctionRoute.forCredential(REGISTER_CHAT, this::registerChat);
     }
 
     /// @param model one of those of the kind; the only or first one when it is missing

@@ -17,8 +17,9 @@ import tools.jackson.databind.JsonNode;
 public record FunctionRoute(String name, Needs needs, Set<String> methods, Handler handler) {
 
     public enum Needs {
-        ANYONE,
-        PERSON
+        PERSON,
+        /// The handler judges who calls: a machine with a credential of its own, or an administrator.
+        CREDENTIAL
     }
 
     public FunctionRoute {
@@ -33,9 +34,9 @@ public record FunctionRoute(String name, Needs needs, Set<String> methods, Handl
         return new FunctionRoute(name, Needs.PERSON, Set.of("POST"), handler);
     }
 
-    /// Called with POST by anyone.
-    public static FunctionRoute forAnyone(String name, Handler handler) {
-        return new FunctionRoute(name, Needs.ANYONE, Set.of("POST"), handler);
+    /// Called with POST by whoever the handler lets in.
+    public static FunctionRoute forCredential(String name, Handler handler) {
+        return new FunctionRoute(name, Needs.CREDENTIAL, Set.of("POST"), handler);
     }
 
     @FunctionalInterface
