@@ -1,3 +1,5 @@
+import { engineScenes } from './engine-scenes.js';
+
 /**
  * Every screen in every state: what to intercept before, where to go, and what to wait for. Used by the pictures and by
  * the check of accessibility, so that what is looked at is also what is checked.
@@ -1141,7 +1143,7 @@ export const scenes = [
     state: 'keys',
     who: 'regular',
     path: '/admin?tab=keys',
-    act: (page) => page.getByRole('listitem').first().waitFor(),
+    act: (page) => page.getByText('No key yet.').waitFor(),
   },
   {
     screen: 'admin',
@@ -1733,6 +1735,7 @@ export const scenes = [
     path: '/nowhere',
     act: (page) => page.getByText('There is no page').waitFor(),
   },
+  ...engineScenes({ hang, fail, alter, waiting }),
 ];
 
 async function pictureOnStage(page) {

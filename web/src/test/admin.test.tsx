@@ -158,7 +158,14 @@ describe('moderation', () => {
   it('tries a prompt, and lets one text pass only with a reason', async () => {
     const allowed: unknown[] = [];
     server.use(
-      http.get('/api/admin/moderation/rules', () => ok({ rules: [{ source: 'admin', replaced: false, rule }] })),
+      http.get('/api/admin/moderation/rules', () =>
+        ok({
+          rules: [
+            { source: 'admin', replaced: false, rule },
+            { source: 'file', replaced: false, rule: { id: 'minors', action: 'block', patterns: ['x+'] } },
+          ],
+        }),
+      ),
       http.get('/api/admin/moderation/cases', () => ok({ cases: [found], next_before: null })),
       http.post('/api/admin/moderation/try', () =>
         ok({ decision: 'blocked', rule: 'no-logos', sentence: 'Leave the logo out.' }),

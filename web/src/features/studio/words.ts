@@ -6,6 +6,7 @@ export const words = {
     search: (models: number, providers: number) =>
       `Search ${models} ${models === 1 ? 'model' : 'models'} of ${providers} ${providers === 1 ? 'provider' : 'providers'}`,
     list: 'Models',
+    loading: 'Loading models',
     found: (found: number) => (found === 1 ? '1 model' : `${found} models`),
     filters: 'Filters',
     filtersOn: (on: number) => `Filters, ${on} on`,

@@ -4,11 +4,11 @@ import { api } from '@/lib/api/client';
 export interface Rule {
   id: string;
   action: 'block' | 'flag' | 'allow';
-  sentence: string | null;
-  words: string[];
-  patterns: string[];
+  sentence?: string | null;
+  words?: string[];
+  patterns?: string[];
   /** For `allow`: the rules that it overrules. */
-  over: string[];
+  over?: string[];
 }
 
 export interface KnownRule {

@@ -78,13 +78,15 @@ function RuleRow({ known, onChange, onRemove }: { known: KnownRule; onChange: ()
       </div>
       {rule.sentence && <p className="text-sm text-ink-2">{rule.sentence}</p>}
       <p className="truncate font-mono text-xs text-ink-3">
-        {[...rule.words, ...rule.patterns, ...rule.over.map((each) => `over ${each}`)].join(' · ')}
+        {[...(rule.words ?? []), ...(rule.patterns ?? []), ...(rule.over ?? []).map((each) => `over ${each}`)].join(
+          ' · ',
+        )}
       </p>
     </li>
   );
 }
 
-const blank: Rule = { id: '', action: 'block', sentence: null, words: [], patterns: [], over: [] };
+const blank: Rule = { id: '', action: 'block' };
 
 /** The rules that judge prompts, a place to try them, and what they found. */
 export function Moderation() {

@@ -19,9 +19,9 @@ function Form({ rule, fresh, onClose }: { rule: Rule; fresh: boolean; onClose: (
   const [id, setId] = useState(rule.id);
   const [action, setAction] = useState(rule.action);
   const [sentence, setSentence] = useState(rule.sentence ?? '');
-  const [wordList, setWordList] = useState(rule.words.join('\n'));
-  const [patterns, setPatterns] = useState(rule.patterns.join('\n'));
-  const [over, setOver] = useState(rule.over.join(', '));
+  const [wordList, setWordList] = useState((rule.words ?? []).join('\n'));
+  const [patterns, setPatterns] = useState((rule.patterns ?? []).join('\n'));
+  const [over, setOver] = useState((rule.over ?? []).join(', '));
   const save = useSaveRule();
   const problem = save.error;
   return (

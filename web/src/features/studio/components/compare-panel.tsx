@@ -118,7 +118,7 @@ export function ComparePanel({ comparison, change, folded }: Props) {
           onChange={draft.setPrompt}
         />
         {!folded && models.isPending && (
-          <Loading label={words.models.list} className="flex flex-col gap-2">
+          <Loading label={words.models.loading} className="flex flex-col gap-2">
             <Skeleton className="h-12" />
             <Skeleton className="h-12" />
           </Loading>
