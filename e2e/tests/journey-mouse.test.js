@@ -375,7 +375,7 @@ describe('the journey with a mouse', () => {
     assert.equal(session.credits_held_micros, 0);
     await other.goto('/usage');
     await other.getByText('Credits left').waitFor();
-    await other.getByText('A first look').waitFor();
+    await other.getByRole('region', { name: 'Statement' }).getByText('A first look').waitFor();
     assertNoTroubles(other);
     await other.context().close();
   });
