@@ -216,7 +216,7 @@ describe('what was given up', () => {
     );
     const { user } = visit('/admin?tab=dead-letters');
     expect(await screen.findByText('The engine is overloaded')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Run openai/gpt-image-2 anew' }));
+    await user.click(screen.getByRole('button', { name: 'Run anew: openai/gpt-image-2' }));
     expect(await screen.findByText('Nothing was given up.')).toBeVisible();
     expect(asked).toEqual([{ ids: ['d1'] }]);
   });

@@ -292,9 +292,9 @@ export const deadLetterWords = {
   none: 'Nothing was given up.',
   tries: (n: number) => (n === 1 ? 'one try' : `${n} tries`),
   replay: 'Run anew',
-  replayOf: (model: string) => `Run ${model} anew`,
+  replayOf: (model: string) => `Run anew: ${model}`,
   discard: 'Strike off',
-  discardOf: (model: string) => `Strike ${model} off`,
+  discardOf: (model: string) => `Strike off: ${model}`,
   replayAll: 'Run all anew',
   older: 'Show older',
 };
