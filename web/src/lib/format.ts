@@ -95,6 +95,11 @@ export function slug(text: string, fallback = 'atelier'): string {
   return words || fallback;
 }
 
+/** The last moment of a day, as `2026-11-30`, where the person is. */
+export function endOfDay(day: string): string {
+  return new Date(`${day}T23:59:59`).toISOString();
+}
+
 export function isPast(iso: string): boolean {
   return new Date(iso).getTime() < Date.now();
 }

@@ -11,8 +11,3 @@ export function microsOf(text: string): number | null {
 export function dollarsOf(micros: number | null): string {
   return micros === null ? '' : String(micros / microsPerDollar);
 }
-
-/** The last moment of a day of the person who writes it. */
-export function endOf(day: string): string {
-  return new Date(`${day}T23:59:59`).toISOString();
-}

@@ -5,9 +5,9 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { Budget } from '@/lib/api/money';
-import { isPast } from '@/lib/format';
+import { endOfDay, isPast } from '@/lib/format';
 import { useRaiseBudget } from './api';
-import { endOf, microsOf } from './dollars';
+import { microsOf } from './dollars';
 import { words } from './words';
 
 const pointers = ['/hard_micros', '/until'];
@@ -20,7 +20,7 @@ function Form({ budget, onClose }: { budget: Budget; onClose: () => void }) {
   const micros = microsOf(amount);
   const wrong = {
     amount: micros === null || Number.isNaN(micros) ? words.amountFault : undefined,
-    until: !until || isPast(endOf(until)) ? words.untilFault : undefined,
+    until: !until || isPast(endOfDay(until)) ? words.untilFault : undefined,
   };
   return (
     <form
@@ -30,7 +30,7 @@ function Form({ budget, onClose }: { budget: Budget; onClose: () => void }) {
         event.preventDefault();
         setTried(true);
         if (micros === null || wrong.amount || wrong.until) return;
-        raise.mutate({ id: budget.id, hard_micros: micros, until: endOf(until) }, { onSuccess: onClose });
+        raise.mutate({ id: budget.id, hard_micros: micros, until: endOfDay(until) }, { onSuccess: onClose });
       }}
     >
       <div className="grid gap-5 sm:grid-cols-2">

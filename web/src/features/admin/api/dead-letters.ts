@@ -1,5 +1,6 @@
-import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
+import { useRefreshing } from '../lib/use-refreshing';
 
 /** A run whose tries are used up. */
 export interface DeadLetter {
@@ -37,10 +38,7 @@ export const deadLettersQuery = infiniteQueryOptions({
 
 /** Runs them anew for the people they belong to, or strikes them off the list. */
 export function useEndDeadLetters() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: ({ ids, how }: { ids: string[]; how: 'replay' | 'discard' }) =>
-      api.post<{ results: Outcome[] }>(`${path}/${how}`, { ids }).then((data) => data.results),
-    onSuccess: () => void cache.invalidateQueries({ queryKey: ['admin', 'dead-letters'] }),
-  });
+  return useRefreshing('dead-letters', ({ ids, how }: { ids: string[]; how: 'replay' | 'discard' }) =>
+    api.post<{ results: Outcome[] }>(`${path}/${how}`, { ids }).then((data) => data.results),
+  );
 }

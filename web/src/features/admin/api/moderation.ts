@@ -1,5 +1,6 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
+import { useRefreshing } from '../lib/use-refreshing';
 
 export interface Rule {
   id: string;
@@ -51,25 +52,19 @@ export const casesQuery = queryOptions({
     api.get<{ cases: Case[] }>(`${base}/cases`, { query: { limit: 50 }, signal }).then((data) => data.cases),
 });
 
-function useRefreshing<A, R>(mutationFn: (given: A) => Promise<R>) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: () => void cache.invalidateQueries({ queryKey: ['admin', 'moderation'] }),
-  });
-}
-
 export function useSaveRule() {
-  return useRefreshing(({ id, ...rule }: Rule) => api.put<Rule>(`${base}/rules/${encodeURIComponent(id)}`, rule));
+  return useRefreshing('moderation', ({ id, ...rule }: Rule) =>
+    api.put<Rule>(`${base}/rules/${encodeURIComponent(id)}`, rule),
+  );
 }
 
 export function useRemoveRule() {
-  return useRefreshing((id: string) => api.delete(`${base}/rules/${encodeURIComponent(id)}`));
+  return useRefreshing('moderation', (id: string) => api.delete(`${base}/rules/${encodeURIComponent(id)}`));
 }
 
 /** Lets one text of one person pass, with a reason; or takes that back. */
 export function useAllow() {
-  return useRefreshing(({ id, reason }: { id: string; reason: string | null }) =>
+  return useRefreshing('moderation', ({ id, reason }: { id: string; reason: string | null }) =>
     api.put<Case>(`${base}/cases/${id}`, reason === null ? { allowed: false } : { reason }),
   );
 }

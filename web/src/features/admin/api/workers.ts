@@ -1,5 +1,6 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
+import { useRefreshing } from '../lib/use-refreshing';
 
 export interface WorkerJob {
   generation_id: string;
@@ -51,14 +52,6 @@ export const fleetQuery = queryOptions({
   refetchInterval: lookAgainMs,
 });
 
-function useRefreshing<A, R>(mutationFn: (given: A) => Promise<R>) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: () => void cache.invalidateQueries({ queryKey: ['admin', 'workers'] }),
-  });
-}
-
 export interface NewWorker {
   name: string;
   job_kinds: string[];
@@ -72,20 +65,20 @@ interface Admitted {
 }
 
 export function useAddWorker() {
-  return useRefreshing((worker: NewWorker) => api.post<Admitted>('/api/workers', worker));
+  return useRefreshing('workers', (worker: NewWorker) => api.post<Admitted>('/api/workers', worker));
 }
 
 /** `true`: finishes what it has and takes no more. */
 export function useDrain() {
-  return useRefreshing(({ id, draining }: { id: string; draining: boolean }) =>
+  return useRefreshing('workers', ({ id, draining }: { id: string; draining: boolean }) =>
     api.patch<Worker>(`/api/workers/${id}`, { draining }),
   );
 }
 
 export function useRenewCredential() {
-  return useRefreshing((id: string) => api.post<Admitted>(`/api/workers/${id}/credential`, {}));
+  return useRefreshing('workers', (id: string) => api.post<Admitted>(`/api/workers/${id}/credential`, {}));
 }
 
 export function useRemoveWorker() {
-  return useRefreshing((id: string) => api.delete(`/api/workers/${id}`));
+  return useRefreshing('workers', (id: string) => api.delete(`/api/workers/${id}`));
 }

@@ -6,7 +6,7 @@ import { Input } from '@/components/ui/input';
 import { notify } from '@/components/ui/notices';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { AdminUser } from '@/lib/api/types';
-import { isPast, money } from '@/lib/format';
+import { endOfDay, isPast, money } from '@/lib/format';
 import { useAdjustCredits, useGrantCredits } from '../api/people';
 import { creditsWords as words } from '../words';
 
@@ -15,11 +15,6 @@ const pointers = ['/amount_micros', '/reason', '/expires_at'];
 
 /** Credits are given, with an end or without; or a balance is put right, up or down. */
 export type CreditsAct = 'grant' | 'adjust';
-
-/** The last moment of a day of the person who writes it. */
-function endOf(day: string): string {
-  return new Date(`${day}T23:59:59`).toISOString();
-}
 
 function amountFault(act: CreditsAct, amount: number): string | undefined {
   if (act === 'adjust') return Number.isFinite(amount) && amount !== 0 ? undefined : words.adjustFault;
@@ -45,7 +40,7 @@ function Form({ act, person, onClose }: Props) {
   const wrong = {
     amount: amountFault(act, amount),
     reason: reason.trim() ? undefined : words.reasonFault,
-    ends: ends && isPast(endOf(ends)) ? words.endsFault : undefined,
+    ends: ends && isPast(endOfDay(ends)) ? words.endsFault : undefined,
   };
   const problem = grant.error ?? adjust.error;
   const said = { user_id: person.id, amount_micros: amount, reason: reason.trim() };
@@ -63,7 +58,7 @@ function Form({ act, person, onClose }: Props) {
         event.preventDefault();
         setTried(true);
         if (wrong.amount || wrong.reason || wrong.ends) return;
-        if (act === 'grant') grant.mutate({ ...said, ...(ends ? { expires_at: endOf(ends) } : {}) }, done);
+        if (act === 'grant') grant.mutate({ ...said, ...(ends ? { expires_at: endOfDay(ends) } : {}) }, done);
         else adjust.mutate(said, done);
       }}
     >
