@@ -7,6 +7,7 @@ source "$ROOT/scripts/build.sh"
 excluded=slow
 [ "${1:-}" != --all ] || excluded=none
 
+FAILURE_LINES_SHOWN=300
 passed=0
 failed=0
 
@@ -66,6 +67,8 @@ e2e() {
   bad=$(sed -n 's/^.* fail \([0-9]*\)$/\1/p' "$log" | awk '{ sum += $1 } END { if (NR) print sum }')
   [ $code = 0 ] || [ "${bad:-0}" != 0 ] || bad=1
   [ -n "$good" ] || bad=1
+  # The reporter says again at its end what failed, and why: that is what a log of somebody else's machine must show.
+  [ "${bad:-0}" = 0 ] || sed -n '/failing tests:/,$p' "$log" | head -n "$FAILURE_LINES_SHOWN"
   count "browser, SDKs" "${good:-0}" "${bad:-0}"
 }
 

@@ -14,7 +14,7 @@ const only = process.argv.slice(2);
 const chosen = files.filter((name) => only.length === 0 || only.some((part) => name.includes(part)));
 const { status } = spawnSync(
   newerNode(),
-  ['--test', '--test-concurrency=2', ...chosen.map((name) => join(folder, name))],
+  ['--test', '--test-reporter=spec', '--test-concurrency=2', ...chosen.map((name) => join(folder, name))],
   { stdio: 'inherit', env: { ...process.env, SUPABASE_JS: 'supabase-js-newest' } },
 );
 process.exit(status ?? 1);
