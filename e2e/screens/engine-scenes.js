@@ -130,7 +130,7 @@ const rules = [
     source: 'admin',
     replaced: false,
     rule: {
-      id: 'no-logos',
+      id: 'no_logos',
       action: 'block',
       sentence: 'Leave the logo out; we may not use it.',
       words: ['logo', 'trademark'],
@@ -152,7 +152,7 @@ const cases = [
     email: 'mara@example.org',
     prompt: 'A delivery van with our logo in the rain',
     decision: 'blocked',
-    rule: 'no-logos',
+    rule: 'no_logos',
     times: 3,
     first_at: minutesAgo(90),
     last_at: minutesAgo(12),
@@ -251,7 +251,7 @@ export function engineScenes({ hang, fail, alter, waiting }) {
       who: 'regular',
       path: '/admin?tab=moderation',
       arrange: alter(/^\/api\/admin\/moderation\/rules$/, () => ({ rules })),
-      act: (page) => page.getByText('no-logos').first().waitFor(),
+      act: (page) => page.getByText('no_logos').first().waitFor(),
     },
     ...page(
       'admin-dead-letters',

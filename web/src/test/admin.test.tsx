@@ -134,7 +134,7 @@ describe('providers', () => {
 
 describe('moderation', () => {
   const rule = {
-    id: 'no-logos',
+    id: 'no_logos',
     action: 'block',
     sentence: 'Leave the logo out.',
     words: ['logo'],
@@ -147,7 +147,7 @@ describe('moderation', () => {
     email: 'mara@example.org',
     prompt: 'A logo on a van',
     decision: 'blocked',
-    rule: 'no-logos',
+    rule: 'no_logos',
     times: 3,
     first_at: '2026-11-20T09:00:00Z',
     last_at: '2026-11-20T10:00:00Z',
@@ -168,7 +168,7 @@ describe('moderation', () => {
       ),
       http.get('/api/admin/moderation/cases', () => ok({ cases: [found], next_before: null })),
       http.post('/api/admin/moderation/try', () =>
-        ok({ decision: 'blocked', rule: 'no-logos', sentence: 'Leave the logo out.' }),
+        ok({ decision: 'blocked', rule: 'no_logos', sentence: 'Leave the logo out.' }),
       ),
       http.put('/api/admin/moderation/cases/:id', async ({ request }) => {
         allowed.push(await request.json());
@@ -178,7 +178,7 @@ describe('moderation', () => {
     const { user } = visit('/admin?tab=moderation');
     await user.type(await screen.findByLabelText('Prompt'), 'a logo');
     await user.click(screen.getByRole('button', { name: 'Judge it' }));
-    expect(await screen.findByText('by no-logos')).toBeVisible();
+    expect(await screen.findByText('by no_logos')).toBeVisible();
     await user.click(await screen.findByRole('button', { name: 'Let it pass' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Let this text pass' }));
     await user.click(dialog.getByRole('button', { name: 'Let it pass' }));
@@ -186,6 +186,72 @@ describe('moderation', () => {
     await user.type(dialog.getByLabelText('Reason'), 'Their own logo');
     await user.click(dialog.getByRole('button', { name: 'Let it pass' }));
     await waitFor(() => expect(allowed).toEqual([{ reason: 'Their own logo' }]));
+  });
+});
+
+describe('a rule of moderation', () => {
+  it('is sent as it is shown: what another kind of rule had is left out', async () => {
+    const rule = { id: 'van', action: 'allow', sentence: null, words: ['van'], patterns: [], over: ['no_logos'] };
+    const saved: unknown[] = [];
+    server.use(
+      http.get('/api/admin/moderation/rules', () => ok({ rules: [{ source: 'admin', replaced: false, rule }] })),
+      http.get('/api/admin/moderation/cases', () => ok({ cases: [], next_before: null })),
+      http.put('/api/admin/moderation/rules/:id', async ({ request }) => {
+        saved.push(await request.json());
+        return saved.length === 1
+          ? refusal(422, 'moderation.invalid', 'This cannot be saved', 'Correct the fields that are named.', [
+              { pointer: '/words/0', code: 'invalid', detail: 'Each has 1 to 100 characters.' },
+            ])
+          : ok(rule);
+      }),
+    );
+    const { user } = visit('/admin?tab=moderation');
+    await user.click(await screen.findByRole('button', { name: 'Change van' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Change van' }));
+    await user.click(dialog.getByRole('radio', { name: 'Writes down' }));
+    await user.click(dialog.getByRole('button', { name: 'Save rule' }));
+    expect(await dialog.findByText('Each has 1 to 100 characters.')).toBeVisible();
+    expect(dialog.queryByText('This cannot be saved')).not.toBeInTheDocument();
+    await user.click(dialog.getByRole('button', { name: 'Save rule' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    expect(saved[1]).toEqual({ action: 'flag', sentence: null, words: ['van'], patterns: [], over: [] });
+  });
+});
+
+describe('what the rules found', () => {
+  it('is shown page by page, and says when a permission cannot be taken back', async () => {
+    const found = (id: string, prompt: string) => ({
+      id,
+      user_id: 'u1',
+      email: 'mara@example.org',
+      prompt,
+      decision: 'flagged',
+      rule: 'faces',
+      times: 1,
+      first_at: '2026-11-20T09:00:00Z',
+      last_at: '2026-11-20T10:00:00Z',
+      allowed_at: '2026-11-20T11:00:00Z',
+      allowed_reason: 'A drawing',
+    });
+    server.use(
+      http.get('/api/admin/moderation/rules', () => ok({ rules: [] })),
+      http.get('/api/admin/moderation/cases', ({ request }) =>
+        new URL(request.url).searchParams.get('before') === 'then'
+          ? ok({ cases: [found('c2', 'An older face')], next_before: null })
+          : ok({ cases: [found('c1', 'A face')], next_before: 'then' }),
+      ),
+      http.put('/api/admin/moderation/cases/:id', () =>
+        refusal(503, 'database.busy', 'Busy', 'Try again in a moment.'),
+      ),
+    );
+    const { user } = visit('/admin?tab=moderation');
+    expect(await screen.findByText('No rule judges prompts yet.')).toBeVisible();
+    await user.click(await screen.findByRole('button', { name: 'Show older' }));
+    expect(await screen.findByText('An older face')).toBeVisible();
+    expect(screen.getByText('A face')).toBeVisible();
+    const [first] = screen.getAllByRole('button', { name: 'Take back' });
+    if (first) await user.click(first);
+    expect(await screen.findByText('Try again in a moment.')).toBeVisible();
   });
 });
 

@@ -106,6 +106,21 @@ describe('comparing', () => {
     await waitFor(() => expect(router.state.location.search).toMatchObject({ models: 'openai/gpt-image-2' }));
   });
 
+  it('leaves no price of a removed model to the one that takes its place', async () => {
+    const { user } = visit(`/compare?${pair}`);
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Run 2 models/ })).toHaveTextContent('$0.040'));
+    const seen: (string | null)[] = [];
+    const looks = new MutationObserver(() => {
+      const left = document.querySelectorAll('[data-column]');
+      if (left.length === 1) seen.push(left[0]?.querySelector('footer dd')?.textContent ?? null);
+    });
+    looks.observe(document.body, { childList: true, subtree: true, characterData: true });
+    await user.click(screen.getByRole('button', { name: 'Remove Demo image' }));
+    await waitFor(() => expect(seen.at(-1)).toBe('$0.040'));
+    looks.disconnect();
+    expect(new Set(seen)).toEqual(new Set(['$0.040']));
+  });
+
   it('shows the sum, runs all with keys of their own, live, and keeps the runs in the address', async () => {
     const { seen } = accepting();
     const { user, router } = visit(`/compare?${pair}`);

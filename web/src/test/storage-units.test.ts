@@ -3,7 +3,7 @@ import { couldRun, kindOf } from '@/features/storage/lib/kinds';
 import { another, asFolder, baseName, crumbs, folderOf, keyName } from '@/features/storage/lib/names';
 import { asSql, concerns, sentence } from '@/features/storage/lib/policy-words';
 import { isType, parseSize, parseTypes, sizeText } from '@/features/storage/lib/sizes';
-import type { DataPolicy } from '@/lib/api/types';
+import type { DataPolicy } from '@/lib/api/administration';
 
 describe('names', () => {
   it('become keys', () => {

@@ -5,6 +5,8 @@ import { validate } from '@/features/studio/lib/validate';
 import { filled } from '@/features/usage/components/day-chart';
 import { apiCall, speaksOpenAi } from '@/lib/api-call';
 import { wholeGeneration } from '@/lib/api/generation-row';
+import { problemFrom } from '@/lib/api/problem';
+import { microsOf, signedMicrosOf } from '@/lib/dollars';
 import { money, slug } from '@/lib/format';
 import { optionWord } from '@/lib/parameter-words';
 import { passwordFault, passwordHint } from '@/lib/password';
@@ -127,6 +129,38 @@ describe('the API call', () => {
     expect(speaksOpenAi(sound)).toBe(false);
     expect(speaksOpenAi({ ...request, reference_asset_ids: ['1'] })).toBe(false);
     expect(apiCall('curl', 'http://a', sound, undefined, 'openai')).toContain('/api/generate');
+  });
+});
+
+describe('an amount in dollars', () => {
+  it('is read with a point or a comma', () => {
+    expect(microsOf(' 2.50 ')).toBe(2_500_000);
+    expect(microsOf('4,5')).toBe(4_500_000);
+    expect(microsOf('0')).toBe(0);
+    expect(microsOf('')).toBeNull();
+  });
+
+  it('is taken away only where that is asked for', () => {
+    expect(signedMicrosOf('−2,50')).toBe(-2_500_000);
+    expect(microsOf('-2.50')).toBeNaN();
+  });
+
+  it('is none when it is no number, or too large to be kept', () => {
+    for (const text of ['ten', '1.2.3', 'Infinity', '1e300']) expect(microsOf(text)).toBeNaN();
+  });
+});
+
+describe('the faults of a form', () => {
+  const fault = (pointer: string) => ({ pointer, code: 'invalid', detail: `Wrong at ${pointer}.` });
+  const problem = problemFrom(422, { errors: [fault('/labels/1'), fault('/labels/4'), fault('/labels_old')] }, null);
+
+  it('stand at their field, those inside of it too', () => {
+    expect(problem.at('/labels')).toBe('Wrong at /labels/1. Wrong at /labels/4.');
+    expect(problem.at('/label')).toBeUndefined();
+  });
+
+  it('are elsewhere when no field has them', () => {
+    expect(problem.elsewhere(['/labels']).map(({ pointer }) => pointer)).toEqual(['/labels_old']);
   });
 });
 

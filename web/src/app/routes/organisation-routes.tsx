@@ -6,8 +6,8 @@ import { OrganisationPage } from '@/features/organisation/components/organisatio
 import { useInvited } from '@/features/organisation/lib/invited';
 import { words } from '@/features/organisation/words';
 import { paths } from '@/config/paths';
-import { api } from '@/lib/api/client';
 import { sessionQuery } from '@/lib/queries/session';
+import { signOutHere } from '@/lib/queries/sign-out';
 
 const organisationRoute = getRouteApi('/app/organisations/$organisationId');
 
@@ -21,18 +21,14 @@ export function JoinRoute() {
   const token = useInvited((state) => state.token);
   const navigate = useNavigate();
   const cache = useQueryClient();
-  // Here nothing is loaded anew: the token lives in memory.
-  const signOut = async () => {
-    await api.post('/api/auth/signout');
-    await cache.invalidateQueries({ queryKey: sessionQuery.queryKey });
-  };
   return (
     <EntryFrame title={words.join.title} heading={words.join.heading} lead={words.join.lead}>
       <Join
         token={token}
         user={session?.user ?? null}
         signUpOpen={session?.signup_enabled ?? false}
-        onSignOut={() => void signOut()}
+        // The token lives in memory.
+        onSignOut={() => void signOutHere(cache)}
         onJoined={(organisationId) => {
           useInvited.setState({ token: null });
           void navigate({ to: paths.organisation, params: { organisationId }, replace: true });

@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Segmented } from '@/components/ui/segmented';
 import type { Budget } from '@/lib/api/money';
+import { dollarsOf, microsOf } from '@/lib/dollars';
 import { useSetBudget, type BudgetHome } from './api';
-import { dollarsOf, microsOf } from './dollars';
 import { words } from './words';
 
 const pointers = ['/soft_micros', '/hard_micros', '/period'];
@@ -91,9 +91,7 @@ function Form({ home, budget, onClose }: Omit<Props, 'open'>) {
           )}
         </Field>
       </div>
-      {set.error && set.error.elsewhere(pointers).length === set.error.problem.errors.length && (
-        <ProblemPanel compact title={set.error.problem.title} problem={set.error} />
-      )}
+      <FormProblem problem={set.error} shown={pointers} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{words.cancel}</Button>
         <Button type="submit" variant="primary" disabled={set.isPending}>

@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { Budget } from '@/lib/api/money';
 import { endOfDay, isPast } from '@/lib/format';
+import { microsOf } from '@/lib/dollars';
 import { useRaiseBudget } from './api';
-import { microsOf } from './dollars';
 import { words } from './words';
 
 const pointers = ['/hard_micros', '/until'];
@@ -51,9 +51,7 @@ function Form({ budget, onClose }: { budget: Budget; onClose: () => void }) {
           )}
         </Field>
       </div>
-      {raise.error && raise.error.elsewhere(pointers).length === raise.error.problem.errors.length && (
-        <ProblemPanel compact title={raise.error.problem.title} problem={raise.error} />
-      )}
+      <FormProblem problem={raise.error} shown={pointers} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{words.cancel}</Button>
         <Button type="submit" variant="primary" disabled={raise.isPending}>

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Select } from '@/components/ui/select';
 import { StatusWord } from '@/components/ui/status-word';
 import type { Provider } from '@/lib/api/types';
@@ -130,9 +130,7 @@ function Form({ home, providers, onClose }: Omit<Props, 'open'>) {
         </Field>
       )}
       {test.data && <TestResult result={test.data} />}
-      {problem && problem.elsewhere(pointers).length === problem.problem.errors.length && (
-        <ProblemPanel compact title={problem.problem.title} problem={problem} />
-      )}
+      <FormProblem problem={problem} shown={pointers} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button className="mr-auto" disabled={!ready || test.isPending} onClick={() => test.mutate(secret())}>
           {test.isPending ? 'Testing' : 'Test'}

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { PasswordInput } from '@/components/ui/password-input';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { ProviderKey } from '@/lib/api/types';
 import { useRotateKey } from './api';
 import type { KeyHome } from './home';
@@ -46,9 +46,7 @@ export function RotateDialog({ home, apiKey, open, onClose }: Props) {
             />
           )}
         </Field>
-        {rotate.error && !rotate.error.at('/api_key') && (
-          <ProblemPanel compact title={rotate.error.problem.title} problem={rotate.error} />
-        )}
+        <FormProblem problem={rotate.error} shown={['/api_key']} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={!secret.trim() || rotate.isPending}>

@@ -1,12 +1,15 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Segmented } from '@/components/ui/segmented';
 import type { KeyUse, ProviderKey, Role } from '@/lib/api/types';
 import { plural } from '@/lib/format';
+import { listed, toggled } from '@/lib/listed';
+import { roles } from '@/lib/roles';
 import { useChangeKey } from './api';
 import type { KeyHome } from './home';
 import { words } from './words';
@@ -17,41 +20,20 @@ export interface Nameable {
   name: string;
 }
 
-const roles = ['owner', 'admin', 'member', 'viewer'] as const satisfies readonly Role[];
 const roleWords: Record<Role, string> = { owner: 'Owners', admin: 'Admins', member: 'Members', viewer: 'Viewers' };
 
-/** `Owners, Admins and Mara`. */
+/** `Only owners, admins and Mara`. */
 export function sharedWith(use: KeyUse, people: readonly Nameable[]): string {
   const named = use.people.flatMap((id) => people.find((each) => each.id === id)?.name ?? []);
   const unknown = use.people.length - named.length;
   const all = [
-    ...use.roles.map((role) => roleWords[role]),
+    ...use.roles.map((role) => roleWords[role].toLowerCase()),
     ...use.tiers.map((tier) => `tier ${tier}`),
     ...named,
     ...(unknown > 0 ? [plural(unknown, 'person', 'people')] : []),
     ...(use.organisations.length > 0 ? [plural(use.organisations.length, 'organisation')] : []),
   ];
   return `Only ${new Intl.ListFormat('en').format(all)}`;
-}
-
-interface CheckProps {
-  label: string;
-  checked: boolean;
-  onChange: (checked: boolean) => void;
-}
-
-function Check({ label, checked, onChange }: CheckProps) {
-  return (
-    <label className="flex min-h-8 items-center gap-2 max-md:min-h-11">
-      <input
-        type="checkbox"
-        className="size-4 accent-accent"
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-      />
-      <span className="min-w-0 truncate">{label}</span>
-    </label>
-  );
 }
 
 interface Props {
@@ -63,19 +45,12 @@ interface Props {
   onClose: () => void;
 }
 
-function toggled<T>(list: readonly T[], item: T, on: boolean): T[] {
-  return on ? [...list, item] : list.filter((each) => each !== item);
-}
-
 function Form({ home, apiKey, use, people, onClose }: Omit<Props, 'open'>) {
   const [draft, setDraft] = useState(use);
   const [tiers, setTiers] = useState(use.tiers.join(', '));
   const [tried, setTried] = useState(false);
   const change = useChangeKey(home);
-  const named = tiers
-    .split(',')
-    .map((tier) => tier.trim())
-    .filter(Boolean);
+  const named = listed(tiers);
   const empty = draft.roles.length + named.length + draft.people.length + draft.organisations.length === 0;
   const fault = !draft.everyone && empty ? words.nobody : undefined;
   return (
@@ -106,7 +81,7 @@ function Form({ home, apiKey, use, people, onClose }: Omit<Props, 'open'>) {
           <legend className="pb-1 text-sm font-medium text-ink-2">{words.roles}</legend>
           <div className="grid grid-cols-2">
             {roles.map((role) => (
-              <Check
+              <Checkbox
                 key={role}
                 label={roleWords[role]}
                 checked={draft.roles.includes(role)}
@@ -126,7 +101,7 @@ function Form({ home, apiKey, use, people, onClose }: Omit<Props, 'open'>) {
           <legend className="pb-1 text-sm font-medium text-ink-2">{words.people}</legend>
           <div className="max-h-56 overflow-y-auto">
             {people.map((person) => (
-              <Check
+              <Checkbox
                 key={person.id}
                 label={person.name}
                 checked={draft.people.includes(person.id)}
@@ -141,9 +116,7 @@ function Form({ home, apiKey, use, people, onClose }: Omit<Props, 'open'>) {
           {fault}
         </p>
       )}
-      {change.error && !change.error.at('/use/tiers') && (
-        <ProblemPanel compact title={change.error.problem.title} problem={change.error} />
-      )}
+      <FormProblem problem={change.error} shown={['/use/tiers']} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{words.cancel}</Button>
         <Button type="submit" variant="primary" disabled={change.isPending}>

@@ -199,7 +199,8 @@ export const workerWords = {
   cancel: 'Cancel',
   adding: 'Adding',
   once: (name: string) => `Start ${name}`,
-  onceBody: 'Run these three lines on the machine. The credential is shown now and never again.',
+  onceBody:
+    'Put workers/python/atelier_worker.py on the machine and run these three lines beside it. The credential is shown now and never again.',
   copy: 'Copy the three lines',
   done: 'I have copied them',
 };
@@ -245,6 +246,7 @@ export const moderationWords = {
   actions: { block: 'Blocks', flag: 'Writes down', allow: 'Overrules' },
   decisions: { blocked: 'Blocked', flagged: 'Written down', allowed: 'Passes' },
   rules: 'Rules',
+  noRules: 'No rule judges prompts yet.',
   add: 'New rule',
   change: 'Change',
   changeOf: (id: string) => `Change ${id}`,
@@ -260,6 +262,7 @@ export const moderationWords = {
   cases: 'What was found',
   casesFailed: 'What was found could not be loaded',
   noCases: 'Nothing was found so far.',
+  older: 'Show older',
   times: (n: number) => (n === 1 ? 'once' : `${n} times`),
   allow: 'Let it pass',
   allowTitle: 'Let this text pass',
@@ -269,7 +272,7 @@ export const moderationWords = {
   reason: 'Reason',
   reasonFault: 'Write why. It stands in the audit log.',
   id: 'Name',
-  idHelp: 'Small letters, digits and dashes: no-logos.',
+  idHelp: 'Small letters, digits and underscores: no_logos.',
   action: 'What it does',
   sentence: 'What people read',
   sentenceHelp: 'Say what to change.',
@@ -295,6 +298,6 @@ export const deadLetterWords = {
   replayOf: (model: string) => `Run anew: ${model}`,
   discard: 'Strike off',
   discardOf: (model: string) => `Strike off: ${model}`,
-  replayAll: 'Run all anew',
+  replayAll: (n: number) => `Run these ${n} anew`,
   older: 'Show older',
 };

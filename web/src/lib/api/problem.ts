@@ -19,6 +19,8 @@ export interface Problem {
   action?: { label: string; href: string };
 }
 
+const belongs = (pointer: string, field: string): boolean => pointer === field || pointer.startsWith(`${field}/`);
+
 /** The only error the client throws: every screen reads the problem and decides how to show it. */
 export class ApiProblem extends Error {
   readonly problem: Problem;
@@ -37,15 +39,15 @@ export class ApiProblem extends Error {
     return this.problem.status;
   }
 
-  /** The sentences that belong to one field, e.g. `/prompt`. */
-  at(pointer: string): string | undefined {
-    const found = this.problem.errors.filter((fault) => fault.pointer === pointer).map((fault) => fault.detail);
+  /** The sentences that belong to one field, e.g. `/prompt`, or to what is in it: `/labels/2` to `/labels`. */
+  at(field: string): string | undefined {
+    const found = this.problem.errors.filter(({ pointer }) => belongs(pointer, field)).map((fault) => fault.detail);
     return found.length > 0 ? found.join(' ') : undefined;
   }
 
   /** Faults whose field is not on the screen: they must be said elsewhere. */
   elsewhere(shown: readonly string[]): Fault[] {
-    return this.problem.errors.filter((fault) => !shown.includes(fault.pointer));
+    return this.problem.errors.filter(({ pointer }) => !shown.some((field) => belongs(pointer, field)));
   }
 }
 

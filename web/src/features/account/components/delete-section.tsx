@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Section } from '@/components/ui/section';
 import type { AuthUser } from '@/lib/api/auth';
 import { useDeleteAccount, type Removed } from '../api/removal';
@@ -59,9 +59,7 @@ function Form({ account, onGone }: { account: AuthUser; onGone: (report: Removed
           />
         )}
       </Field>
-      {remove.error && remove.error.elsewhere(shown).length === remove.error.problem.errors.length && (
-        <ProblemPanel compact title={remove.error.problem.title} problem={remove.error} />
-      )}
+      <FormProblem problem={remove.error} shown={shown} />
       <Button type="submit" variant="danger" className="self-start" disabled={remove.isPending}>
         {remove.isPending ? words.delete.deleting : words.delete.do}
       </Button>

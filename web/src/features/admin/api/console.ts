@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { AdminUser, DataTable, SqlAnswer, SqlOrder } from '@/lib/api/types';
+import type { AdminUser, DataTable, SqlAnswer, SqlOrder } from '@/lib/api/administration';
 
 const tablesKey = ['admin', 'data', 'tables'];
 

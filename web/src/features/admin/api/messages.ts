@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { SentMessage } from '@/lib/api/types';
+import type { SentMessage } from '@/lib/api/administration';
 
 /** The newest messages to people, or to one of them. */
 export const messagesQuery = (recipient: string) =>

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import { useRefreshing } from '../lib/use-refreshing';
 
@@ -46,10 +46,17 @@ export const rulesQuery = queryOptions({
   queryFn: ({ signal }) => api.get<{ rules: KnownRule[] }>(`${base}/rules`, { signal }).then((data) => data.rules),
 });
 
-export const casesQuery = queryOptions({
+interface CasePage {
+  cases: Case[];
+  next_before: string | null;
+}
+
+export const casesQuery = infiniteQueryOptions({
   queryKey: ['admin', 'moderation', 'cases'],
-  queryFn: ({ signal }) =>
-    api.get<{ cases: Case[] }>(`${base}/cases`, { query: { limit: 50 }, signal }).then((data) => data.cases),
+  queryFn: ({ pageParam, signal }) =>
+    api.get<CasePage>(`${base}/cases`, { query: { limit: 50, before: pageParam }, signal }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next_before,
 });
 
 export function useSaveRule() {

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { Monitoring } from '@/lib/api/types';
+import type { Monitoring } from '@/lib/api/administration';
 
 const key = ['admin', 'monitoring'];
 

@@ -6,7 +6,8 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { AdminUser, User } from '@/lib/api/types';
+import type { AdminUser } from '@/lib/api/administration';
+import type { User } from '@/lib/api/types';
 
 interface Page {
   users: AdminUser[];

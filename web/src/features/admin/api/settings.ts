@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { AuditEntry, Generation } from '@/lib/api/types';
+import type { AuditEntry } from '@/lib/api/administration';
+import type { Generation } from '@/lib/api/types';
 
 export interface Settings {
   signup_enabled: boolean;

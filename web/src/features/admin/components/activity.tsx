@@ -1,4 +1,4 @@
-import type { Measure, Monitoring } from '@/lib/api/types';
+import type { Measure, Monitoring } from '@/lib/api/administration';
 import { count } from '@/lib/format';
 import { healthWords as words } from '../words';
 

@@ -4,7 +4,7 @@ import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TimeAgo } from '@/components/ui/time-ago';
-import type { AuditEntry } from '@/lib/api/types';
+import type { AuditEntry } from '@/lib/api/administration';
 import { auditQuery } from '../api/settings';
 
 /** The details as a person says them: "reason Welcome, amount micros 5000000". */

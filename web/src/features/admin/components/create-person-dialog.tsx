@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Switch } from '@/components/ui/switch';
 import { passwordFault, passwordHint } from '@/lib/password';
 import { useDoors } from '@/lib/queries/session';
@@ -65,9 +65,7 @@ function Form({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      {problem && problem.elsewhere(['/email', '/password']).length === problem.problem.errors.length && (
-        <ProblemPanel compact title={problem.problem.title} problem={problem} />
-      )}
+      <FormProblem problem={problem} shown={['/email', '/password']} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" disabled={create.isPending}>

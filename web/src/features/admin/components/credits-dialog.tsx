@@ -2,23 +2,23 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
 import { notify } from '@/components/ui/notices';
-import { ProblemPanel } from '@/components/ui/problem-panel';
-import type { AdminUser } from '@/lib/api/types';
+import type { AdminUser } from '@/lib/api/administration';
+import { signedMicrosOf } from '@/lib/dollars';
 import { endOfDay, isPast, money } from '@/lib/format';
 import { useAdjustCredits, useGrantCredits } from '../api/people';
 import { creditsWords as words } from '../words';
 
-const microsPerDollar = 1_000_000;
 const pointers = ['/amount_micros', '/reason', '/expires_at'];
 
 /** Credits are given, with an end or without; or a balance is put right, up or down. */
 export type CreditsAct = 'grant' | 'adjust';
 
 function amountFault(act: CreditsAct, amount: number): string | undefined {
-  if (act === 'adjust') return Number.isFinite(amount) && amount !== 0 ? undefined : words.adjustFault;
-  return Number.isFinite(amount) && amount > 0 ? undefined : words.amountFault;
+  if (act === 'adjust') return amount ? undefined : words.adjustFault;
+  return amount > 0 ? undefined : words.amountFault;
 }
 
 interface Props {
@@ -34,9 +34,7 @@ function Form({ act, person, onClose }: Props) {
   const [tried, setTried] = useState(false);
   const grant = useGrantCredits();
   const adjust = useAdjustCredits();
-  const amount = dollars.trim()
-    ? Math.round(Number(dollars.replace(',', '.').replace('−', '-')) * microsPerDollar)
-    : NaN;
+  const amount = signedMicrosOf(dollars) ?? NaN;
   const wrong = {
     amount: amountFault(act, amount),
     reason: reason.trim() ? undefined : words.reasonFault,
@@ -100,9 +98,7 @@ function Form({ act, person, onClose }: Props) {
           />
         )}
       </Field>
-      {problem && problem.elsewhere(pointers).length === problem.problem.errors.length && (
-        <ProblemPanel compact title={problem.problem.title} problem={problem} />
-      )}
+      <FormProblem problem={problem} shown={pointers} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{words.cancel}</Button>
         <Button type="submit" variant="primary" disabled={grant.isPending || adjust.isPending}>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { StatusWord } from '@/components/ui/status-word';
-import { apiRoles, type DataPolicy, type DataTable } from '@/lib/api/types';
+import { apiRoles, type DataPolicy, type DataTable } from '@/lib/api/administration';
 import { cn } from '@/lib/cn';
 import { count } from '@/lib/format';
 import { dataWords as words } from '../words';

@@ -51,16 +51,14 @@ export function DeadLetters() {
   const end = useEndDeadLetters();
   const all = letters.data?.pages.flatMap((page) => page.dead_letters) ?? [];
   const refused = end.data?.find((each) => each.outcome === 'refused');
+  const together = all.slice(0, togetherMax).map((each) => each.id);
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-start justify-between gap-4">
         <p className="max-w-[70ch] text-ink-2">{words.lead}</p>
-        {all.length > 1 && (
-          <Button
-            disabled={end.isPending}
-            onClick={() => end.mutate({ ids: all.slice(0, togetherMax).map((each) => each.id), how: 'replay' })}
-          >
-            {words.replayAll}
+        {together.length > 1 && (
+          <Button disabled={end.isPending} onClick={() => end.mutate({ ids: together, how: 'replay' })}>
+            {words.replayAll(together.length)}
           </Button>
         )}
       </div>

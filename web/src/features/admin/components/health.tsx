@@ -7,7 +7,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { StatusWord } from '@/components/ui/status-word';
 import { TimeAgo } from '@/components/ui/time-ago';
-import type { Anomaly, ServerFailure } from '@/lib/api/types';
+import type { Anomaly, ServerFailure } from '@/lib/api/administration';
 import { count, exactTime } from '@/lib/format';
 import { monitoringQuery, useResolveFailure, useSeeAnomalies } from '../api/monitoring';
 import { healthWords as words } from '../words';

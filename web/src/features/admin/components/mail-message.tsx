@@ -1,6 +1,6 @@
 import { StatusWord, type Tone } from '@/components/ui/status-word';
 import { TimeAgo } from '@/components/ui/time-ago';
-import type { SentMessage } from '@/lib/api/types';
+import type { SentMessage } from '@/lib/api/administration';
 import { linked } from '../lib/linked';
 import { mailWords as words } from '../words';
 

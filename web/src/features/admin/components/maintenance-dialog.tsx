@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import { useClose } from '../api/providers-health';
 import { providerWords as words } from '../words';
 
@@ -55,9 +55,7 @@ function Form({ closing, onClose }: { closing: Closing; onClose: () => void }) {
           />
         )}
       </Field>
-      {problem && problem.elsewhere(pointers).length === problem.problem.errors.length && (
-        <ProblemPanel compact title={problem.problem.title} problem={problem} />
-      )}
+      <FormProblem problem={problem} shown={pointers} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{words.cancel}</Button>
         <Button type="submit" variant="primary" disabled={close.isPending}>

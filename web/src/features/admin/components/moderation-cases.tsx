@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -69,6 +69,9 @@ function CaseRow({ found, onAllow }: { found: Case; onAllow: () => void }) {
       </div>
       <p className="text-ink-2">{found.prompt}</p>
       {found.allowed_reason && <p className="text-sm text-good">{words.allowed(found.allowed_reason)}</p>}
+      <p role="status" className="text-sm text-bad empty:hidden">
+        {allow.error?.message}
+      </p>
     </li>
   );
 }
@@ -76,7 +79,8 @@ function CaseRow({ found, onAllow }: { found: Case; onAllow: () => void }) {
 /** What the rules found, newest first; an admin may let one text of one person pass. */
 export function ModerationCases() {
   const [allowing, setAllowing] = useState<Case | null>(null);
-  const cases = useQuery(casesQuery);
+  const cases = useInfiniteQuery(casesQuery);
+  const all = cases.data?.pages.flatMap((page) => page.cases) ?? [];
   return (
     <Section title={words.cases}>
       {cases.isPending && (
@@ -87,12 +91,22 @@ export function ModerationCases() {
       {cases.error && (
         <ProblemPanel compact title={words.casesFailed} problem={cases.error} onRetry={() => void cases.refetch()} />
       )}
-      {cases.data?.length === 0 && <p className="text-ink-2">{words.noCases}</p>}
+      {cases.data && all.length === 0 && <p className="text-ink-2">{words.noCases}</p>}
       <ul>
-        {cases.data?.map((found) => (
+        {all.map((found) => (
           <CaseRow key={found.id} found={found} onAllow={() => setAllowing(found)} />
         ))}
       </ul>
+      {cases.hasNextPage && (
+        <Button
+          size="sm"
+          className="self-start"
+          disabled={cases.isFetchingNextPage}
+          onClick={() => void cases.fetchNextPage()}
+        >
+          {words.older}
+        </Button>
+      )}
       <Dialog
         open={allowing !== null}
         onClose={() => setAllowing(null)}

@@ -115,6 +115,7 @@ export function Moderation() {
         {rules.error && (
           <ProblemPanel compact title={words.failed} problem={rules.error} onRetry={() => void rules.refetch()} />
         )}
+        {rules.data?.length === 0 && <p className="text-ink-2">{words.noRules}</p>}
         <ul>
           {rules.data?.map((known) => (
             <RuleRow

@@ -1,5 +1,5 @@
 import { TimeAgo } from '@/components/ui/time-ago';
-import type { AdminUser } from '@/lib/api/types';
+import type { AdminUser } from '@/lib/api/administration';
 import { count, day, money } from '@/lib/format';
 import { peopleWords as words } from '../words';
 import type { CreditsAct } from './credits-dialog';

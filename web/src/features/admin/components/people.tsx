@@ -7,7 +7,7 @@ import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { limits } from '@/config/limits';
-import type { AdminUser } from '@/lib/api/types';
+import type { AdminUser } from '@/lib/api/administration';
 import { useDebounced } from '@/lib/use-debounced';
 import { peopleQuery } from '../api/people';
 import { CreatePersonDialog } from './create-person-dialog';

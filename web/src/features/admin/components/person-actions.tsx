@@ -14,7 +14,7 @@ import { useState } from 'react';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, type MenuEntry } from '@/components/ui/menu';
-import type { AdminUser } from '@/lib/api/types';
+import type { AdminUser } from '@/lib/api/administration';
 import { useUser } from '@/lib/queries/session';
 import type { CreditsAct } from './credits-dialog';
 import { useChangePerson, useDeletePerson, useRemoveAuthenticators, useSendReset } from '../api/people';

@@ -2,18 +2,14 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input, Textarea } from '@/components/ui/input';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Segmented } from '@/components/ui/segmented';
+import { listed } from '@/lib/listed';
 import { useSaveRule, type Rule } from '../api/moderation';
 import { moderationWords as words } from '../words';
 
-function listed(text: string, separator: string | RegExp): string[] {
-  return text
-    .split(separator)
-    .map((each) => each.trim())
-    .filter(Boolean);
-}
+const pointers = ['/id', '/sentence', '/words', '/patterns', '/over'];
 
 function Form({ rule, fresh, onClose }: { rule: Rule; fresh: boolean; onClose: () => void }) {
   const [id, setId] = useState(rule.id);
@@ -34,10 +30,10 @@ function Form({ rule, fresh, onClose }: { rule: Rule; fresh: boolean; onClose: (
           {
             id: id.trim(),
             action,
-            sentence: sentence.trim() || null,
+            sentence: (action === 'block' && sentence.trim()) || null,
             words: listed(wordList, '\n'),
             patterns: listed(patterns, '\n'),
-            over: listed(over, ','),
+            over: action === 'allow' ? listed(over) : [],
           },
           { onSuccess: onClose },
         );
@@ -70,7 +66,7 @@ function Form({ rule, fresh, onClose }: { rule: Rule; fresh: boolean; onClose: (
           {(control) => <Input {...control} value={sentence} onChange={(event) => setSentence(event.target.value)} />}
         </Field>
       )}
-      <Field label={words.wordsField} help={words.wordsHelp} error={problem?.at('/words') ?? problem?.at('/words/0')}>
+      <Field label={words.wordsField} help={words.wordsHelp} error={problem?.at('/words')}>
         {(control) => (
           <Textarea
             {...control}
@@ -80,11 +76,7 @@ function Form({ rule, fresh, onClose }: { rule: Rule; fresh: boolean; onClose: (
           />
         )}
       </Field>
-      <Field
-        label={words.patterns}
-        help={words.patternsHelp}
-        error={problem?.at('/patterns') ?? problem?.at('/patterns/0')}
-      >
+      <Field label={words.patterns} help={words.patternsHelp} error={problem?.at('/patterns')}>
         {(control) => (
           <Textarea
             {...control}
@@ -95,11 +87,11 @@ function Form({ rule, fresh, onClose }: { rule: Rule; fresh: boolean; onClose: (
         )}
       </Field>
       {action === 'allow' && (
-        <Field label={words.over} help={words.overHelp} error={problem?.at('/over') ?? problem?.at('/over/0')}>
+        <Field label={words.over} help={words.overHelp} error={problem?.at('/over')}>
           {(control) => <Input {...control} value={over} onChange={(event) => setOver(event.target.value)} />}
         </Field>
       )}
-      {problem && <ProblemPanel compact title={problem.problem.title} problem={problem} />}
+      <FormProblem problem={problem} shown={pointers} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{words.cancel}</Button>
         <Button type="submit" variant="primary" disabled={!id.trim() || save.isPending}>

@@ -8,7 +8,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
 import { limits } from '@/config/limits';
-import { apiRoles, type SqlOrder } from '@/lib/api/types';
+import { apiRoles, type SqlOrder } from '@/lib/api/administration';
 import { useDebounced } from '@/lib/use-debounced';
 import { matches } from '@/lib/use-shortcut';
 import { personQuery, useRunSql } from '../api/console';

@@ -1,5 +1,5 @@
 import { CopyButton } from '@/components/ui/copy-button';
-import type { SqlAnswer, SqlResult } from '@/lib/api/types';
+import type { SqlAnswer, SqlResult } from '@/lib/api/administration';
 import { duration } from '@/lib/format';
 import { dataWords as words } from '../words';
 

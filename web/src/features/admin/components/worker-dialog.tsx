@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { ProblemPanel } from '@/components/ui/problem-panel';
+import { listed, toggled } from '@/lib/listed';
 import { useAddWorker } from '../api/workers';
 import { workerWords as words } from '../words';
 import type { Credential } from './worker-credential';
@@ -32,12 +34,8 @@ function Form({ kinds, onClose, onAdded }: Omit<Props, 'open'>) {
         event.preventDefault();
         setTried(true);
         if (nameFault || kindsFault) return;
-        const words = labels
-          .split(',')
-          .map((label) => label.trim())
-          .filter(Boolean);
         add.mutate(
-          { name: name.trim(), job_kinds: [...chosen], labels: words },
+          { name: name.trim(), job_kinds: [...chosen], labels: listed(labels) },
           {
             onSuccess: ({ worker, credential }) => {
               onClose();
@@ -54,31 +52,25 @@ function Form({ kinds, onClose, onAdded }: Omit<Props, 'open'>) {
         <legend className="pb-1 text-sm font-medium text-ink-2">{words.kindsField}</legend>
         <div className="grid max-h-56 gap-x-4 overflow-y-auto sm:grid-cols-2">
           {kinds.map((kind) => (
-            <label key={kind} className="flex min-h-8 items-center gap-2 max-md:min-h-11">
-              <input
-                type="checkbox"
-                className="size-4 accent-accent"
-                checked={chosen.includes(kind)}
-                onChange={(event) =>
-                  setChosen(event.target.checked ? [...chosen, kind] : chosen.filter((each) => each !== kind))
-                }
-              />
-              <span className="truncate font-mono text-sm">{kind}</span>
-            </label>
+            <Checkbox
+              key={kind}
+              label={kind}
+              className="font-mono text-sm"
+              checked={chosen.includes(kind)}
+              onChange={(on) => setChosen(toggled(chosen, kind, on))}
+            />
           ))}
         </div>
-        {(tried ? kindsFault : undefined) && (
+        {tried && kindsFault && (
           <p role="alert" className="text-sm text-bad">
             {kindsFault}
           </p>
         )}
       </fieldset>
-      <Field label={words.labelsField} help={words.labelsHelp} error={problem?.at('/labels/0')}>
+      <Field label={words.labelsField} help={words.labelsHelp} error={problem?.at('/labels')}>
         {(control) => <Input {...control} value={labels} onChange={(event) => setLabels(event.target.value)} />}
       </Field>
-      {problem && !problem.at('/name') && !problem.at('/labels/0') && (
-        <ProblemPanel compact title={problem.problem.title} problem={problem} />
-      )}
+      <FormProblem problem={problem} shown={['/name', '/labels']} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{words.cancel}</Button>
         <Button type="submit" variant="primary" disabled={add.isPending}>

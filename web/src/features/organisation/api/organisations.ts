@@ -2,8 +2,6 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { api } from '@/lib/api/client';
 import type { Organisation, Project, Role } from '@/lib/api/types';
 
-export const roles = ['owner', 'admin', 'member', 'viewer'] as const satisfies readonly Role[];
-
 export interface Member {
   user_id: string;
   email: string | null;

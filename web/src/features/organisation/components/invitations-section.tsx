@@ -9,7 +9,8 @@ import { Select } from '@/components/ui/select';
 import { looksLikeEmail } from '@/lib/email';
 import { day } from '@/lib/format';
 import type { Organisation, Role } from '@/lib/api/types';
-import { invitationsQuery, roles, useInvite, useResend, useWithdraw, type Invitation } from '../api/organisations';
+import { roles } from '@/lib/roles';
+import { invitationsQuery, useInvite, useResend, useWithdraw, type Invitation } from '../api/organisations';
 import { words } from '../words';
 
 function InviteForm({ organisation }: { organisation: Organisation }) {

@@ -10,7 +10,8 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { day } from '@/lib/format';
 import { useUser } from '@/lib/queries/session';
 import type { Organisation, Role } from '@/lib/api/types';
-import { membersQuery, roles, useChangeRole, useRemoveMember, type Member } from '../api/organisations';
+import { roles } from '@/lib/roles';
+import { membersQuery, useChangeRole, useRemoveMember, type Member } from '../api/organisations';
 import { words } from '../words';
 
 const called = (member: Member) => member.name ?? member.email ?? member.user_id;

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { DataPolicy, DataTable } from '@/lib/api/types';
+import type { DataPolicy, DataTable } from '@/lib/api/administration';
 
 /** The policies on objects, for administrators where the console is on. */
 export const policiesQuery = queryOptions({

@@ -3,7 +3,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { DataPolicy } from '@/lib/api/types';
+import type { DataPolicy } from '@/lib/api/administration';
 import { useUser } from '@/lib/queries/session';
 import type { Bucket } from '../api/buckets';
 import { policiesQuery } from '../api/policies';

@@ -1,4 +1,4 @@
-import type { DataPolicy } from '@/lib/api/types';
+import type { DataPolicy } from '@/lib/api/administration';
 
 const verbs: Record<string, string> = {
   select: 'see and read',

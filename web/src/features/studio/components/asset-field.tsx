@@ -6,7 +6,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import type { Asset } from '@/lib/api/types';
 import { cn } from '@/lib/cn';
 import { clock, fileSize } from '@/lib/format';
-import { useKnownAssets } from '../lib/known-assets';
+import { useKnownAssets } from '@/lib/stores/known-assets';
 import type { AssetKind, ParameterField } from '../lib/parameter-fields';
 import { useAssetUpload } from '../lib/use-asset-upload';
 import { words } from '../words';

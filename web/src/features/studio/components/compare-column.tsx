@@ -26,7 +26,6 @@ import { Elapsed } from './elapsed';
 import { StageResult } from './stage-result';
 
 interface Marks {
-  current: boolean;
   winner: boolean;
   fastest: boolean;
   cheapest: boolean;

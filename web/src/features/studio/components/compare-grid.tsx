@@ -110,7 +110,6 @@ export function CompareGrid({ comparison, places, change, onOpen }: Props) {
               sending={sending.includes(place.model)}
               problem={problems[place.model]}
               marks={{
-                current: index === current,
                 winner: row.data?.rating === winnerRating,
                 fastest: row.data?.id === fastest,
                 cheapest: row.data?.id === cheapest,

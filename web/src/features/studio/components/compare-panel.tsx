@@ -11,6 +11,7 @@ import type { Model } from '@/lib/api/types';
 import { money } from '@/lib/format';
 import type { Sum } from '../lib/compare-set';
 import type { ChangePlaces, Comparison } from '../lib/use-compare';
+import { offeredOf } from '../lib/use-composer';
 import { words } from '../words';
 import { CompareEntrant } from './compare-entrant';
 import { ModelDialog } from './model-dialog';
@@ -22,12 +23,10 @@ function sumWord({ micros, estimate, free }: Sum): string {
   return `${estimate ? '≈ ' : ''}${money(micros)}`;
 }
 
-const studioTypes = new Set(['text', 'image', 'audio', 'video']);
-
 function AddModel({ comparison, change }: { comparison: Comparison; change: ChangePlaces }) {
   const [open, setOpen] = useState(false);
   const { models, entrants, draft } = comparison;
-  const offered = (models.data ?? []).filter((model) => studioTypes.has(model.generation_type));
+  const offered = offeredOf(models.data ?? []);
   const type = entrants.find((entrant) => entrant.model)?.model?.generation_type ?? draft.type;
   const chosen = entrants.map((entrant) => entrant.id);
   const full = chosen.length >= limits.compareModelsMax;

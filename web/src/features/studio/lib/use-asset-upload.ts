@@ -4,7 +4,7 @@ import type { Asset } from '@/lib/api/types';
 import { fileSize } from '@/lib/format';
 import { useUpload } from '../api/upload';
 import { words } from '../words';
-import { useKnownAssets } from './known-assets';
+import { useKnownAssets } from '@/lib/stores/known-assets';
 import type { AssetKind } from './parameter-fields';
 
 /** Stores a file that a parameter names, or says why it was not taken. */

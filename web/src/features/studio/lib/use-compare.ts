@@ -121,11 +121,13 @@ export function useCompare(places: readonly Place[], change: ChangePlaces) {
     [ids, models.data, draft],
   );
   const priced = useDebounced(entrants, limits.estimateDelayMs);
-  const estimates = useQueries({
+  const prices = useQueries({
     queries: priced.map((entrant) =>
       estimateQuery(entrant.request?.prompt && canRun(entrant) ? entrant.request : null, entrant.id),
     ),
-  }).map((query) => query.data);
+  });
+  // What is priced lags behind: whoever was just removed must not leave the price to the next.
+  const estimates = entrants.map(({ id }) => prices[priced.findIndex((each) => each.id === id)]?.data);
   const rows = useQueries({
     queries: places.map(({ model, run }) => ({
       ...generationQuery(run ?? `none ${model}`),

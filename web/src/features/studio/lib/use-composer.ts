@@ -10,10 +10,13 @@ import { chosenParameters, emptySeeds, missingFields, parameterFields } from './
 import { requestFor } from './request';
 import { validate } from './validate';
 
-/** What the studio makes. Numbers and judgements are asked for by programs. */
 const typeOrder: readonly GenerationType[] = ['text', 'image', 'audio', 'video'];
 const nothing = {};
 const noModels: readonly Model[] = [];
+
+/** Models for what the studio makes. Numbers and judgements are asked for by programs. */
+export const offeredOf = (models: readonly Model[]): readonly Model[] =>
+  models.filter((each) => typeOrder.includes(each.generation_type));
 
 /** The chosen model of a type; else the first that can run, free ones before those that cost. */
 export function pickModel(
@@ -36,7 +39,7 @@ export function useComposer(fixedProject: string | undefined) {
   const draft = useDraft();
   const models = useQuery(modelsQuery);
   const all = models.data;
-  const offered = useMemo(() => all?.filter((each) => typeOrder.includes(each.generation_type)) ?? noModels, [all]);
+  const offered = useMemo(() => offeredOf(all ?? noModels), [all]);
   const types = useMemo(() => typeOrder.filter((type) => all?.some((model) => model.generation_type === type)), [all]);
   const type = types.includes(draft.type) ? draft.type : (types[0] ?? draft.type);
   const model = pickModel(offered, type, draft.modelByType[type]);
