@@ -152,10 +152,12 @@ const sdkNames = new Set(['model', 'messages', 'prompt', 'size', 'n', 'quality',
 function openAiPython(origin: string, request: GenerateRequest, body: Record<string, unknown>, key: string): string {
   const token = key === keyPlaceholder ? 'os.environ["ATELIER_KEY"]' : JSON.stringify(key);
   const text = request.generation_type === 'text';
-  const own = Object.entries(body).filter(([name]) => sdkNames.has(name) && !(name === 'seed' && !text));
-  const others = Object.fromEntries(Object.entries(body).filter((entry) => !own.some(([name]) => name === entry[0])));
-  const given = own.map(([name, value]) => `    ${name}=${pythonValue(value, '    ')},`);
-  if (Object.keys(others).length > 0) given.push(`    extra_body=${pythonValue(others, '    ')},`);
+  // Only conversations have a seed there.
+  const named = ([name]: [string, unknown]) => sdkNames.has(name) && (text || name !== 'seed');
+  const fields = Object.entries(body);
+  const given = fields.filter(named).map(([name, value]) => `    ${name}=${pythonValue(value, '    ')},`);
+  const others = fields.filter((field) => !named(field));
+  if (others.length > 0) given.push(`    extra_body=${pythonValue(Object.fromEntries(others), '    ')},`);
   return `import os
 from openai import OpenAI
 

@@ -48,7 +48,12 @@ describe('workers', () => {
   it('say what they do, and stop taking work when told', async () => {
     const told: unknown[] = [];
     server.use(
-      http.get('/api/workers', () => ok({ workers: [worker], job_kinds: [] })),
+      http.get('/api/workers', () =>
+        ok({
+          workers: [{ ...worker, url: 'https://gpu.example/bell', url_active: false, url_error: 'timed out' }],
+          job_kinds: [],
+        }),
+      ),
       http.patch('/api/workers/:id', async ({ request }) => {
         told.push(await request.json());
         return ok({ ...worker, draining: true });
@@ -60,6 +65,7 @@ describe('workers', () => {
     expect(screen.getByText('12.0 GB of 24.0 GB')).toBeVisible();
     expect(screen.getByText('RTX 4090 · Loaded: SDXL · 31 jobs in the last hour · 2 failed')).toBeVisible();
     expect(screen.getByText('attempt 2')).toBeVisible();
+    expect(screen.getByText('https://gpu.example/bell could not be told of work: timed out')).toBeVisible();
     expect(screen.getByRole('progressbar', { name: 'workers/sdxl' })).toHaveAttribute('aria-valuenow', '40');
     await user.click(screen.getByRole('button', { name: 'Actions for studio-4090' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Take no more' }));

@@ -36,7 +36,9 @@ describe('limits on spending', () => {
     visit('/usage');
     const section = await limits();
     expect(await section.findByRole('heading', { name: '$10.00 a month' })).toBeVisible();
-    expect(section.getByText(/\$9\.00 used · \$0\.500 of it set aside .* told at \$8\.00 · begins anew/)).toBeVisible();
+    expect(
+      section.getByText(/\$9\.00 used · \$0\.500 of it set aside .* soft limit \$8\.00 · begins anew/),
+    ).toBeVisible();
     expect(section.getAllByRole('listitem')).toHaveLength(1);
   });
 
@@ -55,11 +57,11 @@ describe('limits on spending', () => {
     await user.click(dialog.getByRole('button', { name: 'Save limit' }));
     expect(dialog.getByLabelText('Hard limit in dollars')).toHaveAccessibleDescription(/at least one/);
     await user.type(dialog.getByLabelText('Hard limit in dollars'), '5');
-    await user.type(dialog.getByLabelText('Tell at, in dollars'), '7');
+    await user.type(dialog.getByLabelText('Soft limit in dollars'), '7');
     await user.click(dialog.getByRole('button', { name: 'Save limit' }));
-    expect(dialog.getByLabelText('Tell at, in dollars')).toHaveAccessibleDescription(/lies below/);
-    await user.clear(dialog.getByLabelText('Tell at, in dollars'));
-    await user.type(dialog.getByLabelText('Tell at, in dollars'), '4,50');
+    expect(dialog.getByLabelText('Soft limit in dollars')).toHaveAccessibleDescription(/no higher than the hard one/);
+    await user.clear(dialog.getByLabelText('Soft limit in dollars'));
+    await user.type(dialog.getByLabelText('Soft limit in dollars'), '4,50');
     await user.click(dialog.getByRole('button', { name: 'Save limit' }));
     await waitFor(() =>
       expect(sent).toEqual([{ scope: 'person', period: 'month', soft_micros: 4_500_000, hard_micros: 5_000_000 }]),

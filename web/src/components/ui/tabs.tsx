@@ -24,7 +24,7 @@ export function TabList({ label, value, tabs, className }: Props) {
         ref={ref}
         aria-label={label}
         className={cn(
-          'flex gap-6 overflow-x-auto',
+          'flex gap-5 overflow-x-auto',
           before && 'mask-l-from-[calc(100%-3rem)]',
           after && 'mask-r-from-[calc(100%-3rem)]',
         )}

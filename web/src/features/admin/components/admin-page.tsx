@@ -39,7 +39,12 @@ export function AdminPage({ tab, onTab }: { tab: AdminTab; onTab: (tab: AdminTab
         {adminTabs.map(({ value }) => {
           const Panel = panels[value];
           return (
-            <TabPanel key={value} value={value}>
+            // The line below the tabs is enough.
+            <TabPanel
+              key={value}
+              value={value}
+              className="[&>section:first-child]:border-0 [&>section:first-child]:pt-0"
+            >
               <Panel />
             </TabPanel>
           );

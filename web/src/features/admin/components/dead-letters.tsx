@@ -23,21 +23,23 @@ function Row({ letter, busy, onEnd }: RowProps) {
       <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1">
         <h2 className="text-base font-medium">{model}</h2>
         {letter.job_kind && <span className="font-mono text-xs text-ink-3">{letter.job_kind}</span>}
-        <span className="tabular grow text-sm text-ink-3">
+        <span className="tabular text-sm text-ink-3">
           {words.tries(letter.attempts)}, <TimeAgo at={letter.dead_at} />
         </span>
-        <Button size="sm" disabled={busy} aria-label={words.replayOf(model)} onClick={() => onEnd('replay')}>
-          {words.replay}
-        </Button>
-        <Button
-          size="sm"
-          variant="quiet"
-          disabled={busy}
-          aria-label={words.discardOf(model)}
-          onClick={() => onEnd('discard')}
-        >
-          {words.discard}
-        </Button>
+        <span className="ml-auto flex gap-2">
+          <Button size="sm" disabled={busy} aria-label={words.replayOf(model)} onClick={() => onEnd('replay')}>
+            {words.replay}
+          </Button>
+          <Button
+            size="sm"
+            variant="quiet"
+            disabled={busy}
+            aria-label={words.discardOf(model)}
+            onClick={() => onEnd('discard')}
+          >
+            {words.discard}
+          </Button>
+        </span>
       </div>
       <p className="text-sm text-ink-2">{letter.provider_message ?? letter.message}</p>
       <p className="font-mono text-xs text-ink-3">{letter.id}</p>

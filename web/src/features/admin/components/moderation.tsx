@@ -64,17 +64,18 @@ function RuleRow({ known, onChange, onRemove }: { known: KnownRule; onChange: ()
         {known.source === 'file' && (
           <span className="text-sm text-ink-3">{known.replaced ? words.replaced : words.ofFile}</span>
         )}
-        <span className="grow" />
-        {!known.replaced && (
-          <Button size="sm" aria-label={words.changeOf(rule.id)} onClick={onChange}>
-            {words.change}
-          </Button>
-        )}
-        {known.source === 'admin' && (
-          <Button size="sm" variant="quiet" className="text-bad" onClick={onRemove}>
-            {words.remove}
-          </Button>
-        )}
+        <span className="ml-auto flex gap-2">
+          {!known.replaced && (
+            <Button size="sm" aria-label={words.changeOf(rule.id)} onClick={onChange}>
+              {words.change}
+            </Button>
+          )}
+          {known.source === 'admin' && (
+            <Button size="sm" variant="quiet" className="text-bad" onClick={onRemove}>
+              {words.remove}
+            </Button>
+          )}
+        </span>
       </div>
       {rule.sentence && <p className="text-sm text-ink-2">{rule.sentence}</p>}
       <p className="truncate font-mono text-xs text-ink-3">

@@ -35,11 +35,13 @@ function Row({ health, onClose, onReopen }: RowProps) {
   return (
     <li className="flex flex-col gap-1 border-b border-line py-3 last:border-0">
       <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1">
-        <h2 className="min-w-40 text-base font-medium">{health.display_name}</h2>
-        <StatusWord tone={tones[health.state]} className="min-w-32">
+        <h2 className="min-w-0 truncate text-base font-medium max-md:grow md:w-40">{health.display_name}</h2>
+        <StatusWord tone={tones[health.state]} className="md:w-32">
           {words.states[health.state]}
         </StatusWord>
-        <span className="tabular min-w-0 grow text-sm text-ink-2">{facts.join(' · ')}</span>
+        <span className="tabular min-w-0 text-sm text-ink-2 empty:max-md:hidden max-md:order-last max-md:basis-full md:grow">
+          {facts.join(' · ')}
+        </span>
         {health.maintenance ? (
           <Button size="sm" onClick={onReopen} aria-label={`${words.reopen} ${health.display_name}`}>
             {words.reopen}

@@ -118,8 +118,11 @@ export function WorkerCard({ worker, onCredential }: Props) {
       </p>
       {worker.last_error && worker.last_error_at && (
         <p className="text-sm text-warn">
-          {worker.last_error} <TimeAgo at={worker.last_error_at} />
+          {worker.last_error}, <TimeAgo at={worker.last_error_at} />
         </p>
+      )}
+      {worker.url && worker.url_error && (
+        <p className="text-sm break-words text-warn">{words.notCalled(worker.url, worker.url_error)}</p>
       )}
       <p role="status" className="text-sm text-bad empty:hidden">
         {problem?.message}

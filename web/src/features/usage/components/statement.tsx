@@ -88,9 +88,9 @@ function Line({ line }: { line: StatementLine }) {
         </button>
       )}
       {open && (
-        <dl id={id} className="grid gap-x-6 gap-y-1 pt-1 pb-4 pl-6 text-sm md:grid-cols-[max-content_1fr]">
+        <dl id={id} className="grid gap-x-6 gap-y-2 pt-1 pb-4 pl-6 text-sm md:grid-cols-[max-content_1fr] md:gap-y-1">
           {facts.map(([term, fact]) => (
-            <div key={term} className="contents">
+            <div key={term} className="flex min-w-0 flex-col md:contents">
               <dt className="text-ink-3">{term}</dt>
               <dd className="tabular break-words text-ink-2">{fact}</dd>
             </div>
