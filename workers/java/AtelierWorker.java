@@ -45,12 +45,15 @@ public final class AtelierWorker {
         this.credential = credential;
     }
 
-    /// What the server says no to; trying the same again does not help.
+    /// What the server says no to. Unless that is `passing`, trying the same again does not help.
     private static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
 
+        private final boolean passing;
+
         Refused(int status, String body) {
             super(status + " " + body);
+            this.passing = status >= 500 || status == 429;
         }
     }
 
@@ -118,10 +121,13 @@ public final class AtelierWorker {
             if (text(answer, "command").equals("cancel")) {
                 job.lost().set(true);
             }
-        } catch (Refused refused) {
-            job.lost().set(true);
         } catch (Exception broken) {
-            System.err.println("heartbeat of " + job.id() + " failed: " + broken);
+            // A lease outlives a server that is away for a while.
+            if (broken instanceof Refused refused && !refused.passing) {
+                job.lost().set(true);
+            } else {
+                System.err.println("heartbeat of " + job.id() + " failed: " + broken);
+            }
         }
     }
 
@@ -161,8 +167,9 @@ public final class AtelierWorker {
             post(
                     "jobs/" + job.id() + "/fail",
                     "{\"lease_token\":\"" + job.token() + "\",\"error\":\"" + error + "\"}");
-        } catch (Refused refused) {
-            System.err.println(job.id() + ": " + refused.getMessage());
+        } catch (IOException broken) {
+            // The lease runs out, and the server takes the job back by itself.
+            System.err.println(job.id() + ": " + broken.getMessage());
         }
     }
 
@@ -185,15 +192,10 @@ public final class AtelierWorker {
                     return answer.body();
                 }
                 failure = new Refused(answer.statusCode(), answer.body());
-                if (answer.statusCode() < 500 && answer.statusCode() != 429) {
-                    throw failure;
-                }
-            } catch (Refused refused) {
-                throw refused;
             } catch (IOException broken) {
                 failure = broken;
             }
-            if (attempt == TRIES_MAX) {
+            if (attempt == TRIES_MAX || (failure instanceof Refused refused && !refused.passing)) {
                 throw failure;
             }
             long pause = Math.min(PAUSE_MAX.toMillis(), 500L << attempt);

@@ -36,11 +36,11 @@ OUTPUT_BYTES_MAX = 2 << 30
 
 
 class Refused(Exception):
-    """The server answered and said no; trying the same again does not help."""
+    """The server answered and said no. Unless that is `passing`, trying the same again does not help."""
 
     def __init__(self, status, code, detail):
         super().__init__(f"{status} {code}: {detail}")
-        self.status = status
+        self.passing = status >= 500 or status == 429
         self.code = code
 
 
@@ -92,10 +92,9 @@ class Server:
                 with urllib.request.urlopen(request, timeout=60) as answer:
                     return answer.read()
             except urllib.error.HTTPError as answer:
-                refusal = self._refusal(answer)
-                if answer.code < 500 and answer.code != 429:
-                    raise refusal from None
-                failure = refusal
+                failure = self._refusal(answer)
+                if not failure.passing:
+                    raise failure from None
             except (urllib.error.URLError, OSError) as broken:
                 failure = broken
             if attempt == tries:
@@ -141,10 +140,12 @@ class Job:
             try:
                 if self.server.call(f"jobs/{self.id}/heartbeat", body, tries=2)["command"] == "cancel":
                     self.lost.set()
-            except Refused:
-                self.lost.set()
-            except OSError as broken:
-                print(f"heartbeat of {self.id} failed: {broken}", file=sys.stderr)
+            except (Refused, OSError) as broken:
+                # A lease outlives a server that is away for a while.
+                if isinstance(broken, Refused) and not broken.passing:
+                    self.lost.set()
+                else:
+                    print(f"heartbeat of {self.id} failed: {broken}", file=sys.stderr)
 
     def tell(self, progress):
         """How far it is, 0 to 1. Raises Cancelled when the work is for nothing."""
@@ -188,7 +189,7 @@ class Worker:
             try:
                 return self.server.call("lease", {"wait_seconds": seconds})
             except Refused as refused:
-                if refused.status < 500 and refused.status != 429:
+                if not refused.passing:
                     raise
                 print(refused, file=sys.stderr, flush=True)
             except OSError as broken:
@@ -240,8 +241,8 @@ class Worker:
         try:
             body = {"lease_token": job.token, "error": message[:2000], "retry": retry}
             self.server.call(f"jobs/{job.id}/fail", body)
-        except Refused as refused:
-            print(f"{job.id}: {refused}", file=sys.stderr)
+        except (Refused, OSError) as broken:  # the lease runs out, and the server takes the job back by itself
+            print(f"{job.id}: {broken}", file=sys.stderr)
 
 
 def size(job):

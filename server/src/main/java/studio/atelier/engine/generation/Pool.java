@@ -12,17 +12,14 @@ enum Pool {
     /// GPU workers, which lease over HTTP.
     WORKERS;
 
-    /// The provider of the catalog whose models workers run.
-    static final String PROVIDER = "workers";
-
     private static final String LABELS = "labels";
 
     static Pool of(Model model) {
-        return model.provider().equals(PROVIDER) ? WORKERS : SERVER;
+        return model.provider().equals(RemoteRuns.PROVIDER) ? WORKERS : SERVER;
     }
 
     static Pool of(Generation row) {
-        return row.provider().equals(PROVIDER) ? WORKERS : SERVER;
+        return row.provider().equals(RemoteRuns.PROVIDER) ? WORKERS : SERVER;
     }
 
     String word() {

@@ -35,6 +35,15 @@ public final class RemoteRuns {
     public static final Duration LEASE_MIN = Duration.ofSeconds(5);
     public static final Duration LEASE_MAX = Duration.ofHours(1);
 
+    /// The provider of the catalog whose models workers run.
+    public static final String PROVIDER = "workers";
+
+    /// Files of one run at most.
+    public static final int OUTPUTS_MAX = Delivery.MEDIA_MAX;
+
+    /// Characters of the text of one run at most.
+    public static final int TEXT_MAX = Delivery.TEXT_MAX;
+
     /// Bytes of a preview at most.
     public static final int PREVIEW_MAX = 65_536;
 
@@ -127,15 +136,15 @@ public final class RemoteRuns {
     /// Keeps one output durably, checked like any other result; a second upload to the same position
     /// replaces the first. It becomes an asset when the run is completed.
     ///
-    /// @param position among the outputs, from 0 to 15
+    /// @param position among the outputs, from 0, below [#OUTPUTS_MAX]
     /// @param mimeType what the worker says it is; the bytes decide
     /// @return [RemoteAnswer.Held] or [RemoteAnswer.Lost]
     /// @throws IOException      when the stream breaks
     /// @throws ProblemException what `media` says of files, `storage.disk_full`
     public RemoteAnswer stage(RemoteTicket ticket, int position, String mimeType, InputStream content)
             throws IOException {
-        if (position < 0 || position >= Delivery.MEDIA_MAX) {
-            throw new IllegalArgumentException("a position is 0 to " + (Delivery.MEDIA_MAX - 1));
+        if (position < 0 || position >= OUTPUTS_MAX) {
+            throw new IllegalArgumentException("a position is 0 to " + (OUTPUTS_MAX - 1));
         }
         Optional<Lease> lease = rooms.transactions().asSystem("upload of a worker", tx -> store.lease(tx, ticket));
         if (lease.isEmpty()) {

@@ -9,9 +9,8 @@ import java.util.stream.Collectors;
 import studio.atelier.engine.generation.RemoteDemand;
 import studio.atelier.engine.generation.RemoteRuns;
 
-/// How much work waits for workers, for whoever decides how many there should be. Looks at most once
-/// a second,
-/// however often it is asked. Thread-safe. Source: C59; DESIGN 7.
+/// How much work waits for workers, for whoever decides how many there should be. Looks at most once a
+/// second, however often it is asked. Thread-safe. Source: C59; DESIGN 7.
 final class Demand {
 
     private static final Duration FRESH = Duration.ofSeconds(1);

@@ -13,8 +13,7 @@ import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.Envelope;
 
 /// How much work waits, as JSON with the numbers at fixed places, for KEDA and whoever else starts
-/// machines: for
-/// administrators with an access key, and for workers about what they may serve.
+/// machines: for administrators with an access key, and for workers about what they may serve.
 @RestController
 class DemandResource {
 
@@ -28,9 +27,8 @@ class DemandResource {
         this.recognised = recognised;
     }
 
-    /// @param value   jobs that want a worker, those in work included: what an autoscaler divides by
-    ///     the jobs a
-    ///     machine does at once
+    /// @param value   jobs that want a worker, those in work included: what an autoscaler divides by the
+    ///     jobs a machine does at once
     record KindView(String jobKind, long waiting, long leased, long oldestSeconds, long value) {
         static KindView of(RemoteDemand demand) {
             return new KindView(

@@ -5,9 +5,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.context.SmartLifecycle;
 
-/// Where requests for work wait until there may be some. A ring between looking and waiting is not
-/// missed: whoever
-/// waits says which ring was the last one heard. Thread-safe.
+/// Where requests for work wait until there may be some. A ring between looking and waiting is not missed:
+/// whoever waits says which ring was the last one heard. Thread-safe.
 final class Doorbell implements SmartLifecycle {
 
     private final ReentrantLock lock = new ReentrantLock();

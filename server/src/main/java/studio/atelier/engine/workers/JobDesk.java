@@ -20,11 +20,9 @@ import studio.atelier.engine.generation.RemoteTicket;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.problem.ProblemException;
 
-/// What a worker says and hears, from its start to its end. Who has a run, what becomes of it and
-/// what it costs is
-/// decided by the engine; here it is also remembered who did what. Thread-safe. Source: C27, C28, C73
-/// to C81, C83,
-/// C90, C94, C96.
+/// What a worker says and hears, from its start to its end. Who has a run, what becomes of it and what it
+/// costs is decided by the engine; here it is also remembered who did what. Thread-safe. Source: C27, C28,
+/// C73 to C81, C83, C90, C94, C96.
 final class JobDesk {
 
     /// A request for work waits this long at most; proxies cut what is silent for half a minute.
@@ -239,7 +237,8 @@ final class JobDesk {
     ///
     /// @throws ProblemException `workers.lease_lost`, also for a picture that is none of the job's
     RemoteRuns.Input input(RemoteTicket ticket, UUID assetId) {
-        return runs.input(ticket, assetId).orElseThrow(() -> lost(ticket));
+        // The lease may well be good, so the job is not over.
+        return runs.input(ticket, assetId).orElseThrow(WorkersProblem.LEASE_LOST::problem);
     }
 
     private String done(RemoteTicket ticket, RemoteAnswer answer) {

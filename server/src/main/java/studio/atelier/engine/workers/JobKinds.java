@@ -8,14 +8,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.Model;
+import studio.atelier.engine.generation.RemoteRuns;
 
-/// The kinds of jobs that workers can be asked for: the endpoints of the models of the provider
-/// `workers`. Data, so
-/// that a new kind is a file. Thread-safe.
+/// The kinds of jobs that workers can be asked for: the endpoints of the models of the provider `workers`.
+/// Data, so that a new kind is a file. Thread-safe.
 final class JobKinds {
-
-    /// The provider of the catalog whose models workers run.
-    static final String PROVIDER = "workers";
 
     private final Catalog catalog;
     private volatile @Nullable Map<String, List<String>> models;
@@ -24,14 +21,13 @@ final class JobKinds {
         this.catalog = catalog;
     }
 
-    /// Read at first use, because the catalog asks the database, which is not there while the rooms
-    /// are wired; then
-    /// kept, because files are read once.
+    /// Read at first use, because the catalog asks the database, which is not there while the rooms are
+    /// wired; then kept, because files are read once.
     private Map<String, List<String>> models() {
         Map<String, List<String>> known = models;
         if (known == null) {
             known = catalog.models().stream()
-                    .filter(model -> model.provider().equals(PROVIDER))
+                    .filter(model -> model.provider().equals(RemoteRuns.PROVIDER))
                     .collect(Collectors.groupingBy(
                             model -> model.wire().endpoint(),
                             TreeMap::new,

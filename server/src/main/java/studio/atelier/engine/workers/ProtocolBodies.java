@@ -19,10 +19,11 @@ import tools.jackson.databind.JsonNode;
 /// What workers send, as JSON, and what is checked of it before anything is done.
 final class ProtocolBodies {
 
-    private static final int WORDS_MAX = 200;
+    static final int WORDS_MAX = 200;
+    static final int VERSION_LENGTH_MAX = 100;
+
     private static final int ERROR_LENGTH_MAX = 2_000;
-    private static final int TEXT_LENGTH_MAX = 1_000_000;
-    private static final int PATHS_MAX = 16;
+    private static final int FOREIGN_KINDS_NAMED = 16;
     private static final long TOKENS_MAX = 100_000_000;
     private static final double SECONDS_MAX = 86_400;
     private static final Pattern TOKEN = Pattern.compile("[0-9]{1,18}");
@@ -39,7 +40,7 @@ final class ProtocolBodies {
             @Nullable String modelLoaded) {
 
         void check(Faults faults) {
-            faults.limited("/version", version, 100);
+            faults.limited("/version", version, VERSION_LENGTH_MAX);
             faults.limited("/device", device, WORDS_MAX);
             positive("/vram_total_bytes", vramTotalBytes, faults);
             vitals(vramUsedBytes, modelLoaded, faults);
@@ -103,7 +104,7 @@ final class ProtocolBodies {
             @Nullable UsageSaid usage) {
 
         RemoteResult result(Faults faults) {
-            faults.limited("/text", text, TEXT_LENGTH_MAX);
+            faults.limited("/text", text, RemoteRuns.TEXT_MAX);
             faults.limited("/finish_reason", finishReason, WORDS_MAX);
             Usage used = usage == null ? Usage.UNSAID : usage.usage(faults);
             return new RemoteResult(used, text, data == null || data.isNull() ? null : data, finishReason);
@@ -140,8 +141,8 @@ final class ProtocolBodies {
     static List<Integer> positions(UUID job, @Nullable List<Output> outputs, Faults faults) {
         List<Integer> positions = new ArrayList<>();
         List<Output> given = outputs == null ? List.of() : outputs;
-        if (given.size() > PATHS_MAX) {
-            faults.add("/outputs", "too_many", "At most " + PATHS_MAX + " outputs.");
+        if (given.size() > RemoteRuns.OUTPUTS_MAX) {
+            faults.add("/outputs", "too_many", "At most " + RemoteRuns.OUTPUTS_MAX + " outputs.");
             return positions;
         }
         for (int at = 0; at < given.size(); at++) {
@@ -207,7 +208,7 @@ final class ProtocolBodies {
         List<String> foreign = named.stream()
                 .filter(kind -> kind == null || !worker.jobKinds().contains(kind))
                 .map(String::valueOf)
-                .limit(PATHS_MAX)
+                .limit(FOREIGN_KINDS_NAMED)
                 .toList();
         if (!foreign.isEmpty()) {
             throw WorkersProblem.KIND_NOT_ALLOWED.problem("This worker may serve "
@@ -216,7 +217,7 @@ final class ProtocolBodies {
         return Set.copyOf(named);
     }
 
-    private static void positive(String pointer, @Nullable Long value, Faults faults) {
+    static void positive(String pointer, @Nullable Long value, Faults faults) {
         if (value != null && value < 0) {
             faults.add(pointer, "out_of_range", "Zero or more.");
         }

@@ -33,15 +33,14 @@ import studio.atelier.platform.http.Envelope;
 import studio.atelier.platform.problem.Faults;
 
 /// `/api/worker/v1`: the protocol of workers, with a worker's credential as bearer. Described in
-/// `docs/guides/workers.md`
-/// and `docs/reference/workers.openapi.yaml`.
+/// `docs/guides/workers.md` and `docs/reference/workers.openapi.yaml`.
 @RestController
 @RequestMapping("/api/worker/v1")
 class ProtocolResource {
 
     private static final String AUTHORIZATION = "Authorization";
     private static final int SHA256_HEX = 64;
-    private static final int POSITION_MAX = 15;
+    private static final int POSITION_MAX = RemoteRuns.OUTPUTS_MAX - 1;
     private static final int BEATS_PER_LEASE = 4;
 
     private final Recognised recognised;
@@ -79,7 +78,7 @@ class ProtocolResource {
         terms.put("lease_seconds", desk.lease().toSeconds());
         terms.put("heartbeat_seconds", Math.max(1, desk.lease().toSeconds() / BEATS_PER_LEASE));
         terms.put("wait_seconds_max", JobDesk.WAIT_MAX.toSeconds());
-        terms.put("outputs_max", POSITION_MAX + 1);
+        terms.put("outputs_max", RemoteRuns.OUTPUTS_MAX);
         terms.put("preview_bytes_max", RemoteRuns.PREVIEW_MAX);
         terms.put("command", command.word());
         return terms;

@@ -28,9 +28,8 @@ import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Tells workers that have an address that there is work. It carries no work: the worker comes and
-/// leases, so that a
-/// call that gets lost, comes twice or is forged costs a look at the queue and nothing else.
+/// Tells workers that have an address that there is work. It carries no work: the worker comes and leases,
+/// so that a call that gets lost, comes twice or is forged costs a look at the queue and nothing else.
 /// Thread-safe. Source: C90.
 final class Pusher implements AutoCloseable {
 

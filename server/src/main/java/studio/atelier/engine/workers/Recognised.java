@@ -12,9 +12,8 @@ import studio.atelier.platform.http.OpenDoor;
 import studio.atelier.platform.limits.Limiter;
 import studio.atelier.platform.problem.ProblemException;
 
-/// Tells workers from people by their credentials, on the few addresses that are for workers.
-/// Everywhere else a
-/// worker's credential is worth nothing. Thread-safe. Source: C91, C92.
+/// Tells workers from people by their credentials, on the few addresses that are for workers. Everywhere
+/// else a worker's credential is worth nothing. Thread-safe. Source: C91, C92.
 final class Recognised implements MachineDoor, OpenDoor {
 
     private static final String BEARER = "bearer ";

@@ -13,6 +13,7 @@ import studio.atelier.engine.generation.Generation;
 import studio.atelier.engine.generation.GenerationRequest;
 import studio.atelier.engine.generation.Generations;
 import studio.atelier.engine.generation.RemoteResult;
+import studio.atelier.engine.generation.RemoteRuns;
 import studio.atelier.engine.generation.RemoteTicket;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.http.FunctionRoute;
@@ -24,9 +25,8 @@ import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
-/// The functions of the specification around jobs and workers, each for whom it is for: people,
-/// workers, or the
-/// operator. Source: C27 to C29, C32 to C34, C91, C92.
+/// The functions of the specification around jobs and workers, each for whom it is for: people, workers, or
+/// the operator. Source: C27 to C29, C32 to C34, C91, C92.
 final class WorkerFunctions {
 
     static final String CALLBACK = "job-callback";
@@ -98,7 +98,7 @@ final class WorkerFunctions {
         faults.check(WorkersProblem.INVALID);
         var request = new GenerationRequest(
                 project,
-                JobKinds.PROVIDER,
+                RemoteRuns.PROVIDER,
                 model(kind, body.model()),
                 null,
                 body.prompt(),
@@ -116,7 +116,7 @@ final class WorkerFunctions {
             throw WorkersProblem.KIND_UNKNOWN.problem(
                     "There is no job kind \"" + kind + "\". Known are: " + String.join(", ", kinds.all()) + ".");
         }
-        String start = JobKinds.PROVIDER + "/";
+        String start = RemoteRuns.PROVIDER + "/";
         String model = named == null || named.isBlank()
                 ? models.getFirst()
                 : named.startsWith(start) ? named.substring(start.length()) : named;
@@ -145,6 +145,7 @@ final class WorkerFunctions {
         String status = faults.required("/status", body.status(), WorkerForm.NAME_LENGTH_MAX);
         RemoteTicket ticket = job == null ? null : ProtocolBodies.ticket(worker, job, body.leaseToken(), faults);
         ProtocolBodies.progress(body.progress(), faults);
+        faults.limited("/text", body.text(), RemoteRuns.TEXT_MAX);
         List<Integer> positions = job == null ? List.of() : ProtocolBodies.positions(job, body.outputs(), faults);
         faults.check(WorkersProblem.INVALID);
         if (job == null || ticket == null) {
@@ -275,8 +276,9 @@ final class WorkerFunctions {
         Worker worker = worker(call);
         ChatBody body = call.read(ChatBody.class);
         Faults faults = new Faults();
-        faults.limited("/version", body.version(), 100);
-        var vitals = ProtocolBodies.vitals(body.vramTotalBytes(), body.model(), faults);
+        faults.limited("/version", body.version(), ProtocolBodies.VERSION_LENGTH_MAX);
+        faults.limited("/model", body.model(), ProtocolBodies.WORDS_MAX);
+        ProtocolBodies.positive("/vram_total_bytes", body.vramTotalBytes(), faults);
         faults.check(WorkersProblem.INVALID);
         if (body.workerUrl() != null) {
             workers.moveTo(null, worker.id(), "/worker_url", body.workerUrl());
@@ -284,7 +286,7 @@ final class WorkerFunctions {
         Worker started = desk.start(
                 worker,
                 new WorkerStore.Start(worker.jobKinds(), WorkerType.CHAT, body.version(), null, body.vramTotalBytes()));
-        Command command = desk.alive(started, new JobDesk.Vitals(null, vitals.modelLoaded()));
+        Command command = desk.alive(started, new JobDesk.Vitals(null, body.model()));
         Map<String, Object> answer = address(workers.find(worker.id()));
         answer.put("job_kinds", started.offeredKinds());
         answer.put("command", command.word());

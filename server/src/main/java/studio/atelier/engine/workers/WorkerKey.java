@@ -7,9 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/// A worker's credential. Shown once and kept as a hash only: it has 200 bits of randomness, for
-/// which a plain
-/// SHA-256 is enough.
+/// A worker's credential. Shown once and kept as a hash only: it has 200 bits of randomness, for which a
+/// plain SHA-256 is enough.
 ///
 /// @param text in the clear
 record WorkerKey(String text) {

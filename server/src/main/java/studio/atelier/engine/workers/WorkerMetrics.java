@@ -9,23 +9,21 @@ import java.util.stream.Collectors;
 import org.springframework.context.SmartLifecycle;
 import studio.atelier.platform.telemetry.Metrics;
 
-/// What is measured of workers and of the work that waits for them; labels are the kinds of the
-/// catalog and the
-/// states a worker can have.
+/// What is measured of workers and of the work that waits for them; labels are the kinds of the catalog and
+/// the states a worker can have.
 final class WorkerMetrics implements SmartLifecycle {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
 
+    private final MeterRegistry meters;
     private final Workers workers;
     private final Clock clock;
-    private volatile Seen seen = new Seen(Instant.EPOCH, Map.of());
-
-    private record Seen(Instant at, Map<WorkerState, Long> byState) {}
-
-    private final MeterRegistry meters;
     private final Demand demand;
     private final JobKinds kinds;
+    private volatile Seen seen = new Seen(Instant.EPOCH, Map.of());
     private volatile boolean running;
+
+    private record Seen(Instant at, Map<WorkerState, Long> byState) {}
 
     WorkerMetrics(MeterRegistry meters, Workers workers, Demand demand, JobKinds kinds) {
         this.meters = meters;

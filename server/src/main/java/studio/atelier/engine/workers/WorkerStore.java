@@ -62,21 +62,31 @@ final class WorkerStore {
     }
 
     /// What it offered and may not any more is taken from its offer.
-    boolean change(Tx tx, UUID id, Terms terms, boolean draining) {
-        return tx.sql("""
+    void change(Tx tx, UUID id, Terms terms, boolean draining) {
+        tx.sql("""
                         update atelier.workers
                         set name = :name, worker_type = :type, job_kinds = :kinds::text[], labels = :labels, draining = :draining,
                             offered_kinds = array(select unnest(offered_kinds) intersect select unnest(:kinds::text[]))
                         where id = :id
                         """)
-                        .param("id", id)
-                        .param("name", terms.name())
-                        .param("type", terms.type().word())
-                        .param("kinds", terms.jobKinds().toArray(String[]::new))
-                        .param("labels", terms.labels().toArray(String[]::new))
-                        .param("draining", draining)
-                        .update()
-                == 1;
+                .param("id", id)
+                .param("name", terms.name())
+                .param("type", terms.type().word())
+                .param("kinds", terms.jobKinds().toArray(String[]::new))
+                .param("labels", terms.labels().toArray(String[]::new))
+                .param("draining", draining)
+                .update();
+        retype(tx, id);
+    }
+
+    /// The address says of which sort its worker is, and the worker may have become another.
+    private static void retype(Tx tx, UUID id) {
+        tx.sql("""
+                update public.worker_urls u
+                set worker_type = w.worker_type
+                from atelier.workers w
+                where u.id = :id and w.id = u.id and u.worker_type <> w.worker_type
+                """).param("id", id).update();
     }
 
     boolean changeKey(Tx tx, UUID id, WorkerKey key) {
@@ -88,11 +98,8 @@ final class WorkerStore {
                 == 1;
     }
 
-    boolean delete(Tx tx, UUID id) {
-        return tx.sql("delete from atelier.workers where id = :id")
-                        .param("id", id)
-                        .update()
-                == 1;
+    void delete(Tx tx, UUID id) {
+        tx.sql("delete from atelier.workers where id = :id").param("id", id).update();
     }
 
     long count(Tx tx) {
@@ -149,6 +156,7 @@ final class WorkerStore {
                 .param("device", start.device(), Types.VARCHAR)
                 .param("total", start.vramTotalBytes(), Types.BIGINT)
                 .update();
+        retype(tx, id);
     }
 
     /// It was heard of; what it does not say stays as it was.
@@ -202,9 +210,8 @@ final class WorkerStore {
         }
     }
 
-    /// Those with an address that serve one of these kinds, have no job and were not told within the
-    /// last second; they
-    /// count as told now, so that of several nodes one tells.
+    /// Those with an address that serve one of these kinds, have no job and were not told within the last
+    /// second; they count as told now, so that of several nodes one tells.
     List<Told> takeForTelling(Tx tx, Collection<String> kinds, int limit) {
         return tx.sql("""
                 with ready as (

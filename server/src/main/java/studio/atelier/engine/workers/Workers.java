@@ -21,8 +21,7 @@ import studio.atelier.platform.problem.Faults;
 import studio.atelier.platform.problem.ProblemException;
 
 /// Who the workers are: made, changed and removed by administrators, recognised by their credentials.
-/// Thread-safe.
-/// Source: C21, C26, C87, C91, C92.
+/// Thread-safe. Source: C21, C26, C87, C91, C92.
 final class Workers {
 
     /// All of them are shown on one page.

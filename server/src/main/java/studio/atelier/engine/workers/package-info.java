@@ -1,5 +1,4 @@
-/// GPU workers: who they are and what they may serve, the protocol by which they lease runs, and the
-/// signal
+/// GPU workers: who they are and what they may serve, the protocol by which they lease runs, and the signal
 /// by which their number can follow the queue.
 @NullMarked
 @ApplicationModule(

@@ -22,9 +22,8 @@ import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.Someone;
 import tools.jackson.databind.JsonNode;
 
-/// A server with kinds of jobs of its own, its administrator, a person with credits, and workers that
-/// are made as they
-/// are needed.
+/// A server with kinds of jobs of its own, its administrator, a person with credits, and workers that are
+/// made as they are needed.
 record Fleet(RunningServer server, Someone admin, Someone person) implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.engine.workers.Fleet.good;
 import static studio.atelier.testkit.Someone.code;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -23,9 +24,8 @@ import studio.atelier.engine.workers.Fleet.Member;
 import studio.atelier.testkit.Someone;
 import tools.jackson.databind.JsonNode;
 
-/// The protocol of workers, with workers that behave and workers that do not. Each test takes its own
-/// kind, so that
-/// none takes another's job.
+/// The protocol of workers, with workers that behave and workers that do not. Each test takes its own kind,
+/// so that none takes another's job.
 @Tag("server")
 class ProtocolTest {
 
@@ -198,7 +198,7 @@ class ProtocolTest {
         String id = fleet.asks("rubbish");
         JsonNode job = worker.lease();
 
-        assertThat(worker.upload(job, 0, "no picture".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+        assertThat(worker.upload(job, 0, "no picture".getBytes(StandardCharsets.US_ASCII))
                         .statusCode())
                 .isIn(415, 422);
         assertThat(worker.upload(job, 0, new byte[0]).statusCode()).isIn(400, 415, 422);
@@ -441,6 +441,7 @@ class ProtocolTest {
         assertThat(code(worker.send(
                         "GET", path.replace(picture, UUID.randomUUID().toString()) + token, null)))
                 .isEqualTo("409 workers.lease_lost");
+        assertThat(fleet.shown(worker).path("current_jobs")).hasSize(1);
         assertThat(code(worker.send("GET", path, null))).isEqualTo("422 workers.invalid");
         good(worker.on(job, "return", ""));
         assertThat(Someone.code(worker.send("GET", path + token, null))).isEqualTo("409 workers.lease_lost");

@@ -159,6 +159,58 @@ class ReferenceWorkersTest {
         }
     }
 
+    /// A lease outlives a server that is away for a while; what the server says no to does not.
+    @Test
+    void pythonKeepsAJobWhileTheServerIsAway() throws Exception {
+        requirePython();
+
+        assertThat(askedOfPython("""
+                job = worker.Job(Down(503), {"job_id": "1", "lease_token": "1"}, 0)
+                job._beat()
+                print(job.lost.is_set())
+                """)).endsWith("False\n");
+        assertThat(askedOfPython("""
+                job = worker.Job(Down(409), {"job_id": "1", "lease_token": "1"}, 0)
+                job._beat()
+                print(job.lost.is_set())
+                """)).endsWith("True\n");
+        assertThat(askedOfPython("""
+                job = worker.Job(Down(None), {"job_id": "1", "lease_token": "1"}, 0)
+                worker.Worker(job.server, None, None)._fail(job, "broken", True)
+                print("goes on")
+                """)).endsWith("goes on\n");
+    }
+
+    /// Lets the Python worker meet a server that answers one status, or, for `None`, not at all.
+    private String askedOfPython(String script) throws IOException, InterruptedException {
+        String down = """
+                import sys
+                sys.path.insert(0, sys.argv[1])
+                import atelier_worker as worker
+
+                class Down:
+                    def __init__(self, status):
+                        self.status = status
+
+                    def call(self, *_, **__):
+                        if "job" in globals():
+                            job._done.set()
+                        raise worker.Refused(self.status, "", "") if self.status else OSError("no connection")
+
+                """;
+        Process process = new ProcessBuilder(
+                        PYTHON,
+                        "-B",
+                        "-c",
+                        down + script,
+                        WORKERS.resolve("python").toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+
     private void workflow(String kind, String json) throws IOException {
         Files.createDirectories(folder.resolve("flows"));
         Files.writeString(folder.resolve("flows").resolve(kind + ".json"), json);

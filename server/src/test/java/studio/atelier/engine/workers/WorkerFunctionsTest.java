@@ -5,8 +5,10 @@ import static studio.atelier.testkit.Someone.code;
 import static studio.atelier.testkit.Someone.json;
 
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -70,7 +72,7 @@ class WorkerFunctionsTest {
         assertThat(running.path("status").asString()).isEqualTo("running");
         assertThat(running.path("command").asString()).isEqualTo("ok");
         assertThat(fleet.shown(worker).at("/current_jobs/0/progress").asDouble())
-                .isEqualTo(0.4, org.assertj.core.data.Offset.offset(1e-6));
+                .isEqualTo(0.4, Offset.offset(1e-6));
         String outputs =
                 "\"status\":\"completed\",\"outputs\":[{\"path\":\"" + id + "/0\",\"mime_type\":\"image/png\"}]}";
         assertThat(code(call(worker, "job-callback", start + outputs))).isEqualTo("422 workers.output_missing");
@@ -192,6 +194,10 @@ class WorkerFunctionsTest {
 
         assertThat(registered.path("worker_type").asString()).isEqualTo("chat");
         assertThat(registered.path("state").asString()).isEqualTo("idle");
+        assertThat(json(fleet.admin().get("/rest/v1/worker_urls?select=worker_type&id=eq." + talker.id()))
+                        .at("/0/worker_type")
+                        .asString())
+                .isEqualTo("chat");
         JsonNode active = good(
                 fleet.server()
                         .post(
@@ -207,6 +213,27 @@ class WorkerFunctionsTest {
         talker.said("drain", "{}");
         assertThat(code(fleet.admin().get(FUNCTIONS + "get-active-worker-url?worker_type=chat")))
                 .isEqualTo("404 workers.none_active");
+    }
+
+    @Test
+    void aWrongRegistrationNamesTheFieldsThatWereSent() {
+        HttpResponse<String> answer = call(
+                fleet.member("wrong talker", "\"talk\""),
+                "register-chat-worker",
+                "{\"vram_total_bytes\":-1,\"model\":\"" + "x".repeat(201) + "\"}");
+
+        assertThat(code(answer)).isEqualTo("422 workers.invalid");
+        assertThat(json(answer).at("/details/errors").values().stream()
+                        .map(fault -> fault.path("pointer").asString()))
+                .containsExactlyInAnyOrder("/vram_total_bytes", "/model");
+    }
+
+    @Test
+    void aCallbackWithTooLongATextIsRefused() {
+        String body = "{\"job_id\":\"" + UUID.randomUUID()
+                + "\",\"lease_token\":\"1\",\"status\":\"completed\",\"text\":\"" + "x".repeat(1_000_001) + "\"}";
+
+        assertThat(code(call(fleet.working("other"), "job-callback", body))).isEqualTo("422 workers.invalid");
     }
 
     @Test
@@ -253,7 +280,7 @@ class WorkerFunctionsTest {
 
         JsonNode health = good(fleet.admin().get(FUNCTIONS + "health-check-workers"), 200);
 
-        Map<String, Boolean> healthy = new java.util.HashMap<>();
+        Map<String, Boolean> healthy = new HashMap<>();
         health.path("workers")
                 .forEach(worker -> healthy.put(
                         worker.path("worker_id").asString(),

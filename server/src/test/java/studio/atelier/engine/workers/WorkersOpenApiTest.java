@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -59,8 +60,7 @@ class WorkersOpenApiTest {
         return routes;
     }
 
-    private static void add(
-            Set<String> routes, String verb, String @org.jspecify.annotations.Nullable [] paths, String prefix) {
+    private static void add(Set<String> routes, String verb, String @Nullable [] paths, String prefix) {
         if (paths != null && paths[0].startsWith(prefix)) {
             routes.add(verb + " " + paths[0].substring(prefix.length()));
         }
