@@ -1,12 +1,19 @@
 package studio.atelier.engine.generation;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.Faults;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What somebody asks for, as any surface translates it. Not validated: accepting does that, all faults at
 /// once.
@@ -102,5 +109,31 @@ public record GenerationRequest(
                 route,
                 tokens,
                 lane);
+    }
+
+    /// The same for the same request, whatever the order of its parameters and tokens: tells whether a key of
+    /// idempotency comes again with what it came with before.
+    ///
+    /// @return SHA-256 in hex
+    String fingerprint() {
+        ObjectNode asked = JsonNodeFactory.instance.objectNode();
+        asked.put("project", String.valueOf(projectId))
+                .put("provider", provider)
+                .put("model", model)
+                .put("type", generationType)
+                .put("prompt", prompt)
+                .put("references", references.toString());
+        if (tokens != null) {
+            new TreeMap<>(tokens).forEach(asked.putObject("tokens")::put);
+        }
+        ObjectNode sorted = asked.putObject("parameters");
+        new TreeMap<>(parameters).forEach(sorted::set);
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(asked.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
     }
 }

@@ -136,25 +136,26 @@ final class GenerationStore {
                 with accepted as (
                   insert into public.generations
                     (id, project_id, user_id, org_id, provider, model, generation_type, prompt, parameters, reference_asset_ids,
-                     status, phase, moderation, key_source, estimate_micros, retry_of, started_at)
+                     status, phase, moderation, routing, key_source, estimate_micros, retry_of, started_at)
                   values
                     (:id, :project, :user, (select org_id from public.projects where id = :project), :provider, :model, :type,
-                     :prompt, :parameters::jsonb, :references::uuid[], :status, :phase, :moderation::jsonb, :key_source,
-                     :estimate, :retry_of, case when :status = 'running' then now() end)
+                     :prompt, :parameters::jsonb, :references::uuid[], :status, :phase, :moderation::jsonb, :routing::jsonb,
+                     :key_source, :estimate, :retry_of, case when :status = 'running' then now() end)
                   -- Only a draft can be there under this id: its owner wants it run.
                   on conflict (id) do update set
                     project_id = excluded.project_id, org_id = excluded.org_id, provider = excluded.provider,
                     model = excluded.model, generation_type = excluded.generation_type, prompt = excluded.prompt,
                     parameters = excluded.parameters, reference_asset_ids = excluded.reference_asset_ids,
                     status = excluded.status, phase = excluded.phase, moderation = excluded.moderation,
-                    key_source = excluded.key_source, estimate_micros = excluded.estimate_micros
+                    routing = excluded.routing, key_source = excluded.key_source, estimate_micros = excluded.estimate_micros
                     where generations.status = 'draft' and generations.user_id = excluded.user_id
                   returning *
                 ), queued as (
                   insert into atelier.generation_runs
-                    (generation_id, user_id, provider, model, key_id, price, priority, rank_at, pool, job_kind, labels, asset_parameters,
-                     leased_by, leased_until, fencing)
-                  select id, user_id, provider, model, :key, :price::jsonb, :priority, now() + :later::interval, :pool, :job_kind, :labels::text[], :assets::text[], :node::bigint,
+                    (generation_id, user_id, provider, model, key_id, price, priority, rank_at, pool, job_kind, labels,
+                     asset_parameters, leased_by, leased_until, fencing)
+                  select id, user_id, provider, model, :key, :price::jsonb, :priority, now() + :later::interval, :pool, :job_kind,
+                         :labels::text[], :assets::text[], :node::bigint,
                          case when :node::bigint is not null then now() + :lease::interval end,
                          case when :node::bigint is not null then 1 else 0 end
                   from accepted
@@ -173,6 +174,7 @@ final class GenerationStore {
                 .param("status", row.node() == null ? "pending" : "running")
                 .param("phase", row.node() == null ? Phase.QUEUED.word() : Phase.SUBMITTING.word())
                 .param("moderation", row.moderation().toString())
+                .param("routing", row.routing() == null ? null : row.routing().toString())
                 .param("key_source", row.keySource())
                 .param("estimate", row.price().path("amount").asLong())
                 .param("retry_of", row.retryOf())
@@ -190,8 +192,9 @@ final class GenerationStore {
                 .single();
     }
 
-    /// @param price JSON of the price fixed now: `{"amount", "estimate", "rule"}`
-    /// @param node  the node that runs it at once; null for the queue
+    /// @param routing see [NamedModel]
+    /// @param price   JSON of the price fixed now: `{"amount", "estimate", "rule"}`
+    /// @param node    the node that runs it at once; null for the queue
     record NewGeneration(
             UUID id,
             @Nullable UUID projectId,
@@ -204,6 +207,7 @@ final class GenerationStore {
             List<UUID> references,
             List<String> assets,
             JsonNode moderation,
+            @Nullable JsonNode routing,
             String keySource,
             @Nullable UUID keyId,
             JsonNode price,
@@ -335,14 +339,6 @@ final class GenerationStore {
                 instant(row, "deleted_at"),
                 tree(row.getString("moderation")),
                 tree(row.getString("routing")));
-    }
-
-    /// Under which name the model was asked for and why it runs.
-    void route(Tx tx, UUID id, JsonNode routing) {
-        tx.sql("update public.generations set routing = cast(:routing as jsonb) where id = :id")
-                .param("id", id)
-                .param("routing", routing.toString())
-                .update();
     }
 
     private @Nullable JsonNode tree(@Nullable String text) {

@@ -42,6 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 class GenerationWiring {
 
     private static final Logger log = LoggerFactory.getLogger(GenerationWiring.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Duration SWEEP = Duration.ofHours(1);
 
     /// A run that is given up after all its tries is an error of the server's, so it stands in the list of
     /// failures that administrators see. Told once, whichever node ended the run.
@@ -56,9 +58,6 @@ class GenerationWiring {
                     }
                 });
     }
-
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Duration SWEEP = Duration.ofHours(1);
 
     @Bean
     Rooms generationRooms(

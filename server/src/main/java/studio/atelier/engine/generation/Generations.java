@@ -29,6 +29,9 @@ public final class Generations {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+    /// Generations that go for good in one go.
+    private static final int SWEEP_MAX = 200;
+
     private final Rooms rooms;
     private final Acceptance acceptance;
     private final Dispatcher dispatcher;
@@ -55,9 +58,8 @@ public final class Generations {
         return acceptance.accept(actor, request, null, null);
     }
 
-    /// As [#accept], of a draft that the person wrote before; what the request does not say is as the draft says.
-    /// Source:
-    /// E28, A23.
+    /// As [#accept], of a draft that the person wrote before; what the request does not say is as the draft
+    /// says. Source: E28, A23.
     Generation adopt(Actor actor, UUID draft, GenerationRequest request) {
         return acceptance.adopt(actor, draft, request).generation();
     }
@@ -308,8 +310,6 @@ public final class Generations {
             return expired.size();
         });
     }
-
-    private static final int SWEEP_MAX = 200;
 
     /// A member of an organisation sees its rows; stopping, repeating and deleting them is their owner's.
     private static void mayChange(Actor actor, Generation row) {

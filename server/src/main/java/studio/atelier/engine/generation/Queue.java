@@ -126,26 +126,30 @@ final class Queue {
         return rooms.transactions().asSystem("count dead letters", store::deadCount);
     }
 
-    /// As if their people had tried again: at today's price, with today's rights.
+    /// As if their people had tried again: at today's price, with today's rights. What is refused stays a dead
+    /// letter.
     List<Outcome> replay(Actor admin, List<UUID> ids) {
         List<Outcome> outcomes = each(ids, id -> {
-            UUID owner = rooms.transactions().asSystem("replay a dead letter", tx -> store.bury(tx, id));
-            if (owner == null) {
-                throw GenerationProblem.NOT_FOUND.problem();
-            }
-            return generations.retry(Actor.person(owner), id, false).id();
+            UUID owner = rooms.transactions()
+                    .asSystem("find a dead letter", tx -> store.deadOf(tx, id))
+                    .orElseThrow(GenerationProblem.NOT_FOUND::problem);
+            UUID child = generations.retry(Actor.person(owner), id, false).id();
+            bury(id);
+            return child;
         });
         record(admin, "dead_letters.replayed", outcomes);
         return outcomes;
     }
 
     List<Outcome> discard(Actor admin, List<UUID> ids) {
-        List<Outcome> outcomes = ids.stream()
-                .map(id -> Outcome.of(
-                        id, rooms.transactions().asSystem("discard a dead letter", tx -> store.bury(tx, id)) != null))
-                .toList();
+        List<Outcome> outcomes =
+                ids.stream().map(id -> Outcome.of(id, bury(id))).toList();
         record(admin, "dead_letters.discarded", outcomes);
         return outcomes;
+    }
+
+    private boolean bury(UUID id) {
+        return rooms.transactions().asSystem("bury a dead letter", tx -> store.bury(tx, id));
     }
 
     private void record(Actor admin, String action, List<Outcome> outcomes) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -232,24 +233,30 @@ final class QueueStore {
                 .list();
     }
 
+    /// As many as [#dead] lists in the end.
     long deadCount(Tx tx) {
-        return tx.sql("select count(*) from atelier.generation_runs where dead_at is not null")
-                .query(Long.class)
-                .single();
+        return tx.sql("""
+                select count(*)
+                from atelier.generation_runs r
+                where r.dead_at is not null
+                  and not exists (select from public.generations c where c.retry_of = r.generation_id)
+                """).query(Long.class).single();
     }
 
-    /// @return whose it was; null when it is no dead letter
-    @Nullable
-    UUID bury(Tx tx, UUID id) {
-        return tx.sql("""
-                update atelier.generation_runs
-                set dead_at = null
-                where generation_id = :id and dead_at is not null
-                returning user_id
-                """)
+    /// @return whose it is; empty when it is no dead letter
+    Optional<UUID> deadOf(Tx tx, UUID id) {
+        return tx.sql("select user_id from atelier.generation_runs where generation_id = :id and dead_at is not null")
                 .param("id", id)
-                .query((row, _) -> row.getObject(1, UUID.class))
-                .optional()
-                .orElse(null);
+                .query(UUID.class)
+                .optional();
+    }
+
+    /// @return false when it is no dead letter
+    boolean bury(Tx tx, UUID id) {
+        return tx.sql(
+                                "update atelier.generation_runs set dead_at = null where generation_id = :id and dead_at is not null")
+                        .param("id", id)
+                        .update()
+                == 1;
     }
 }

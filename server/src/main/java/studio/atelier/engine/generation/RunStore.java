@@ -15,9 +15,8 @@ import studio.atelier.platform.database.Tx;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The statements over runs that somebody has, all as the system; taking them is [LeaseStore]'s. Each write of an
-/// executor
-/// names its fencing token and fails with [LeaseLost] when it is not the current one.
+/// The statements over runs that somebody has, all as the system; taking them is [LeaseStore]'s. Each write
+/// of an executor names its fencing token and fails with [LeaseLost] when it is not the current one.
 final class RunStore {
 
     private final JsonMapper json;
@@ -88,8 +87,7 @@ final class RunStore {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// Frees runs of nodes that are gone. A node that lives holds the advisory lock of its number; one
-    /// that
+    /// Frees runs of nodes that are gone. A node that lives holds the advisory lock of its number; one that
     /// lost it must also have been silent for a while, so that a broken connection alone costs nothing.
     ///
     /// @return how many
@@ -178,8 +176,7 @@ final class RunStore {
                 "doubt");
     }
 
-    /// Everything a provider delivered lies durable: from here on a crash costs nothing, the run is
-    /// settled
+    /// Everything a provider delivered lies durable: from here on a crash costs nothing, the run is settled
     /// from this.
     ///
     /// @param delivered see [Delivery#asJson]
@@ -318,10 +315,8 @@ final class RunStore {
     /// @param sent bytes had left for the provider
     record Open(UUID id, boolean sent, long estimateMicros) {}
 
-    /// Ends all runs of a person that belong to no organisation, whoever works on them: a lease of
-    /// before is worth
-    /// nothing
-    /// any more.
+    /// Ends all runs of a person that belong to no organisation, whoever works on them: a lease of before
+    /// is worth nothing any more.
     List<Open> endAll(Tx tx, UUID userId) {
         return tx.sql("""
                 update atelier.generation_runs r

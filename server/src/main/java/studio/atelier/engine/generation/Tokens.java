@@ -3,6 +3,8 @@ package studio.atelier.engine.generation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.Faults;
@@ -109,7 +111,7 @@ public final class Tokens {
     /// The names, each once, in order.
     public List<String> names() {
         return parts.stream()
-                .mapMulti((Part part, java.util.function.Consumer<String> names) -> {
+                .mapMulti((Part part, Consumer<String> names) -> {
                     if (part instanceof Part.Token token) {
                         names.accept(token.name());
                     }
@@ -140,7 +142,7 @@ public final class Tokens {
     ///
     /// @param pointer of the text, for faults: one for each token without value and without default
     public String resolve(Map<String, String> values, String pointer, Faults faults) {
-        Map<String, String> anyCase = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.putAll(values);
         StringBuilder text = new StringBuilder();
         List<String> missing = new ArrayList<>();

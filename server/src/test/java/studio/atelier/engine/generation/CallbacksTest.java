@@ -18,17 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.engine.catalog.Usage;
-import studio.atelier.engine.providers.Adapter;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.Callback;
-import studio.atelier.engine.providers.Cancellation;
-import studio.atelier.engine.providers.Discovery;
 import studio.atelier.engine.providers.OutputSink;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
-import studio.atelier.engine.providers.ProviderLimits;
-import studio.atelier.engine.providers.ProviderTraits;
-import studio.atelier.engine.providers.Providers;
 import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.platform.problem.ProblemException;
 import studio.atelier.testkit.HttpProbe;
@@ -203,26 +196,7 @@ class CallbacksTest {
     }
 
     private Callbacks signing() {
-        Rooms rooms = server.room(Rooms.class);
-        MeterRegistry meters = server.room(MeterRegistry.class);
-        var adapter = new Adapter("demo", _ -> new Signing());
-        var providers = new Providers(rooms.catalog(), List.of(adapter), ProviderLimits.STANDARD, meters);
-        var signing = new Rooms(
-                rooms.transactions(),
-                rooms.store(),
-                rooms.runs(),
-                rooms.catalog(),
-                providers,
-                rooms.moderation(),
-                rooms.vault(),
-                rooms.projects(),
-                rooms.credits(),
-                rooms.media(),
-                rooms.events(),
-                rooms.signals(),
-                rooms.failpoints(),
-                rooms.json());
-        return new Callbacks(signing, store, address, meters);
+        return new Callbacks(new Signing().in(server), store, address, server.room(MeterRegistry.class));
     }
 
     private static Callback message(String replayId) {
@@ -273,17 +247,7 @@ class CallbacksTest {
     }
 
     /// A provider that signs: what carries a replay id is proven.
-    private static final class Signing implements Provider {
-
-        @Override
-        public String name() {
-            return "demo";
-        }
-
-        @Override
-        public ProviderTraits traits() {
-            return new ProviderTraits(false, true, true, false, false, false, 1);
-        }
+    private static final class Signing implements StandIn {
 
         @Override
         public Answer submit(ProviderCall call, OutputSink sink) {
@@ -300,16 +264,6 @@ class CallbacksTest {
             return callback.header("X-Replay-Id")
                     .<Callback.Sender>map(Callback.Sender.Proven::new)
                     .orElseGet(() -> new Callback.Sender.Forged("no signature"));
-        }
-
-        @Override
-        public Cancellation cancel(String handle, ProviderCall call) {
-            return Cancellation.TOO_LATE;
-        }
-
-        @Override
-        public Discovery discover(ProviderCredentials credentials) {
-            return new Discovery.Unreachable("a test");
         }
     }
 }

@@ -3,26 +3,17 @@ package studio.atelier.engine.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import studio.atelier.engine.catalog.Usage;
-import studio.atelier.engine.providers.Adapter;
 import studio.atelier.engine.providers.Answer;
-import studio.atelier.engine.providers.Cancellation;
-import studio.atelier.engine.providers.Discovery;
 import studio.atelier.engine.providers.OutputSink;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.ProviderFailure.Words;
-import studio.atelier.engine.providers.ProviderLimits;
-import studio.atelier.engine.providers.ProviderTraits;
-import studio.atelier.engine.providers.Providers;
-import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.problem.ProblemException;
 import studio.atelier.testkit.HttpProbe;
@@ -57,7 +48,7 @@ class DoubtTest {
         owner = Actor.person(UUID.fromString(made.path("user_id").asString()));
         standsAtTheProvider();
         RunThread thread = new RunThread(Thread.currentThread());
-        Rooms rooms = with(new Silent(thread));
+        Rooms rooms = new Silent(thread).in(server);
         Lease lease = rooms.transactions().asSystem("test", tx -> rooms.runs().held(tx, id));
         var executor = new RunExecutor(
                 rooms,
@@ -115,45 +106,13 @@ class DoubtTest {
                 .single();
     }
 
-    private Rooms with(Provider provider) {
-        Rooms rooms = server.room(Rooms.class);
-        var adapter = new Adapter("demo", _ -> provider);
-        var providers = new Providers(
-                rooms.catalog(), List.of(adapter), ProviderLimits.STANDARD, server.room(MeterRegistry.class));
-        return new Rooms(
-                rooms.transactions(),
-                rooms.store(),
-                rooms.runs(),
-                rooms.catalog(),
-                providers,
-                rooms.moderation(),
-                rooms.vault(),
-                rooms.projects(),
-                rooms.credits(),
-                rooms.media(),
-                rooms.events(),
-                rooms.signals(),
-                rooms.failpoints(),
-                rooms.json());
-    }
-
     /// Says nothing four times, then that it works, then what it made. Lets nobody wait between looks.
-    private final class Silent implements Provider {
+    private final class Silent implements StandIn {
 
         private final RunThread thread;
 
         Silent(RunThread thread) {
             this.thread = thread;
-        }
-
-        @Override
-        public String name() {
-            return "demo";
-        }
-
-        @Override
-        public ProviderTraits traits() {
-            return new ProviderTraits(false, true, true, false, false, false, 1);
         }
 
         @Override
@@ -176,16 +135,6 @@ class DoubtTest {
                     yield new Answer.Completed(Usage.UNSAID, null, "stop");
                 }
             };
-        }
-
-        @Override
-        public Cancellation cancel(String handle, ProviderCall call) {
-            return Cancellation.TOO_LATE;
-        }
-
-        @Override
-        public Discovery discover(ProviderCredentials credentials) {
-            return new Discovery.Unreachable("a test");
         }
     }
 }

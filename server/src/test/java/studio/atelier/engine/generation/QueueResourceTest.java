@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -191,6 +192,43 @@ class QueueResourceTest {
         assertThat(ada.get("/api/admin/dead-letters").statusCode()).isEqualTo(403);
     }
 
+    @Test
+    void aDeadLetterWhoseReplayIsRefusedStaysOne() {
+        String id = generate(ada, 1).getFirst();
+        server.room(RemoteRuns.class).fail(lease().orElseThrow().ticket(), "no memory", true);
+        setModel(id, "gone");
+
+        assertThat(outcome(admin, "/api/admin/dead-letters/replay", ids(id))).isEqualTo("refused");
+
+        assertThat(admin.data("GET", "/api/admin/dead-letters", null).path("dead_letters"))
+                .hasSize(1);
+        setModel(id, "wait");
+        assertThat(outcome(admin, "/api/admin/dead-letters/replay", ids(id))).isEqualTo("done");
+    }
+
+    @Test
+    void whatItsPersonTriedAgainIsNoDeadLetterAnyMore() {
+        String id = generate(ada, 1).getFirst();
+        server.room(RemoteRuns.class).fail(lease().orElseThrow().ticket(), "no memory", true);
+        Queue queue = server.room(Queue.class);
+        assertThat(queue.deadLetterCount()).isEqualTo(1);
+
+        assertThat(outcome(ada, "/api/queue/retry", ids(id))).isEqualTo("done");
+
+        assertThat(admin.data("GET", "/api/admin/dead-letters", null).path("dead_letters"))
+                .isEmpty();
+        assertThat(queue.deadLetterCount()).isZero();
+    }
+
+    private static void setModel(String id, String model) {
+        server.database()
+                .asOwner()
+                .sql("update public.generations set model = :model where id = :id::uuid")
+                .param("model", model)
+                .param("id", id)
+                .update();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
@@ -284,7 +322,7 @@ class QueueResourceTest {
         assertThat(plain.path("prompt").asString()).isEqualTo("[AS IT IS]");
     }
 
-    private static java.util.Optional<RemoteLease> lease() {
+    private static Optional<RemoteLease> lease() {
         return server.room(RemoteRuns.class).lease(UUID.randomUUID(), Set.of("wait"), Set.of(), Duration.ofMinutes(1));
     }
 
