@@ -12,10 +12,10 @@ final class AspectRatio {
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,4})x([1-9][0-9]{0,4})");
     private static final Pattern RATIO = Pattern.compile("([1-9][0-9]?):([1-9][0-9]?)");
 
-    private AspectRatio() {}
-
     /// A format that differs more would cut off or add what nobody asked for.
     private static final double DIFFERENCE_MAX = Math.log(1.2);
+
+    private AspectRatio() {}
 
     /// @return empty for what is no size, and where no format is near
     static Optional<String> nearest(String size, List<String> ratios) {

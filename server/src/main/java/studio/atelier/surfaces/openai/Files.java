@@ -22,6 +22,7 @@ import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.problem.Faults;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// Files of requests become the person's uploads, files of answers are read from where they lie. Thread-safe.
 @Component
@@ -43,7 +44,7 @@ class Files {
 
     /// Keeps a part of a form.
     ///
-    /// @return the asset; null after noting why it cannot be used
+    /// @return the asset; empty after noting why it cannot be used
     Optional<UUID> keep(Actor actor, Part part, String name, Faults faults) throws IOException {
         try (InputStream content = part.getInputStream()) {
             return keep(actor, content, part.getContentType() == null ? "" : part.getContentType(), name, faults);
@@ -110,7 +111,7 @@ class Files {
     OpenMedia first(Actor actor, Generation row, Variant variant) {
         JsonNode result = row.result();
         JsonNode id = result == null
-                ? tools.jackson.databind.node.MissingNode.getInstance()
+                ? MissingNode.getInstance()
                 : result.path("outputs").path(0).path("id");
         if (!id.isString()) {
             throw MediaProblem.NOT_FOUND.problem();

@@ -29,6 +29,7 @@ class ImagesResource {
     private static final List<String> FORMATS = List.of("b64_json", "url");
     private static final String MASK = "mask";
     private static final String IMAGE = "image";
+    private static final String NO_FILE = "A file of this name is not taken; send image and mask.";
 
     private final Generations generations;
     private final KnownModels models;
@@ -123,8 +124,6 @@ class ImagesResource {
                 : files.keep(ask.actor(), masks.getFirst(), MASK, wanted.reader.faults());
         edit(ask, wanted, model, references, mask, response);
     }
-
-    private static final String NO_FILE = "A file of this name is not taken; send image and mask.";
 
     private void editJson(Ask ask, JsonNode body, HttpServletResponse response) throws IOException {
         var wanted = new Wanted("v1.images.edits", "image_edit", new RequestReader(body));

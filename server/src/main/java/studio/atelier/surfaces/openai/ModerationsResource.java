@@ -21,8 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 class ModerationsResource {
 
-    private static final int INPUTS_MAX = 2_048;
-
     private final Generations generations;
     private final KnownModels models;
     private final JsonMapper json;
@@ -68,13 +66,13 @@ class ModerationsResource {
         }
         boolean texts = input.isArray() && input.valueStream().allMatch(JsonNode::isString);
         boolean parts = input.isArray() && input.valueStream().allMatch(ModerationsResource::part);
-        boolean sized = !input.isArray() || (!input.isEmpty() && input.size() <= INPUTS_MAX);
+        boolean sized = !input.isArray() || (!input.isEmpty() && input.size() <= Texts.TEXTS_MAX);
         if (!(input.isString() || texts || parts) || !sized) {
             reader.faults()
                     .add(
                             "/input",
                             "wrong_type",
-                            "Takes a text, a list of 1 to " + INPUTS_MAX
+                            "Takes a text, a list of 1 to " + Texts.TEXTS_MAX
                                     + " texts, or a list of parts of type text and image_url.");
         }
         return input;

@@ -10,7 +10,7 @@ import studio.atelier.platform.problem.ProblemException;
 @RestController
 class NotOfferedResource {
 
-    /// The longest prefix that fits decides.
+    /// The first prefix that fits decides.
     private record Part(String prefix, String sentence) {}
 
     private static final List<Part> PARTS = List.of(

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.problem.Faults;
+import studio.atelier.platform.problem.FieldFault;
 import tools.jackson.databind.JsonNode;
 
 /// Takes a request of the dialect apart: fields that mean something here are taken, what says who the end
@@ -60,7 +62,7 @@ final class RequestReader {
         return text == null ? "" : text;
     }
 
-    private static java.util.function.Predicate<studio.atelier.platform.problem.FieldFault> at(String name) {
+    private static Predicate<FieldFault> at(String name) {
         return fault -> fault.pointer().equals("/" + name);
     }
 

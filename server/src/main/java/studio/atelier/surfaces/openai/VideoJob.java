@@ -5,6 +5,7 @@ import java.util.UUID;
 import studio.atelier.engine.generation.Generation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A generation as the job that the clients of videos know.
@@ -71,7 +72,7 @@ final class VideoJob {
     private static void shape(Generation row, ObjectNode job) {
         JsonNode parameters = row.parameters();
         JsonNode output = row.result() == null
-                ? parameters.path("outputs")
+                ? MissingNode.getInstance()
                 : row.result().path("outputs").path(0);
         if (parameters.path(DURATION).isNumber()) {
             job.put("seconds", Long.toString(parameters.path(DURATION).asLong()));

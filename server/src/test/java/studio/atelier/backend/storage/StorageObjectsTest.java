@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,7 @@ class StorageObjectsTest extends StorageRoom {
 
     /// Page by page, two at a time.
     private List<String> pages(String prefix, boolean byFolder, StorageObjects.Order order, boolean descending) {
-        List<String> all = new java.util.ArrayList<>();
+        List<String> all = new ArrayList<>();
         String after = "";
         while (true) {
             var page = objects.list(

@@ -7,10 +7,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -118,8 +121,7 @@ class GatewayRoutesTest {
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("audio/");
         assertThat(answer.headers().firstValueAsLong("Content-Length").orElse(0))
                 .isEqualTo(answer.body().length);
-        assertThat(new String(answer.body(), 0, 4, java.nio.charset.StandardCharsets.US_ASCII))
-                .isEqualTo("RIFF");
+        assertThat(new String(answer.body(), 0, 4, StandardCharsets.US_ASCII)).isEqualTo("RIFF");
         assertThat(answer.headers().firstValue("x-atelier-generation-id")).isPresent();
         assertThat(answer.headers().firstValue("x-atelier-cost-micros")).contains("0");
         assertThat(answer.headers().firstValue("openai-processing-ms")).isPresent();
@@ -304,9 +306,8 @@ class GatewayRoutesTest {
         for (int i = 0; i < events.size(); i++) {
             assertThat(events.get(i).path("sequence_number").asInt(-1)).isEqualTo(i);
         }
-        String said = events.stream()
-                .map(event -> event.path("delta").asString(""))
-                .collect(java.util.stream.Collectors.joining());
+        String said =
+                events.stream().map(event -> event.path("delta").asString("")).collect(Collectors.joining());
         assertThat(events.getLast().at("/response/output/0/content/0/text").asString())
                 .isEqualTo(said)
                 .isNotBlank();
@@ -328,7 +329,7 @@ class GatewayRoutesTest {
         assertThat(job.path("object").asString()).isEqualTo("video");
         assertThat(job.path("seconds").asString()).isEqualTo("4");
         assertThat(job.path("status").asString()).isIn("queued", "in_progress", "failed");
-        JsonNode row = org.awaitility.Awaitility.await()
+        JsonNode row = Awaitility.await()
                 .until(
                         () -> JSON.readTree(person.get("/v1/videos/" + id).body()),
                         now -> now.path("status").asString().equals("failed"));

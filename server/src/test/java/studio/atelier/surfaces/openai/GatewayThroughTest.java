@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -154,12 +155,12 @@ class GatewayThroughTest {
         assertThat(row.at("/result/content").asString()).startsWith("This");
     }
 
-    private static JsonNode good(java.net.http.HttpResponse<String> answer) {
+    private static JsonNode good(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
     }
 
-    private static JsonNode row(java.net.http.HttpResponse<String> answer) {
+    private static JsonNode row(HttpResponse<String> answer) {
         String id = answer.headers().firstValue("x-atelier-generation-id").orElseThrow();
         return person.data("GET", "/api/generations/" + id, null);
     }

@@ -9,6 +9,7 @@ import static studio.atelier.surfaces.storage.StorageClient.text;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -207,7 +208,7 @@ class StorageDownloadsTest extends StoragePeople {
 
     @Test
     void makesPicturesSmaller() throws IOException {
-        byte[] png = java.util.Base64.getDecoder()
+        byte[] png = Base64.getDecoder()
                 .decode(
                         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
         good(service.send("POST", "/object/open/dot.png", png, "Content-Type", "image/png"));

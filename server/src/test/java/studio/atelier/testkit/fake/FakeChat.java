@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -132,7 +133,7 @@ public final class FakeChat {
         return frames;
     }
 
-    private static String chunk(FakeSale sale, Object delta, @org.jspecify.annotations.Nullable String reason) {
+    private static String chunk(FakeSale sale, Object delta, @Nullable String reason) {
         return "data: "
                 + FakeJson.fill("""
                         {"id":%s,"object":"chat.completion.chunk","created":1790000000,"model":%s,\

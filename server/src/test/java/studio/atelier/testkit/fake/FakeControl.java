@@ -2,6 +2,7 @@ package studio.atelier.testkit.fake;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ final class FakeControl {
         one.put("type", exchange.header("Content-Type"));
         one.put("bytes", exchange.bytes().length);
         if (exchange.header("Content-Type").contains("json") && exchange.bytes().length < BODY_KEPT_CHARS_MAX) {
-            one.put("body", new String(exchange.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+            one.put("body", new String(exchange.bytes(), StandardCharsets.UTF_8));
         }
         synchronized (seen) {
             seen.add(one);

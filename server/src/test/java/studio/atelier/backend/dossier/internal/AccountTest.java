@@ -30,10 +30,8 @@ import studio.atelier.testkit.Someone;
 import studio.atelier.testkit.WithServer;
 import tools.jackson.databind.JsonNode;
 
-/// The own data taken along, and an account taken away: nothing that leads to the person stays.
-/// Sources: B154, B109,
-/// C24;
-/// DESIGN 10 (people, money).
+/// The own data taken along, and an account taken away: nothing that leads to the person stays. Sources:
+/// B154, B109, C24; DESIGN 10 (people, money).
 @WithServer({
     "ATELIER_OWNER_EMAIL=owner@example.org",
     "ATELIER_OWNER_PASSWORD=a long enough one",

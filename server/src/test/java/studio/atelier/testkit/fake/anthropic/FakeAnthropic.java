@@ -1,6 +1,7 @@
 package studio.atelier.testkit.fake.anthropic;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +113,7 @@ public final class FakeAnthropic implements FakeApi {
         if (refusal.passing()) {
             exchange.header("retry-after", "1");
         }
-        Map<String, Object> error = new java.util.LinkedHashMap<>();
+        Map<String, Object> error = new LinkedHashMap<>();
         error.put("type", type(refusal));
         error.put("message", refusal.message());
         if (refusal == FakeRefusal.QUOTA) {

@@ -1,7 +1,9 @@
 package studio.atelier.testkit.fake.comfyui;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,7 +147,7 @@ public final class FakeComfyUi implements FakeApi {
     }
 
     private Map<String, Object> outputs(FakeJob job, FakeServer server) {
-        Map<String, Object> outputs = new java.util.LinkedHashMap<>();
+        Map<String, Object> outputs = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> node : job.request().properties()) {
             String type = node.getValue().path("class_type").asString();
             if (job.sale().mode().is("empty") || !(type.equals("SaveImage") || type.equals("SaveVideo"))) {
@@ -197,7 +199,7 @@ public final class FakeComfyUi implements FakeApi {
             wrong(exchange, "prompt_outputs_failed_validation", refusal.message(), FakeJson.node("{}"));
         } else {
             exchange.header("Content-Type", "text/plain");
-            exchange.raw(refusal.status(), refusal.message().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            exchange.raw(refusal.status(), refusal.message().getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -18,6 +18,7 @@ import studio.atelier.testkit.fake.FakeRefusal;
 import studio.atelier.testkit.fake.FakeSale;
 import studio.atelier.testkit.fake.FakeServer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The queue and its synchronous sister. A job that failed is COMPLETED, and its result is the failure. One word
 /// more than elsewhere: `nsfw` (a picture with a flag).
@@ -144,7 +145,7 @@ final class FalQueue {
     }
 
     private JsonNode described(FakeJob job, boolean logs) {
-        var status = (tools.jackson.databind.node.ObjectNode) links(job, word(job));
+        var status = (ObjectNode) links(job, word(job));
         if (logs) {
             status.set(
                     "logs",

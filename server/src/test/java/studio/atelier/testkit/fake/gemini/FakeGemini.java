@@ -1,6 +1,7 @@
 package studio.atelier.testkit.fake.gemini;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import studio.atelier.testkit.fake.FakeApi;
@@ -61,7 +62,7 @@ public final class FakeGemini implements FakeApi {
         if (exchange.path().endsWith(":streamGenerateContent")) {
             exchange.bytes(
                     "text/event-stream",
-                    ("data: " + blocked.replace("\n", "") + "\n\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    ("data: " + blocked.replace("\n", "") + "\n\n").getBytes(StandardCharsets.UTF_8));
         } else {
             exchange.json(200, blocked);
         }
@@ -102,7 +103,7 @@ public final class FakeGemini implements FakeApi {
     public FakeHook hook(FakeJob job, long seconds) {
         String type = job.is(FakeJob.State.DONE) ? "interaction.completed" : "interaction.failed";
         byte[] body = FakeJson.fill("{\"type\":%s,\"data\":{\"id\":%s}}", type, job.id())
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                .getBytes(StandardCharsets.UTF_8);
         return new FakeHook(Map.of(), "", body);
     }
 }

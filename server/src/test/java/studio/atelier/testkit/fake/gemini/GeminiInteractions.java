@@ -1,11 +1,13 @@
 package studio.atelier.testkit.fake.gemini;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import studio.atelier.testkit.fake.FakeBackground;
 import studio.atelier.testkit.fake.FakeExchange;
 import studio.atelier.testkit.fake.FakeJob;
 import studio.atelier.testkit.fake.FakeJson;
@@ -23,17 +25,19 @@ final class GeminiInteractions {
     private static final int SECOND_TOKENS = 5792;
     private static final long SECOND_MICROS = 70_000;
 
+    private static final String PATH = "/v1(?:beta)?/interactions";
+
     private final FakeServer server;
+    private final FakeBackground background;
 
     GeminiInteractions(FakeServer server) {
         this.server = server;
+        this.background = new FakeBackground(server, this::answer, this::frames, _ -> FakeJson.node("{}"));
     }
 
     void routes() {
-        server.route("POST", "/v1(?:beta)?/interactions", this::create);
-        server.route("GET", "/v1(?:beta)?/interactions/([^/]+)", this::look);
-        server.route("DELETE", "/v1(?:beta)?/interactions/([^/]+)", this::delete);
-        server.route("POST", "/v1(?:beta)?/interactions/([^/]+)/cancel", this::cancel);
+        server.route("POST", PATH, this::create);
+        background.routes(PATH);
     }
 
     private static JsonNode format(JsonNode request) {
@@ -74,54 +78,7 @@ final class GeminiInteractions {
         }
         String webhook = request.at("/webhook_config/uris/0").asString("");
         FakeJob job = server.jobs().add("v1_" + UUID.randomUUID(), sold.get(), request, webhook);
-        if (request.path("stream").asBoolean(false)) {
-            server.stream(
-                    exchange,
-                    sold.get(),
-                    "text/event-stream",
-                    frames(server.jobs().end(job)));
-        } else {
-            boolean background = request.path("background").asBoolean(false);
-            exchange.json(200, "%s", answer(background ? job : server.jobs().end(job)));
-        }
-    }
-
-    private void look(FakeExchange exchange) throws IOException {
-        Optional<FakeJob> job = server.jobs().look(exchange, exchange.group(1));
-        if (job.isPresent()) {
-            exchange.json(200, "%s", answer(job.get()));
-        }
-    }
-
-    private void cancel(FakeExchange exchange) throws IOException {
-        Optional<FakeJob> job = server.jobs().find(exchange, exchange.group(1), "cancel");
-        if (job.isEmpty()) {
-            return;
-        }
-        if (job.get().request().path("background").asBoolean(false)) {
-            exchange.json(200, "%s", answer(server.jobs().cancel(job.get())));
-        } else {
-            server.refuse(exchange, FakeRefusal.INVALID);
-        }
-    }
-
-    private void delete(FakeExchange exchange) throws IOException {
-        Optional<FakeJob> job = server.jobs().find(exchange, exchange.group(1), "cancel");
-        if (job.isPresent()) {
-            server.jobs().remove(job.get());
-            exchange.json(200, "{}");
-        }
-    }
-
-    private static String status(FakeJob job) {
-        return switch (job.state()) {
-            case QUEUED -> "queued";
-            case RUNNING -> "in_progress";
-            case DONE -> "completed";
-            case FAILED, MODERATED -> "failed";
-            case EXPIRED -> "incomplete";
-            case CANCELLED -> "cancelled";
-        };
+        background.begin(exchange, job);
     }
 
     private JsonNode answer(FakeJob job) {
@@ -144,7 +101,7 @@ final class GeminiInteractions {
                 {"id":%s,"object":"interaction","status":%s,"model":%s,"created":%s,"updated":%s,"steps":%s,
                 "errors":%s,"usage":%s}""",
                 job.id(),
-                status(job),
+                FakeBackground.status(job),
                 job.sale().model(),
                 Instant.ofEpochMilli(job.created()).toString(),
                 Instant.ofEpochMilli(job.changed()).toString(),
@@ -210,7 +167,7 @@ final class GeminiInteractions {
     private static void add(List<String> frames, String template, Object... values) {
         String event = FakeJson.fill(template, values);
         String id = FakeJson.fill(",\"event_id\":%s}", "e" + frames.size());
-        String name = FakeJson.read(event.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        String name = FakeJson.read(event.getBytes(StandardCharsets.UTF_8))
                 .path("event_type")
                 .asString();
         frames.add("event: " + name + "\ndata: " + event.substring(0, event.length() - 1) + id + "\n\n");

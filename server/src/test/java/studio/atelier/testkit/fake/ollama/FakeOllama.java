@@ -14,6 +14,7 @@ import studio.atelier.testkit.fake.FakeSale;
 import studio.atelier.testkit.fake.FakeServer;
 import studio.atelier.testkit.fake.FakeVectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The fake of Ollama: its own API, and the compatible one under `/v1`. It needs no key and costs nothing; it
 /// knows the models `llama`, `vision` and `embed` with any tag, and no other.
@@ -172,7 +173,7 @@ public final class FakeOllama implements FakeApi, FakeChat.Dialect {
     }
 
     private static String line(FakeSale sale, JsonNode piece, boolean last) {
-        var line = (tools.jackson.databind.node.ObjectNode) piece.deepCopy();
+        var line = (ObjectNode) piece.deepCopy();
         line.put("model", sale.model()).put("created_at", WHEN).put("done", last);
         if (last) {
             line.put("done_reason", "stop")

@@ -3,6 +3,7 @@ package studio.atelier.testkit.fake.openai;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import studio.atelier.testkit.fake.FakeApi;
+import studio.atelier.testkit.fake.FakeBackground;
 import studio.atelier.testkit.fake.FakeChat;
 import studio.atelier.testkit.fake.FakeExchange;
 import studio.atelier.testkit.fake.FakeHook;
@@ -101,7 +102,7 @@ public final class FakeOpenAi implements FakeApi, FakeChat.Dialect {
     public FakeHook hook(FakeJob job, long seconds) {
         byte[] body = FakeJson.fill(
                         "{\"id\":%s,\"object\":\"event\",\"created_at\":%s,\"type\":%s,\"data\":{\"id\":%s}}",
-                        "evt_" + job.id(), seconds, "response." + OpenAiResponses.status(job), job.id())
+                        "evt_" + job.id(), seconds, "response." + FakeBackground.status(job), job.id())
                 .getBytes(StandardCharsets.UTF_8);
         return FakeSigns.standard(WEBHOOK_SECRET, "evt_" + job.id(), seconds, body);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.testkit.fake.FakeBackground;
 import studio.atelier.testkit.fake.FakeExchange;
 import studio.atelier.testkit.fake.FakeJob;
 import studio.atelier.testkit.fake.FakeJson;
@@ -22,17 +23,20 @@ final class OpenAiResponses {
 
     private static final int TOKENS_IN = 100;
 
+    private static final String PATH = "/v1/responses";
+
     private final FakeServer server;
+    private final FakeBackground background;
 
     OpenAiResponses(FakeServer server) {
         this.server = server;
+        this.background = new FakeBackground(
+                server, OpenAiResponses::described, OpenAiResponses::frames, OpenAiResponses::deleted);
     }
 
     void routes() {
-        server.route("POST", "/v1/responses", this::create);
-        server.route("GET", "/v1/responses/([^/]+)", this::look);
-        server.route("POST", "/v1/responses/([^/]+)/cancel", this::cancel);
-        server.route("DELETE", "/v1/responses/([^/]+)", this::delete);
+        server.route("POST", PATH, this::create);
+        background.routes(PATH);
     }
 
     private void create(FakeExchange exchange) throws IOException {
@@ -58,16 +62,7 @@ final class OpenAiResponses {
         String webhook = request.at("/metadata/webhook").asString("");
         FakeJob job = server.jobs().add("resp_" + UUID.randomUUID(), sold.get(), request, webhook);
         exchange.header("x-request-id", sold.get().id());
-        if (request.path("stream").asBoolean(false)) {
-            server.stream(
-                    exchange,
-                    sold.get(),
-                    "text/event-stream",
-                    frames(server.jobs().end(job)));
-        } else {
-            boolean background = request.path("background").asBoolean(false);
-            exchange.json(200, "%s", described(background ? job : server.jobs().end(job)));
-        }
+        background.begin(exchange, job);
     }
 
     private static String words(JsonNode input) {
@@ -83,45 +78,8 @@ final class OpenAiResponses {
         return request.at("/tools/0/type").asString("").equals("image_generation");
     }
 
-    private void look(FakeExchange exchange) throws IOException {
-        Optional<FakeJob> job = server.jobs().look(exchange, exchange.group(1));
-        if (job.isPresent()) {
-            exchange.json(200, "%s", described(job.get()));
-        }
-    }
-
-    private void cancel(FakeExchange exchange) throws IOException {
-        Optional<FakeJob> job = server.jobs().find(exchange, exchange.group(1), "cancel");
-        if (job.isEmpty()) {
-            return;
-        }
-        if (job.get().request().path("background").asBoolean(false)) {
-            exchange.json(200, "%s", described(server.jobs().cancel(job.get())));
-        } else {
-            server.refuse(exchange, FakeRefusal.INVALID);
-        }
-    }
-
-    private void delete(FakeExchange exchange) throws IOException {
-        Optional<FakeJob> job = server.jobs().find(exchange, exchange.group(1), "cancel");
-        if (job.isPresent()) {
-            server.jobs().remove(job.get());
-            exchange.json(
-                    200,
-                    "{\"id\":%s,\"object\":\"response\",\"deleted\":true}",
-                    job.get().id());
-        }
-    }
-
-    static String status(FakeJob job) {
-        return switch (job.state()) {
-            case QUEUED -> "queued";
-            case RUNNING -> "in_progress";
-            case DONE -> "completed";
-            case FAILED, MODERATED -> "failed";
-            case EXPIRED -> "incomplete";
-            case CANCELLED -> "cancelled";
-        };
+    private static JsonNode deleted(FakeJob job) {
+        return FakeJson.node("{\"id\":%s,\"object\":\"response\",\"deleted\":true}", job.id());
     }
 
     private static JsonNode described(FakeJob job) {
@@ -133,7 +91,7 @@ final class OpenAiResponses {
                 "parallel_tool_calls":true,"temperature":1,"tool_choice":"auto","tools":[],"top_p":1,"usage":null}""",
                 job.id(),
                 job.created() / 1000,
-                status(job),
+                FakeBackground.status(job),
                 job.request().path("background").asBoolean(false),
                 job.sale().model(),
                 done && !job.sale().mode().is("empty") ? List.of(item(job)) : List.of());

@@ -1,7 +1,9 @@
 package studio.atelier.testkit.fake.openai;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +60,7 @@ final class OpenAiSound {
         byte[] all = sound.bytes();
         List<String> frames = new ArrayList<>();
         for (int from = 0; from < all.length; from += all.length / 4 + 1) {
-            byte[] piece = java.util.Arrays.copyOfRange(all, from, Math.min(all.length, from + all.length / 4 + 1));
+            byte[] piece = Arrays.copyOfRange(all, from, Math.min(all.length, from + all.length / 4 + 1));
             frames.add(OpenAiImages.event(
                     "speech.audio.delta",
                     "{\"type\":\"speech.audio.delta\",\"audio\":%s}",
@@ -108,6 +110,6 @@ final class OpenAiSound {
     }
 
     private static byte[] bytes(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package studio.atelier.testkit.fake.openrouter;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +114,7 @@ public final class FakeOpenRouter implements FakeApi, FakeChat.Dialect {
     @Override
     public FakeHook hook(FakeJob job, long seconds) {
         byte[] body = FakeJson.fill("{\"id\":%s,\"status\":%s}", job.id(), OpenRouterVideos.status(job))
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                .getBytes(StandardCharsets.UTF_8);
         return new FakeHook(Map.of(), "", body);
     }
 
