@@ -58,6 +58,7 @@ final class Callbacks {
                     }
                     return first;
                 });
+                rooms.failpoints().reach("generation.called_back");
                 count(provider, fresh ? "accepted" : "repeated");
             }
             case Callback.Sender.Unsigned() -> {

@@ -169,6 +169,7 @@ public final class Generations {
             mayChange(actor, row);
             return cancel(tx.asSystem("cancel"), row);
         });
+        rooms.failpoints().reach("generation.cancel_asked");
         dispatcher.cancel(id);
         return now;
     }

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// @param delivered what was delivered and not settled yet, see [Delivery#asJson]
 /// @param assets   ids of the files that parameters name, by parameter
 /// @param price    `{"amount", "estimate", "rule"}`, fixed at accept
+/// @param cancelAsked somebody wanted it stopped before this lease began
 record Lease(
         UUID generationId,
         UUID userId,
@@ -36,7 +37,8 @@ record Lease(
         @Nullable String handle,
         @Nullable JsonNode delivered,
         JsonNode price,
-        Instant startedAt) {
+        Instant startedAt,
+        boolean cancelAsked) {
 
     /// The same with the attempt under way not counted, as it is before a request is sent.
     Lease beforeThisAttempt() {
@@ -60,6 +62,7 @@ record Lease(
                 handle,
                 delivered,
                 price,
-                startedAt);
+                startedAt,
+                cancelAsked);
     }
 }

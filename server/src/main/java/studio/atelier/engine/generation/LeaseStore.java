@@ -162,7 +162,7 @@ final class LeaseStore {
                        g.id, g.user_id, g.org_id, g.project_id, g.provider, g.model, g.generation_type, g.prompt,
                        g.parameters::text as parameters, g.reference_asset_ids, g.key_source, g.started_at, r.key_id, r.fencing,
                        r.attempts, r.sent_at, r.handle, r.delivered::text as delivered, r.price::text as price,
-                       r.asset_parameters
+                       r.asset_parameters, r.cancel_requested_at is not null as cancel_asked
                 from (select count(user_id) as people,
                              (array_agg(user_id order by n desc) filter (where user_id is not null))[1] as last from people) walk
                 left join leased r on true

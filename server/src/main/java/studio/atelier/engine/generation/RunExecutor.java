@@ -52,6 +52,10 @@ final class RunExecutor {
     /// Runs to an end, or until somebody tells the thread to stop. Never throws.
     void run(Lease lease, RunThread thread, RunObserver observer) {
         Delivery delivery = new Delivery(rooms.media(), lease, observer, fraction -> progress.tell(lease, fraction));
+        if (lease.cancelAsked()) {
+            // Whoever had it before may have died over it.
+            thread.tell(RunThread.Stop.CANCELLED);
+        }
         try {
             end(lease, delivery, follow(lease, thread, delivery));
         } catch (LeaseLost lost) {
@@ -99,7 +103,8 @@ final class RunExecutor {
             return poll(lease, thread, delivery, provider, call, lease.handle());
         }
         if (thread.stop() != RunThread.Stop.NONE) {
-            return stopped(thread.stop(), false, false);
+            return stopped(
+                    thread.stop(), lease.sentAt() != null, provider.traits().failuresBilled());
         }
         return switch (submit(lease, thread, delivery, provider, call)) {
             case Answer.Accepted(String handle, Duration pollAfter, String requestId) -> {
@@ -158,6 +163,7 @@ final class RunExecutor {
                 }
                 case CANCELLED -> {
                     Cancellation known = told ? Cancellation.TOO_LATE : provider.cancel(handle, call);
+                    rooms.failpoints().reach("generation.cancel_told");
                     told = true;
                     if (known != Cancellation.TOO_LATE) {
                         return new Outcome.Cancelled(true, known == Cancellation.MAY_BE_BILLED);
@@ -184,7 +190,10 @@ final class RunExecutor {
                     thread.pause(POLL_AGAIN);
                 }
                 case Answer.Failed(ProviderFailure failure) -> {
-                    return new Outcome.Failed(failure);
+                    // Where the provider was told before this lease, it calls a failure what was cancelled.
+                    return lease.cancelAsked()
+                            ? new Outcome.Cancelled(true, provider.traits().failuresBilled())
+                            : new Outcome.Failed(failure);
                 }
                 case Answer.Completed(var usage, var requestId, var reason) -> {
                     rooms.failpoints().reach("generation.answered");

@@ -54,7 +54,8 @@ final class RunStore {
                 row.getString("handle"),
                 delivered == null ? null : json.readTree(delivered),
                 json.readTree(row.getString("price")),
-                row.getObject("started_at", OffsetDateTime.class).toInstant());
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("cancel_asked"));
     }
 
     /// A run that was accepted with a lease.
@@ -63,7 +64,7 @@ final class RunStore {
                 select g.id, g.user_id, g.org_id, g.project_id, g.provider, g.model, g.generation_type, g.prompt,
                        g.parameters::text as parameters, g.reference_asset_ids, g.key_source, g.started_at, r.key_id, r.fencing,
                        r.attempts, r.sent_at, r.handle, r.delivered::text as delivered, r.price::text as price,
-                       r.asset_parameters
+                       r.asset_parameters, r.cancel_requested_at is not null as cancel_asked
                 from atelier.generation_runs r
                 join public.generations g on g.id = r.generation_id
                 where r.generation_id = :id

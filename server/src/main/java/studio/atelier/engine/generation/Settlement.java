@@ -104,6 +104,7 @@ final class Settlement {
             rooms.events().publish(tx, new GenerationCancelled(lease.generationId(), lease.userId(), charge.value()));
             tx.afterCommit(() -> tell(lease, Status.CANCELLED));
         });
+        rooms.failpoints().reach("generation.cancelled");
     }
 
     /// A provider that was cut off does not say what it used; a token is about four bytes. Of what is not

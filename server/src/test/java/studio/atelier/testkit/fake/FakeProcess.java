@@ -113,6 +113,11 @@ public class FakeProcess implements AutoCloseable {
         post("finish", Map.of());
     }
 
+    /// Ends one job; comes back when its webhook was delivered, or met nobody.
+    public void finish(String job) throws IOException {
+        post("finish", Map.of("id", job));
+    }
+
     /// Repeats the webhook of a job that is over.
     ///
     /// @param spoil `signature`, `old`, `body`; empty for a good one
