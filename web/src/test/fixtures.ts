@@ -97,6 +97,10 @@ export function asset(name: string): Asset {
     url: `/media/${name}`,
     thumbnail_url: `/media/${name}/thumbnail`,
     preview_url: `/media/${name}/preview`,
+    loop_url: null,
+    frame_rate: null,
+    video_codec: null,
+    audio_codec: null,
     created_at: at,
   };
 }

@@ -1,8 +1,9 @@
-import { AudioLines, CircleAlert, CircleSlash, Film } from 'lucide-react';
+import { AudioLines, CircleAlert, CircleSlash } from 'lucide-react';
 import { ProgressLine } from '@/components/ui/progress-line';
 import type { Generation } from '@/lib/api/types';
 import { clock } from '@/lib/format';
 import { altText, statusSentence } from '@/lib/generation-words';
+import { ClipFace } from './clip-face';
 import { Picture } from './picture';
 
 function Running({ generation }: { generation: Generation }) {
@@ -60,18 +61,11 @@ export function TileFace({ generation, sizes }: { generation: Generation; sizes?
   if (generation.generation_type === 'text') return <Words text={generation.result?.content ?? generation.prompt} />;
   if (generation.generation_type === 'audio') return <Sound generation={generation} />;
   if (!first) return <Ended generation={generation} />;
+  const width = sizes ?? '300px';
+  if (generation.generation_type === 'video') {
+    return <ClipFace asset={first} alt={altText(generation)} sizes={width} />;
+  }
   return (
-    <>
-      <Picture
-        asset={first}
-        alt={altText(generation)}
-        size="thumbnail"
-        sizes={sizes ?? '300px'}
-        className="absolute inset-0"
-      />
-      {generation.generation_type === 'video' && (
-        <Film size={16} strokeWidth={1.5} className="absolute right-2 bottom-2 text-white" aria-hidden />
-      )}
-    </>
+    <Picture asset={first} alt={altText(generation)} size="thumbnail" sizes={width} className="absolute inset-0" />
   );
 }

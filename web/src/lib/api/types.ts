@@ -118,6 +118,11 @@ export interface Asset {
   url: string;
   thumbnail_url: string | null;
   preview_url: string | null;
+  /** Some seconds of a clip without sound, small. */
+  loop_url: string | null;
+  frame_rate: number | null;
+  video_codec: string | null;
+  audio_codec: string | null;
   created_at: string;
 }
 

@@ -85,8 +85,10 @@ export function ViewerStage(props: Props) {
       return first ? (
         <video
           src={first.url}
+          poster={first.preview_url ?? undefined}
           controls
           loop
+          playsInline
           aria-label={altText(generation)}
           className="m-auto max-h-full max-w-full"
         />

@@ -27,6 +27,7 @@ import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.settings.Setting;
 import studio.atelier.platform.settings.SettingsFaults;
 import studio.atelier.platform.settings.SettingsReader;
+import studio.atelier.platform.video.VideoSettings;
 import studio.atelier.surfaces.resumable.ResumableSettings;
 
 /// The settings of every room, read in one go.
@@ -79,6 +80,7 @@ record AllSettings(
                         TransformSettings.read(reader),
                         ResumableSettings.read(reader),
                         PicturesSettings.read(reader),
+                        VideoSettings.read(reader),
                         MediaSettings.read(reader),
                         FailpointSettings.read(reader),
                         ModerationSettings.read(reader),

@@ -13,6 +13,10 @@ import java.util.stream.Collectors;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.Ceiling;
 import studio.atelier.platform.database.DatabaseDiagnosis;
+import studio.atelier.platform.settings.SettingsReader;
+import studio.atelier.platform.video.ClipResult;
+import studio.atelier.platform.video.Clips;
+import studio.atelier.platform.video.VideoSettings;
 
 /// Looks at what the server stands on and says how to mend it, one line each. Changes nothing.
 final class Doctor {
@@ -27,6 +31,7 @@ final class Doctor {
         out.println(line("port", port(settings.http().port(), running)));
         out.println(line("disk", disk(settings.data().path())));
         out.println(line("database", DatabaseDiagnosis.of(settings.database(), settings.data())));
+        out.println(line("video", video(VideoSettings.read(new SettingsReader(values)))));
         out.println(line("models", models(settings.data().path())));
         out.println(line("master key", masterKey(settings.data().path(), values)));
     }
@@ -60,6 +65,14 @@ final class Doctor {
         } catch (IOException _) {
             return "BAD: " + data + " cannot be read; choose another folder with --data";
         }
+    }
+
+    private static String video(VideoSettings settings) {
+        return switch (Clips.foresee(settings)) {
+            case ClipResult.Done<String>(String program) -> "ok: " + program;
+            case ClipResult.Refused<String>(var _, String sentence) ->
+                "BAD: clips are kept without pictures: " + sentence;
+        };
     }
 
     private static String models(Path data) {

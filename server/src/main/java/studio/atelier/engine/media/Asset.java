@@ -1,7 +1,10 @@
 package studio.atelier.engine.media;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One row of `public.assets`.
@@ -21,11 +24,24 @@ public record Asset(
         Instant createdAt) {
 
     /// Names of its objects, all in one bucket.
+    ///
+    /// @param thumbnailName of a clip: its still, as [#previewName] is
+    /// @param loopName      null for what does not move
     public record Files(
             String bucketId,
             String objectName,
             @Nullable String thumbnailName,
-            @Nullable String previewName) {}
+            @Nullable String previewName,
+            @Nullable String loopName) {
+
+        /// All but the original, where there are any.
+        public List<String> smallNames() {
+            return Stream.of(thumbnailName, previewName, loopName)
+                    .filter(Objects::nonNull)
+                    .map(Objects::requireNonNull)
+                    .toList();
+        }
+    }
 
     /// Never the token.
     @Override

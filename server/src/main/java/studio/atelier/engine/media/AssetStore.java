@@ -20,7 +20,8 @@ final class AssetStore {
 
     private static final String SELECT = """
             select id, generation_id, user_id, org_id, kind, mime_type, width, height, duration_ms, size_bytes, sha256, color,
-                   bucket_id, object_name, thumbnail_name, preview_name, token, created_at
+                   bucket_id, object_name, thumbnail_name, preview_name, loop_name, token, created_at,
+                   frame_rate, video_codec, audio_codec
             from public.assets
             """;
 
@@ -29,15 +30,16 @@ final class AssetStore {
     /// @param position place among the outputs of its generation, from 0
     void insert(Tx tx, Asset asset, String source, int position, StagedMedia staged) {
         MediaFacts facts = asset.facts();
+        MediaFacts.Streams streams = facts.streams();
         tx.sql("""
                         insert into public.assets
                           (id, generation_id, user_id, org_id, source, position, kind, mime_type, width, height, duration_ms,
-                           size_bytes, sha256, color, bucket_id, object_name, thumbnail_name, preview_name, token, metadata,
-                           created_at)
+                           size_bytes, sha256, color, bucket_id, object_name, thumbnail_name, preview_name, loop_name, token,
+                           metadata, created_at, frame_rate, video_codec, audio_codec)
                         values
                           (:id, :generation, :user, :org, :source, :position, :kind, :mime_type, :width, :height, :duration,
-                           :size, decode(:sha256, 'hex'), :color, :bucket, :object, :thumbnail, :preview, :token,
-                           cast(:metadata as jsonb), :created_at)
+                           :size, decode(:sha256, 'hex'), :color, :bucket, :object, :thumbnail, :preview, :loop, :token,
+                           cast(:metadata as jsonb), :created_at, :frame_rate, :video_codec, :audio_codec)
                         """)
                 .param("id", asset.id())
                 .param("generation", asset.generationId(), Types.OTHER)
@@ -57,6 +59,10 @@ final class AssetStore {
                 .param("object", asset.files().objectName())
                 .param("thumbnail", asset.files().thumbnailName(), Types.VARCHAR)
                 .param("preview", asset.files().previewName(), Types.VARCHAR)
+                .param("loop", asset.files().loopName(), Types.VARCHAR)
+                .param("frame_rate", streams == null ? null : streams.frameRate(), Types.DOUBLE)
+                .param("video_codec", streams == null ? null : streams.videoCodec(), Types.VARCHAR)
+                .param("audio_codec", streams == null ? null : streams.audioCodec(), Types.VARCHAR)
                 .param("token", asset.token(), Types.VARCHAR)
                 .param("metadata", json.writeValueAsString(staged.metadata()))
                 .param("created_at", asset.createdAt().atOffset(ZoneOffset.UTC))
@@ -140,7 +146,8 @@ final class AssetStore {
                 row.getObject("width", Integer.class),
                 row.getObject("height", Integer.class),
                 row.getObject("duration_ms", Long.class),
-                row.getString("color"));
+                row.getString("color"),
+                streams(row));
         return new Asset(
                 row.getObject("id", UUID.class),
                 row.getObject("generation_id", UUID.class),
@@ -152,8 +159,15 @@ final class AssetStore {
                         row.getString("bucket_id"),
                         name,
                         row.getString("thumbnail_name"),
-                        row.getString("preview_name")),
+                        row.getString("preview_name"),
+                        row.getString("loop_name")),
                 row.getString("token"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static MediaFacts.@Nullable Streams streams(ResultSet row) throws SQLException {
+        var streams = new MediaFacts.Streams(
+                row.getObject("frame_rate", Double.class), row.getString("video_codec"), row.getString("audio_codec"));
+        return streams.videoCodec() == null && streams.audioCodec() == null ? null : streams;
     }
 }

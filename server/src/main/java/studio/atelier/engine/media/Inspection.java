@@ -13,6 +13,7 @@ import studio.atelier.platform.pictures.PictureResult;
 import studio.atelier.platform.pictures.Pictures;
 import studio.atelier.platform.pictures.Smalls;
 import studio.atelier.platform.problem.Problem;
+import studio.atelier.platform.video.Clips;
 
 /// Looks at a received file from outside to inside: type, header within limits, then the whole picture.
 /// Thread-safe.
@@ -20,16 +21,20 @@ final class Inspection {
 
     private final Sniffer sniffer = new Sniffer();
     private final Pictures pictures;
+    private final MovingParts moving;
 
-    Inspection(Pictures pictures) {
+    Inspection(Pictures pictures, Clips clips) {
         this.pictures = pictures;
+        this.moving = new MovingParts(pictures, clips);
     }
 
     /// What is known about a file afterwards.
     ///
-    /// @param smalls null for what is no picture, or cannot be decoded here
+    /// @param smalls of a picture, or of a clip's still; null for what is neither, or cannot be decoded here
+    /// @param loop   of a clip, WebM; null where there is none
+    @SuppressWarnings("ArrayRecordComponent") // handed on at once, never compared
     record Inspected(
-            FileFormat format, MediaFacts facts, @Nullable Smalls smalls) {}
+            FileFormat format, MediaFacts facts, @Nullable Smalls smalls, byte @Nullable [] loop) {}
 
     Inspected inspect(Path file, MediaHints hints) throws IOException {
         FileFormat format = sniffer.sniff(file).orElseThrow(() -> unsupported(file, hints));
@@ -40,11 +45,11 @@ final class Inspection {
         try {
             Measures measures = Headers.read(file, format);
             if (format.kind() != MediaKind.IMAGE) {
-                return new Inspected(format, facts(format, measures, null), null);
+                return moving.inspect(file, format, measures, hints.provenance() != null);
             }
             checkSize(measures);
             Smalls smalls = smalls(file);
-            return new Inspected(format, facts(format, measures, smalls), smalls);
+            return new Inspected(format, facts(format, measures, smalls), smalls, null);
         } catch (Damaged damaged) {
             throw Problem.of(MediaProblem.UNDECODABLE, damaged.sentence()).exception(damaged);
         }
@@ -104,6 +109,7 @@ final class Inspection {
                         ? measures.height()
                         : Integer.valueOf(smalls.size().height()),
                 measures.durationMs(),
-                smalls == null ? null : smalls.color());
+                smalls == null ? null : smalls.color(),
+                null);
     }
 }

@@ -19,7 +19,8 @@ final class Layout {
                 generated ? bucket(facts.kind()) : Storage.USER_UPLOADS,
                 folder + plural(facts.kind()) + "/" + id + "." + facts.extension(),
                 staged.thumbnail() == null ? null : folder + "thumbnails/" + id + small,
-                staged.preview() == null ? null : folder + "previews/" + id + small);
+                staged.preview() == null ? null : folder + "previews/" + id + small,
+                staged.loop() == null ? null : folder + "previews/" + id + ".webm");
     }
 
     private static String bucket(MediaKind kind) {

@@ -1,5 +1,6 @@
 package studio.atelier.engine.media;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
@@ -20,6 +21,7 @@ import studio.atelier.backend.storage.StagedBlob;
 import studio.atelier.backend.storage.Storage;
 import studio.atelier.backend.storage.StorageProblem;
 import studio.atelier.engine.media.internal.format.Damaged;
+import studio.atelier.engine.media.internal.format.FileFormat;
 import studio.atelier.engine.media.internal.format.Notes;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Ids;
@@ -74,7 +76,7 @@ public final class Media {
         try (Draft received = receive(content, upload ? settings.uploadBytesMax() : settings.resultBytesMax())) {
             var inspected = inspection.inspect(received.file(), hints);
             try (Draft marked = marked(received, inspected, hints);
-                    SmallDrafts smalls = received(inspected.smalls())) {
+                    SmallDrafts smalls = received(inspected)) {
                 List<Draft> drafts = new ArrayList<>(List.of(marked == null ? received : marked));
                 drafts.addAll(smalls.drafts());
                 return staged(hints, inspected, storage.stage(hints.owner().tenantId(), drafts));
@@ -115,7 +117,7 @@ public final class Media {
         }
     }
 
-    /// The drafts of thumbnail and preview, closed together.
+    /// The drafts of thumbnail, preview and loop, closed together.
     private record SmallDrafts(List<Draft> drafts) implements AutoCloseable {
         @Override
         public void close() {
@@ -123,13 +125,18 @@ public final class Media {
         }
     }
 
-    private SmallDrafts received(@Nullable Smalls smalls) throws IOException {
+    private SmallDrafts received(Inspection.Inspected inspected) throws IOException {
+        Smalls smalls = inspected.smalls();
         if (smalls == null) {
             return new SmallDrafts(List.of());
         }
-        List<Draft> drafts = new ArrayList<>(2);
+        List<Draft> drafts = new ArrayList<>(3);
         for (Encoded small : List.of(smalls.thumbnail(), smalls.preview())) {
             drafts.add(storage.receive(small.open(), Long.MAX_VALUE));
+        }
+        byte[] loop = inspected.loop();
+        if (loop != null) {
+            drafts.add(storage.receive(new ByteArrayInputStream(loop), Long.MAX_VALUE));
         }
         return new SmallDrafts(drafts);
     }
@@ -151,6 +158,7 @@ public final class Media {
                 blobs.get(0),
                 smalls == null ? null : blobs.get(1),
                 smalls == null ? null : blobs.get(2),
+                blobs.size() > 3 ? blobs.get(3) : null,
                 smalls == null ? "" : smalls.thumbnail().format().mimeType(),
                 metadata);
     }
@@ -170,6 +178,10 @@ public final class Media {
         if (thumbnail != null && preview != null && files.thumbnailName() != null && files.previewName() != null) {
             put(system, staged, files.thumbnailName(), thumbnail, staged.smallType(), files);
             put(system, staged, files.previewName(), preview, staged.smallType(), files);
+        }
+        StagedBlob loop = staged.loop();
+        if (loop != null && files.loopName() != null) {
+            put(system, staged, files.loopName(), loop, FileFormat.WEBM.mimeType(), files);
         }
         var asset = new Asset(
                 staged.id(),
@@ -201,12 +213,11 @@ public final class Media {
 
     /// Lets staged bytes go at once. Not needed for safety: the collector would find them.
     public void discard(StagedMedia staged) {
-        storage.discard(staged.original());
-        if (staged.thumbnail() != null) {
-            storage.discard(staged.thumbnail());
-        }
-        if (staged.preview() != null) {
-            storage.discard(staged.preview());
+        for (StagedBlob blob :
+                new @Nullable StagedBlob[] {staged.original(), staged.thumbnail(), staged.preview(), staged.loop()}) {
+            if (blob != null) {
+                storage.discard(blob);
+            }
         }
     }
 
@@ -233,12 +244,9 @@ public final class Media {
     public void delete(Tx tx, Collection<Asset> gone) {
         for (Asset asset : gone) {
             Asset.Files files = asset.files();
-            // Thumbnail and preview first: the row goes with the original.
-            for (String name : new String[] {files.thumbnailName(), files.previewName(), files.objectName()}) {
-                if (name != null) {
-                    storage.delete(tx, files.bucketId(), name);
-                }
-            }
+            // The small ones first: the row goes with the original.
+            files.smallNames().forEach(name -> storage.delete(tx, files.bucketId(), name));
+            storage.delete(tx, files.bucketId(), files.objectName());
         }
     }
 
@@ -275,6 +283,7 @@ public final class Media {
             case ORIGINAL -> files.objectName();
             case THUMBNAIL -> files.thumbnailName();
             case PREVIEW -> files.previewName();
+            case LOOP -> files.loopName();
         };
         return name == null
                 ? Optional.empty()

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param width      pixels as shown (turned upright); null where there is none or the format was not
 ///     decoded
 /// @param durationMs null where there is none or it could not be read
-/// @param color      average as `#rrggbb`; null where there is none
+/// @param color      average as `#rrggbb`, of a clip that of its still; null where there is none
+/// @param streams    null for a picture, and for what was not looked into
 public record MediaFacts(
         MediaKind kind,
         String mimeType,
@@ -17,4 +18,16 @@ public record MediaFacts(
         @Nullable Integer width,
         @Nullable Integer height,
         @Nullable Long durationMs,
-        @Nullable String color) {}
+        @Nullable String color,
+        @Nullable Streams streams) {
+
+    /// What a clip or a sound is made of.
+    ///
+    /// @param frameRate  pictures a second; null where it does not say
+    /// @param videoCodec `h264`; null without pictures
+    /// @param audioCodec `aac`; null without sound
+    public record Streams(
+            @Nullable Double frameRate,
+            @Nullable String videoCodec,
+            @Nullable String audioCodec) {}
+}

@@ -18,7 +18,7 @@ public enum MediaProblem implements ProblemCode {
             "Picture too large",
             "Send a picture with fewer pixels, or less stretched."),
     FILE_MISSING("media.file_missing", 400, "No file", "Send the file as form field `file`, or as the body itself."),
-    BUSY("media.busy", 503, "Too many pictures at once", "Too many pictures are being prepared; try again shortly."),
+    BUSY("media.busy", 503, "Too much at once", "Too many pictures or clips are being prepared; try again shortly."),
     NOT_FOUND("media.not_found", 404, "No such file", "The file is not there, or its link was taken back.");
 
     private final String code;

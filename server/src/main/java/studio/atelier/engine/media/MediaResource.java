@@ -73,6 +73,14 @@ class MediaResource {
         small(token, Variant.PREVIEW, request, response);
     }
 
+    /// Some seconds of a clip, silent.
+    @RequestMapping(
+            path = "/media/{token}/loop",
+            method = {RequestMethod.GET, RequestMethod.HEAD})
+    void loop(@PathVariable String token, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(open(token, Variant.LOOP), null, request, response);
+    }
+
     /// The middle of the picture as a tile, cut from the preview that was made at the upload.
     @RequestMapping(
             path = "/media/{token}/square",

@@ -11,6 +11,7 @@ import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.http.BodyLimit;
 import studio.atelier.platform.pictures.Pictures;
 import studio.atelier.platform.settings.DataFolder;
+import studio.atelier.platform.video.Clips;
 
 @Configuration(proxyBeanMethods = false)
 class MediaWiring {
@@ -37,8 +38,8 @@ class MediaWiring {
     }
 
     @Bean
-    Inspection mediaInspection(Pictures pictures) {
-        return new Inspection(pictures);
+    Inspection mediaInspection(Pictures pictures, Clips clips) {
+        return new Inspection(pictures, clips);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import studio.atelier.backend.storage.StagedBlob;
 /// @param original  the bytes, with notes written in where possible
 /// @param thumbnail null where there is none
 /// @param preview   null where there is none
+/// @param loop      null where there is none
 /// @param smallType type of thumbnail and preview
 /// @param metadata  provenance for the row
 public record StagedMedia(
@@ -21,6 +22,7 @@ public record StagedMedia(
         StagedBlob original,
         @Nullable StagedBlob thumbnail,
         @Nullable StagedBlob preview,
+        @Nullable StagedBlob loop,
         String smallType,
         Map<String, Object> metadata) {
 

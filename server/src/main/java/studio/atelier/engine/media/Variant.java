@@ -4,5 +4,7 @@ package studio.atelier.engine.media;
 public enum Variant {
     ORIGINAL,
     THUMBNAIL,
-    PREVIEW
+    PREVIEW,
+    /// Some seconds of a clip, silent.
+    LOOP
 }

@@ -12,6 +12,7 @@
             "platform.http",
             "platform.pictures",
             "platform.telemetry",
+            "platform.video",
             "backend.storage"
         })
 package studio.atelier.engine.media;

@@ -91,6 +91,13 @@ public final class Pictures implements AutoCloseable {
         };
     }
 
+    /// The same of a stream, by way of a file. The caller closes the stream.
+    ///
+    /// @throws IOException when the stream breaks, or the disk is full
+    public PictureResult<Smalls> smalls(InputStream source) throws IOException {
+        return drafted(source, this::smalls);
+    }
+
     /// @throws IOException when the file cannot be read
     public PictureResult<Encoded> transform(Path file, Transform wanted) throws IOException {
         if (Files.size(file) > settings.sourceBytesMax()) {
@@ -111,6 +118,14 @@ public final class Pictures implements AutoCloseable {
     ///
     /// @throws IOException when the stream breaks, or the disk is full
     public PictureResult<Encoded> transform(InputStream source, Transform wanted) throws IOException {
+        return drafted(source, file -> transform(file, wanted));
+    }
+
+    private interface OfFile<T> {
+        PictureResult<T> make(Path file) throws IOException;
+    }
+
+    private <T> PictureResult<T> drafted(InputStream source, OfFile<T> work) throws IOException {
         Path file = Files.createTempFile(drafts, "picture", ".draft");
         try {
             try (var out = Files.newOutputStream(file)) {
@@ -121,7 +136,7 @@ public final class Pictures implements AutoCloseable {
                     left -= read;
                 }
             }
-            return transform(file, wanted);
+            return work.make(file);
         } finally {
             Files.deleteIfExists(file);
         }

@@ -69,6 +69,93 @@ class MediaTest {
         assertThat(AssetView.of(asset).thumbnailUrl()).isNull();
     }
 
+    @Test
+    void keepsAClipWithAStillALoopAndWhatIsInIt() throws IOException {
+        Asset asset = media.upload(person, stream(Samples.clip("fade.mp4")), "video/mp4");
+
+        assertThat(asset.facts().kind()).isEqualTo(MediaKind.VIDEO);
+        assertThat(asset.facts().width()).isEqualTo(320);
+        assertThat(asset.facts().height()).isEqualTo(180);
+        assertThat(asset.facts().durationMs()).isEqualTo(2000);
+        assertThat(asset.facts().streams()).isEqualTo(new MediaFacts.Streams(10.0, "h264", "aac"));
+        assertThat(channels(java.util.Objects.requireNonNull(asset.facts().color()))
+                        .getFirst())
+                .as("red, not the black it begins with")
+                .isGreaterThan(200);
+        assertThat(size(read(asset, Variant.THUMBNAIL))).containsExactly(320, 180);
+        assertThat(read(asset, Variant.LOOP)).startsWith(0x1a, 0x45, 0xdf, 0xa3);
+        assertThat(transactions
+                        .asUser(person, tx -> media.find(tx, asset.id()))
+                        .orElseThrow()
+                        .facts())
+                .isEqualTo(asset.facts());
+    }
+
+    @Test
+    void deletingAClipRemovesItsStillAndItsLoop() throws IOException {
+        Asset asset = media.upload(person, stream(Samples.clip("silent.webm")), "video/webm");
+
+        media.deleteUpload(person, asset.id());
+
+        assertThat(objectsOf(asset)).isZero();
+    }
+
+    @Test
+    void aFileRemovedThroughStorageTakesTheLoopAlong() throws IOException {
+        Asset asset = media.upload(person, stream(Samples.clip("silent.webm")), "video/webm");
+
+        transactions.asSystem("test", tx -> {
+            tx.sql("select set_config('storage.allow_delete_query', 'true', true)")
+                    .query(String.class)
+                    .single();
+            return tx.sql("delete from storage.objects where bucket_id = :bucket and name = :name")
+                    .param("bucket", asset.files().bucketId())
+                    .param("name", asset.files().objectName())
+                    .update();
+        });
+
+        assertThat(objectsOf(asset)).isZero();
+    }
+
+    @Test
+    void refusesClipsThatCannotBeSeenButKeepsThemWhenTheyWereBought() throws IOException {
+        byte[] broken = Samples.clip("silent.webm");
+        Arrays.fill(broken, 300, broken.length, (byte) 0x5a);
+        assertRefused(broken, MediaProblem.UNDECODABLE);
+        assertRefused(Samples.clip("huge.webm"), MediaProblem.DIMENSIONS_REFUSED);
+        assertRefused(
+                Arrays.copyOf(Samples.clip("fade.mp4"), Samples.clip("fade.mp4").length / 2), MediaProblem.UNDECODABLE);
+
+        for (byte[] bought : List.of(broken, Samples.clip("huge.webm"))) {
+            Asset asset = generated(bought, "a clip");
+            assertThat(read(asset, Variant.ORIGINAL)).isNotEmpty();
+            assertThat(AssetView.of(asset).thumbnailUrl()).isNull();
+            assertThat(AssetView.of(asset).loopUrl()).isNull();
+        }
+    }
+
+    @Test
+    void keepsAClipInAnUnknownCodecWithoutAPicture() throws IOException {
+        Asset asset = media.upload(person, stream(Samples.clip("unread.mp4")), "video/mp4");
+
+        assertThat(asset.facts().durationMs()).isEqualTo(600);
+        assertThat(AssetView.of(asset).thumbnailUrl()).isNull();
+    }
+
+    @Test
+    void refusesAListOfAddressesNamedLikeAClip() {
+        String list = "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n";
+
+        assertRefused(list.getBytes(StandardCharsets.UTF_8), MediaProblem.TYPE_UNSUPPORTED);
+    }
+
+    @Test
+    void measuresSoundWhoseHeaderSaysNothing() throws IOException {
+        Asset asset = media.upload(person, stream(Samples.clip("tone.ogg")), "audio/ogg");
+
+        assertThat(asset.facts().durationMs()).isBetween(1490L, 1520L);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -215,13 +302,7 @@ class MediaTest {
         media.deleteUpload(person, asset.id());
 
         assertThat(media.open(token(asset), Variant.ORIGINAL)).isEmpty();
-        assertThat(server.database()
-                        .asOwner()
-                        .sql("select count(*) from storage.objects where name like :like")
-                        .param("like", "%" + asset.id() + "%")
-                        .query(Integer.class)
-                        .single())
-                .isZero();
+        assertThat(objectsOf(asset)).isZero();
     }
 
     @Test
@@ -254,6 +335,15 @@ class MediaTest {
                     .as(statement)
                     .hasStackTraceContaining("permission denied");
         }
+    }
+
+    private int objectsOf(Asset asset) {
+        return server.database()
+                .asOwner()
+                .sql("select count(*) from storage.objects where name like :like")
+                .param("like", "%" + asset.id() + "%")
+                .query(Integer.class)
+                .single();
     }
 
     private Asset generated(byte[] content, String prompt) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
@@ -33,6 +34,15 @@ final class Samples {
             throw new UncheckedIOException(failure);
         }
         return bytes.toByteArray();
+    }
+
+    /// @param name of a file among the clips of the tests
+    static byte[] clip(String name) {
+        try (var in = Samples.class.getResourceAsStream("/clips/" + name)) {
+            return Objects.requireNonNull(in).readAllBytes();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /// 1 × 1, lossy, without extended header.

@@ -1,0 +1,4 @@
+@NullMarked
+package studio.atelier.platform.video.internal;
+
+import org.jspecify.annotations.NullMarked;
