@@ -10,8 +10,8 @@ import studio.atelier.platform.problem.ProblemCode;
 
 /// Whether a caller can run a model now, and whose key pays.
 ///
-/// @param code   null when it runs
-/// @param reason a sentence that says what to do
+/// @param code    null when it runs
+/// @param reason  a sentence that says what to do
 /// @param keyName null where no key is used
 record Availability(
         @Nullable String code,
@@ -40,12 +40,8 @@ record Availability(
 
     /// The same while the provider is closed.
     Availability closed(Maintenance.Closed closed) {
-        String end = closed.endsAt() == null ? "" : " It ends at " + closed.endsAt() + ".";
         return new Availability(
-                ProvidersProblem.MAINTENANCE.code(),
-                "Closed for maintenance: " + closed.reason() + end,
-                keySource,
-                keyName);
+                ProvidersProblem.MAINTENANCE.code(), "Closed for maintenance: " + closed.why(), keySource, keyName);
     }
 
     private static Availability of(KeyChoice choice) {

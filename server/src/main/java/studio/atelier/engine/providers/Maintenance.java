@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.engine.catalog.Catalog;
@@ -53,30 +54,39 @@ public final class Maintenance {
     /// @param provider canonical name, or `server`
     /// @param endsAt   null when nobody knows
     public record Closed(
-            String provider, String reason, @Nullable Instant endsAt, Instant since) {}
+            String provider, String reason, @Nullable Instant endsAt, Instant since) {
+
+        /// The reason and, where it is known, the end, as whole sentences.
+        String why() {
+            String sentence = reason.matches("(?s).*[.!?]") ? reason : reason + ".";
+            return endsAt == null ? sentence : sentence + " It ends at " + endsAt + ".";
+        }
+    }
 
     /// Why a provider takes no new runs; empty when it does.
     ///
     /// @param provider canonical name
     public Optional<Closed> of(String provider) {
         Map<String, Closed> all = closed.get("all");
-        Closed found = all.containsKey(SERVER) ? all.get(SERVER) : all.get(provider);
-        return Optional.ofNullable(found).filter(this::on);
+        return Stream.of(SERVER, provider)
+                .flatMap(name -> Optional.ofNullable(all.get(name)).stream())
+                .filter(this::on)
+                .findFirst();
     }
 
     /// @throws studio.atelier.platform.problem.ProblemException `provider.maintenance`, with `ends_at`
+    ///     where that is known
     public void requireOpen(String provider) {
         of(provider).ifPresent(found -> {
             String whose = found.provider().equals(SERVER) ? "This server" : provider;
-            String end = found.endsAt() == null ? "" : " It ends at " + found.endsAt() + ".";
-            throw Problem.of(
+            Problem problem = Problem.of(
                             ProvidersProblem.MAINTENANCE,
-                            whose + " is closed for maintenance: " + found.reason() + end + " "
+                            whose + " is closed for maintenance: " + found.why() + " "
                                     + ProvidersProblem.MAINTENANCE.action())
                     .with("provider", found.provider())
-                    .with("ends_at", String.valueOf(found.endsAt()))
-                    .with("charged", false)
-                    .exception();
+                    .with("charged", false);
+            Instant ends = found.endsAt();
+            throw (ends == null ? problem : problem.with("ends_at", ends.toString())).exception();
         });
     }
 

@@ -21,6 +21,7 @@ record ProviderHealth(
         circuits = List.copyOf(circuits);
     }
 
+    /// `maintenance`, `unknown` without calls, `down`, `degraded` or `ok`.
     String state() {
         if (maintenance != null) {
             return "maintenance";

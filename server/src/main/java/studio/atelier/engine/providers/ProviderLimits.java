@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /// What one call to a provider may take.
 ///
-/// @param submit   from the start of a submit or poll to its end, waiting for a slot apart
-/// @param discover for asking which models a key reaches
+/// @param submit         from the start of a submit or poll to its end, waiting for a slot apart
+/// @param discover       for asking which models a key reaches
+/// @param slotWait       longest wait for a slot when a key has as many calls on their way as it may have
 /// @param failuresInARow open a circuit
 /// @param circuitOpen    how long no call is made then, before one tries
-/// @param slotWait longest wait for a slot when a key has as many calls on their way as it may have
 public record ProviderLimits(
         Duration submit, Duration discover, Duration slotWait, int failuresInARow, Duration circuitOpen) {
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,20 +40,27 @@ public abstract class FakeConformance extends ProviderConformance {
 
     private final Class<?> fakeClass;
     private final String path;
+    private final String provided;
+    private final Making making;
     private FakeProcess fake;
     private Outbound outbound;
     private Catalog catalog;
 
-    /// @param path where the API begins at the fake's address
-    protected FakeConformance(Class<?> fakeClass, String path) {
-        this.fakeClass = fakeClass;
-        this.path = path;
+    /// Makes the adapter.
+    @FunctionalInterface
+    public interface Making {
+
+        Provider of(CatalogProvider provider, Catalog catalog, Outbound outbound);
     }
 
-    protected abstract Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound);
-
-    /// The provider's name in the catalog.
-    protected abstract String provided();
+    /// @param path     where the API begins at the fake's address
+    /// @param provided the provider's name in the catalog
+    protected FakeConformance(Class<?> fakeClass, String path, String provided, Making making) {
+        this.fakeClass = fakeClass;
+        this.path = path;
+        this.provided = provided;
+        this.making = making;
+    }
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
@@ -76,9 +84,13 @@ public abstract class FakeConformance extends ProviderConformance {
         return fake;
     }
 
+    protected Catalog catalog() {
+        return catalog;
+    }
+
     @Override
     protected Provider provider() {
-        return provider(catalog.provider(provided()).orElseThrow(), catalog, outbound);
+        return making.of(catalog.provider(provided).orElseThrow(), catalog, outbound);
     }
 
     @Override
@@ -155,11 +167,26 @@ public abstract class FakeConformance extends ProviderConformance {
         return new ProviderCall(UUID.randomUUID(), model, type, prompt, map, references, assets, null, credentials());
     }
 
+    /// What means something else where nobody pays: too many requests are about speed, and nothing is moderated.
+    protected static final Map<String, Class<? extends ProviderFailure>> UNPAID = Map.of(
+            "quota", ProviderFailure.RateLimited.class,
+            "moderated", ProviderFailure.InvalidInput.class);
+
+    /// What may become of a job that was bought, at every provider whose outputs are fetched.
+    protected static void ended(Map<String, Failing> all, String kind, Function<String, ProviderCall> call) {
+        bought(all, kind, call, ProviderFailure.Broken.class, "job-failed", "job-expired");
+        bought(all, kind, call, ProviderFailure.Refused.class, "job-moderated");
+        bought(all, kind, call, ProviderFailure.BadOutput.class, "empty", "expired-url", "file-wrong-type");
+        // Looked at again by the engine: nothing is lost and nothing bought twice.
+        bought(all, kind, call, ProviderFailure.NoAnswer.class, "poll-garbage", "file-cut-before");
+        bought(all, kind, call, ProviderFailure.Overloaded.class, "poll-503");
+    }
+
     /// Faults after a purchase that mean the same.
     protected static void bought(
             Map<String, Failing> all,
             String kind,
-            java.util.function.Function<String, ProviderCall> call,
+            Function<String, ProviderCall> call,
             Class<? extends ProviderFailure> failure,
             String... words) {
         for (String word : words) {

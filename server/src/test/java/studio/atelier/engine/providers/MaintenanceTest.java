@@ -80,6 +80,26 @@ class MaintenanceTest {
         assertThat(person.get("/api/models").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void anEndThatNobodyKnowsIsNotSaid() {
+        admin.data("PUT", "/api/admin/maintenance/demo", "{\"reason\":\"moving\"}");
+
+        assertThat(Someone.json(person.post("/api/generate", RUN)).has("ends_at"))
+                .isFalse();
+    }
+
+    @Test
+    void aMaintenanceOfTheServerThatHasEndedOpensNoProvider() {
+        server.database()
+                .asOwner()
+                .sql(
+                        "insert into atelier.maintenance (provider, reason, ends_at) values ('*', 'x', now() - interval '1 hour')")
+                .update();
+        admin.data("PUT", "/api/admin/maintenance/demo", "{\"reason\":\"new disks\"}");
+
+        assertThat(Someone.code(person.post("/api/generate", RUN))).isEqualTo("503 provider.maintenance");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -1,11 +1,7 @@
 package studio.atelier.engine.providers.anthropic;
 
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.providers.Answer;
@@ -24,7 +20,6 @@ import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundLimits;
-import studio.atelier.platform.settings.Secret;
 import tools.jackson.databind.JsonNode;
 
 /// Anthropic's messages: text and calls of tools, always streamed, since long answers outlast the patience
@@ -34,8 +29,8 @@ public final class AnthropicProvider implements Provider {
     private static final URI BASE = URI.create("https://api.anthropic.com");
     private static final String VERSION = "2026-10-21";
 
-    /// A header of the connection, for gateways that know older versions only.
-    private static final String VERSION_OF_CONNECTION = "x-atelier-anthropic-version";
+    /// A wish of the connection, for gateways that know older versions only.
+    private static final String VERSION_OF_CONNECTION = "anthropic-version";
 
     private final CatalogProvider provider;
     private final Outbound outbound;
@@ -60,12 +55,7 @@ public final class AnthropicProvider implements Provider {
         var failures = new Failures(AnthropicErrors.TABLE, call);
         var files = new JsonWithFiles();
         try {
-            var post = new OutboundCall(
-                    "POST",
-                    uri(call.credentials(), "/messages"),
-                    Map.of("Content-Type", new Secret("application/json")),
-                    files.payload(new Messages(files).body(call)),
-                    OutboundLimits.WORK);
+            var post = files.post(uri(call.credentials(), "/messages"), new Messages(files).body(call));
             return new Exchange(outbound, failures)
                     .send(signed(post, call.credentials()), answer -> new MessagesAnswer(failures, sink).read(answer));
         } catch (Untranslatable refusal) {
@@ -88,9 +78,7 @@ public final class AnthropicProvider implements Provider {
         return new Exchange(outbound, new Failures(AnthropicErrors.TABLE, credentials))
                 .discover(
                         token -> {
-                            String more = token.isEmpty()
-                                    ? ""
-                                    : "&after_id=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+                            String more = token.isEmpty() ? "" : "&after_id=" + Address.encoded(token);
                             URI uri = uri(credentials, "/models?limit=1000" + more);
                             return signed(OutboundCall.get(uri, OutboundLimits.BRIEF), credentials);
                         },
@@ -111,18 +99,12 @@ public final class AnthropicProvider implements Provider {
     }
 
     private static OutboundCall signed(OutboundCall call, ProviderCredentials credentials) {
-        String version = credentials.headers().entrySet().stream()
-                .filter(each -> each.getKey().toLowerCase(Locale.ROOT).equals(VERSION_OF_CONNECTION))
-                .map(each -> each.getValue().reveal())
-                .findFirst()
-                .orElse(VERSION);
+        String version = Address.wish(credentials, VERSION_OF_CONNECTION).orElse(VERSION);
         return Address.signed(
                 call.with("x-api-key", credentials.apiKey()).with("anthropic-version", version), credentials);
     }
 
     private URI uri(ProviderCredentials credentials, String path) {
-        URI given = credentials.baseUrl();
-        URI own = provider.baseUrl();
-        return Address.versioned(given != null ? given : own != null ? own : BASE, "/v1", path);
+        return Address.versioned(Address.base(credentials, provider, BASE), "/v1", path);
     }
 }

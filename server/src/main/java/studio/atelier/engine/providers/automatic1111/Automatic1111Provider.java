@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.providers.Answer;
@@ -46,6 +45,7 @@ public final class Automatic1111Provider implements Provider {
 
     private static final URI BASE = URI.create("http://localhost:7860");
 
+    private static final Options.Size SIZE_USUAL = new Options.Size(512, 512);
     private static final Map<String, String> NAMES = Map.of(
             "negative_prompt", "negative_prompt",
             "steps", "steps",
@@ -90,12 +90,8 @@ public final class Automatic1111Provider implements Provider {
         var files = new JsonWithFiles();
         try {
             Map<String, Object> body = body(call, files);
-            var post = new OutboundCall(
-                    "POST",
-                    uri(call.credentials(), call.references().isEmpty() ? "/txt2img" : "/img2img"),
-                    Map.of("Content-Type", new Secret("application/json")),
-                    files.payload(body),
-                    OutboundLimits.WORK);
+            String path = call.references().isEmpty() ? "/txt2img" : "/img2img";
+            var post = files.post(uri(call.credentials(), path), body);
             return new Exchange(outbound, failures).send(signed(post, call.credentials()), answer -> {
                 try (var spool = new Spool(outbound, failures)) {
                     return read(answer, body, failures, spool, sink);
@@ -110,12 +106,9 @@ public final class Automatic1111Provider implements Provider {
         var options = new Options(call.parameters());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("prompt", call.prompt());
-        String size = options.text("size", "512x512");
-        if (!size.matches("[0-9]{2,4}x[0-9]{2,4}")) {
-            throw new Untranslatable("size", "Takes a width and a height, such as 512x512.");
-        }
-        body.put("width", Integer.parseInt(size.substring(0, size.indexOf('x'))));
-        body.put("height", Integer.parseInt(size.substring(size.indexOf('x') + 1)));
+        Options.Size size = options.size().orElse(SIZE_USUAL);
+        body.put("width", size.width());
+        body.put("height", size.height());
         body.put("batch_size", 1);
         options.move(NAMES, body);
         options.finish("this server");
@@ -167,13 +160,7 @@ public final class Automatic1111Provider implements Provider {
     public Discovery discover(ProviderCredentials credentials) {
         var call = OutboundCall.get(uri(credentials, "/sd-models"), OutboundLimits.BRIEF);
         return new Exchange(outbound, new Failures(ERRORS, credentials))
-                .discover(
-                        signed(call, credentials),
-                        tree -> tree.isArray()
-                                ? Optional.of(tree.valueStream()
-                                        .map(model -> model.path("model_name").asString(""))
-                                        .toList())
-                                : Optional.empty());
+                .discover(signed(call, credentials), tree -> Exchange.names(tree, "model_name"));
     }
 
     /// A key is written `user:password`.
@@ -190,8 +177,6 @@ public final class Automatic1111Provider implements Provider {
     }
 
     private URI uri(ProviderCredentials credentials, String path) {
-        URI given = credentials.baseUrl();
-        URI own = provider.baseUrl();
-        return Address.under(given != null ? given : own != null ? own : BASE, "/sdapi/v1" + path);
+        return Address.under(Address.base(credentials, provider, BASE), "/sdapi/v1" + path);
     }
 }

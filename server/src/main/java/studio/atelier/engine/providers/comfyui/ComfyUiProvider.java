@@ -2,8 +2,6 @@ package studio.atelier.engine.providers.comfyui;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +33,6 @@ import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
-import studio.atelier.platform.settings.Secret;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,6 +53,7 @@ public final class ComfyUiProvider implements Provider {
 
     private static final URI BASE = URI.create("http://localhost:8188");
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Options.Size SIZE_USUAL = new Options.Size(1024, 1024);
     private static final long SEED_MAX = 1L << 32;
 
     private static final Graph WORDS = Graph.stored("text-to-image");
@@ -111,16 +109,12 @@ public final class ComfyUiProvider implements Provider {
 
     private static Map<String, JsonNode> values(ProviderCall call) {
         var options = new Options(call.parameters());
-        String size = options.text("size", "1024x1024");
-        if (!size.matches("[0-9]{2,4}x[0-9]{2,4}")) {
-            throw new Untranslatable("size", "Takes a width and a height, such as 1024x1024.");
-        }
-        int by = size.indexOf('x');
+        Options.Size size = options.size().orElse(SIZE_USUAL);
         Map<String, JsonNode> values = new HashMap<>();
         values.put("prompt", JSON.valueToTree(call.prompt()));
         values.put("model", JSON.valueToTree(call.model()));
-        values.put("width", JSON.valueToTree(Integer.parseInt(size, 0, by, 10)));
-        values.put("height", JSON.valueToTree(Integer.parseInt(size, by + 1, size.length(), 10)));
+        values.put("width", JSON.valueToTree(size.width()));
+        values.put("height", JSON.valueToTree(size.height()));
         Map<String, Object> otherwise = Map.of(
                 "negative_prompt",
                 "",
@@ -152,12 +146,7 @@ public final class ComfyUiProvider implements Provider {
                 .field("type", "input")
                 .field("subfolder", call.id().toString())
                 .file("image", file);
-        var post = new OutboundCall(
-                "POST",
-                uri(call.credentials(), "/upload/image"),
-                Map.of("Content-Type", new Secret(form.contentType())),
-                form.payload(),
-                OutboundLimits.WORK);
+        var post = form.post(uri(call.credentials(), "/upload/image"));
         Answer answer = new Exchange(outbound, failures).send(signed(post, call.credentials()), taken -> {
             JsonNode place = Exchange.tree(taken);
             String folder = place.path("subfolder").asString("");
@@ -170,12 +159,8 @@ public final class ComfyUiProvider implements Provider {
 
     private Answer queued(ProviderCall call, JsonNode graph, Failures failures) {
         String id = call.id().toString();
-        var post = new OutboundCall(
-                "POST",
-                uri(call.credentials(), "/prompt"),
-                Map.of("Content-Type", new Secret("application/json")),
-                new JsonWithFiles().payload(Map.of("prompt", graph, "prompt_id", id)),
-                OutboundLimits.WORK);
+        var post =
+                new JsonWithFiles().post(uri(call.credentials(), "/prompt"), Map.of("prompt", graph, "prompt_id", id));
         return new Exchange(outbound, failures)
                 .send(
                         signed(post, call.credentials()),
@@ -233,13 +218,9 @@ public final class ComfyUiProvider implements Provider {
     }
 
     private static String view(JsonNode picture) {
-        return "/view?filename=" + encoded(picture.path("filename").asString(""))
-                + "&subfolder=" + encoded(picture.path("subfolder").asString(""))
-                + "&type=" + encoded(picture.path("type").asString("output"));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return "/view?filename=" + Address.encoded(picture.path("filename").asString(""))
+                + "&subfolder=" + Address.encoded(picture.path("subfolder").asString(""))
+                + "&type=" + Address.encoded(picture.path("type").asString("output"));
     }
 
     /// Takes it out of the queue, and stops it where it runs; that id only.
@@ -273,8 +254,6 @@ public final class ComfyUiProvider implements Provider {
     }
 
     private URI uri(ProviderCredentials credentials, String path) {
-        URI given = credentials.baseUrl();
-        URI own = provider.baseUrl();
-        return Address.under(given != null ? given : own != null ? own : BASE, path);
+        return Address.under(Address.base(credentials, provider, BASE), path);
     }
 }

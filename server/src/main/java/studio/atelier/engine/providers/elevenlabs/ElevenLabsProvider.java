@@ -2,13 +2,10 @@ package studio.atelier.engine.providers.elevenlabs;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.CatalogProvider;
@@ -36,10 +33,8 @@ import studio.atelier.engine.providers.wire.Untranslatable;
 import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
-import studio.atelier.platform.outbound.OutboundCall.Payload;
 import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
-import studio.atelier.platform.settings.Secret;
 import tools.jackson.databind.JsonNode;
 
 /// ElevenLabs. Both of its calls answer at once. Thread-safe.
@@ -116,8 +111,9 @@ public final class ElevenLabsProvider implements Provider {
             body.put("voice_settings", settings);
         }
         options.moveRest(body);
-        String path = "/text-to-speech/" + encoded(voice) + "?output_format=" + encoded(format);
-        return post(call, path, new JsonWithFiles().payload(body), "application/json", failures, answer -> {
+        String path = "/text-to-speech/" + Address.encoded(voice) + "?output_format=" + Address.encoded(format);
+        var post = new JsonWithFiles().post(uri(call.credentials(), path), body);
+        return new Exchange(outbound, failures).send(signed(post, call.credentials()), answer -> {
             try (var spool = new Spool(outbound, failures)) {
                 return heard(answer, format, failures, spool, sink);
             }
@@ -148,7 +144,8 @@ public final class ElevenLabsProvider implements Provider {
         Multipart form = new Multipart().field("model_id", call.model());
         call.parameters().forEach((name, value) -> form.field(name, value.asString("")));
         form.file("file", audio);
-        return post(call, "/speech-to-text", form.payload(), form.contentType(), failures, answer -> {
+        var post = form.post(uri(call.credentials(), "/speech-to-text"));
+        return new Exchange(outbound, failures).send(signed(post, call.credentials()), answer -> {
             JsonNode tree = Exchange.tree(answer);
             @Nullable String requestId = failures.requestId(answer);
             if (!tree.path("text").isString()) {
@@ -158,17 +155,6 @@ public final class ElevenLabsProvider implements Provider {
             sink.text(tree.path("text").asString());
             return new Answer.Completed(Usage.UNSAID, requestId, "stop");
         });
-    }
-
-    private Answer post(
-            ProviderCall call, String path, Payload body, String type, Failures failures, Exchange.Reading reading) {
-        var post = new OutboundCall(
-                "POST",
-                uri(call.credentials(), path),
-                Map.of("Content-Type", new Secret(type)),
-                body,
-                OutboundLimits.WORK);
-        return new Exchange(outbound, failures).send(signed(post, call.credentials()), reading);
     }
 
     @Override
@@ -185,26 +171,14 @@ public final class ElevenLabsProvider implements Provider {
     public Discovery discover(ProviderCredentials credentials) {
         var call = OutboundCall.get(uri(credentials, "/models"), OutboundLimits.BRIEF);
         return new Exchange(outbound, new Failures(ERRORS, credentials))
-                .discover(
-                        signed(call, credentials),
-                        tree -> tree.isArray()
-                                ? Optional.of(tree.valueStream()
-                                        .map(model -> model.path("model_id").asString(""))
-                                        .toList())
-                                : Optional.empty());
+                .discover(signed(call, credentials), tree -> Exchange.names(tree, "model_id"));
     }
 
     private static OutboundCall signed(OutboundCall call, ProviderCredentials credentials) {
         return Address.signed(call.with("xi-api-key", credentials.apiKey()), credentials);
     }
 
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
     private URI uri(ProviderCredentials credentials, String path) {
-        URI given = credentials.baseUrl();
-        URI own = provider.baseUrl();
-        return Address.versioned(given != null ? given : own != null ? own : BASE, "/v1", path);
+        return Address.versioned(Address.base(credentials, provider, BASE), "/v1", path);
     }
 }

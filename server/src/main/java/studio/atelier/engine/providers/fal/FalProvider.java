@@ -4,16 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.CatalogProvider;
+import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.catalog.Wire;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.Callback;
@@ -36,7 +34,6 @@ import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
-import studio.atelier.platform.settings.Secret;
 import tools.jackson.databind.JsonNode;
 
 /// fal. A call goes into a queue, is looked at or called back, and its output is fetched; that it completed
@@ -81,12 +78,7 @@ public final class FalProvider implements Provider {
         var files = new JsonWithFiles();
         try {
             Map<String, Object> input = FalInput.body(call, wire, files);
-            var post = new OutboundCall(
-                    "POST",
-                    submitTo(call, wire),
-                    Map.of("Content-Type", new Secret("application/json")),
-                    files.payload(input),
-                    OutboundLimits.WORK);
+            var post = files.post(submitTo(call, wire), input);
             var failures = new Failures(FalErrors.QUEUE, call);
             return exchange(failures).send(signed(post, call), answer -> accepted(answer, call, failures));
         } catch (Untranslatable refusal) {
@@ -99,8 +91,7 @@ public final class FalProvider implements Provider {
         URI callback = call.callback();
         return callback == null
                 ? endpoint
-                : URI.create(
-                        endpoint + "?fal_webhook=" + URLEncoder.encode(callback.toString(), StandardCharsets.UTF_8));
+                : URI.create(endpoint + "?fal_webhook=" + Address.encoded(callback.toString()));
     }
 
     private Answer accepted(Outcome.Answered answer, ProviderCall call, Failures failures) {
@@ -131,7 +122,7 @@ public final class FalProvider implements Provider {
         JsonNode tree = Exchange.tree(answer);
         return switch (tree.path("status").asString("")) {
             case "IN_QUEUE", "IN_PROGRESS" -> new Answer.Running(-1, POLL_NEXT);
-            case "COMPLETED" -> new Answer.Completed(studio.atelier.engine.catalog.Usage.UNSAID, null, null);
+            case "COMPLETED" -> new Answer.Completed(Usage.UNSAID, null, null);
             default -> new Answer.Failed(failures.senseless("The job has no status.", failures.requestId(answer)));
         };
     }
@@ -173,16 +164,8 @@ public final class FalProvider implements Provider {
     public Discovery discover(ProviderCredentials credentials) {
         URI list = Address.under(beside(queue(credentials), PLATFORM), "/v1/models?status=active&limit=1000");
         var call = Address.signed(OutboundCall.get(list, OutboundLimits.BRIEF), "Key", credentials);
-        return exchange(new Failures(FalErrors.QUEUE, credentials)).discover(call, FalProvider::listed);
-    }
-
-    private static Optional<List<String>> listed(JsonNode tree) {
-        return tree.path("models").isArray()
-                ? Optional.of(tree.path("models")
-                        .valueStream()
-                        .map(model -> model.path("endpoint_id").asString(""))
-                        .toList())
-                : Optional.empty();
+        return exchange(new Failures(FalErrors.QUEUE, credentials))
+                .discover(call, tree -> Exchange.names(tree.path("models"), "endpoint_id"));
     }
 
     private Wire wire(ProviderCall call) {
@@ -197,14 +180,8 @@ public final class FalProvider implements Provider {
         return Address.signed(call, "Key", of.credentials());
     }
 
-    private URI queue() {
-        URI own = provider.baseUrl();
-        return own == null ? QUEUE : own;
-    }
-
     private URI queue(ProviderCredentials credentials) {
-        URI given = credentials.baseUrl();
-        return given == null ? queue() : given;
+        return Address.base(credentials, provider, QUEUE);
     }
 
     /// The sister host of the queue; a server of one's own answers for all of them.

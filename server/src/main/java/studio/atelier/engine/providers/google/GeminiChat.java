@@ -84,12 +84,7 @@ final class GeminiChat {
     private static void tools(Options options, Map<String, Object> body) {
         List<Dialogue.Tool> tools = Dialogue.tools(options.take("tools"));
         Optional<Dialogue.Choice> choice = Dialogue.choice(options.take("tool_choice"));
-        options.take("parallel_tool_calls")
-                .filter(parallel -> !parallel.asBoolean(true))
-                .ifPresent(_ -> {
-                    throw new Untranslatable(
-                            "parallel_tool_calls", NAME + " decides by itself how many tools it calls.");
-                });
+        Dialogue.requireParallel(options, NAME);
         if (!tools.isEmpty()) {
             body.put(
                     "tools",

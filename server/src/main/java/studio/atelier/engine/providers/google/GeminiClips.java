@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.OutputSink;
@@ -20,6 +21,7 @@ import studio.atelier.engine.providers.wire.FilesInJson;
 import studio.atelier.engine.providers.wire.JsonWithFiles;
 import studio.atelier.engine.providers.wire.Options;
 import studio.atelier.engine.providers.wire.Spool;
+import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.Outcome;
 import tools.jackson.databind.JsonNode;
 
@@ -92,27 +94,36 @@ final class GeminiClips {
 
     /// Reads a look at the job; downloads what it made.
     ///
-    /// @param download fetches an address of a result into the spool
-    static Answer look(Outcome.Answered answer, Failures failures, Spool spool, OutputSink sink, Download download)
+    /// @param download the call that fetches a file
+    static Answer look(
+            Outcome.Answered answer,
+            Failures failures,
+            Spool spool,
+            OutputSink sink,
+            Function<URI, OutboundCall> download)
             throws IOException {
         JsonNode tree = FilesInJson.read(answer.body(), "data", spool);
         @Nullable String requestId = failures.requestId(answer);
         return switch (tree.path("status").asString("")) {
             case "queued", "in_progress" -> new Answer.Running(-1, POLL_NEXT);
-            case "completed" -> delivered(tree, requestId, spool, sink, download);
+            case "completed" -> {
+                Optional<ProviderFailure> gone = fetched(answer.uri(), tree, spool, download);
+                yield gone.isPresent()
+                        ? new Answer.Failed(gone.get())
+                        : spool.deliver(
+                                sink,
+                                GeminiUsage.ofInteraction(tree.path("usage")),
+                                requestId,
+                                "The job ended without a clip.");
+            }
             case "" -> new Answer.Failed(failures.senseless("The job has no status.", requestId));
             default -> new Answer.Failed(failed(tree, failures, requestId));
         };
     }
 
-    @FunctionalInterface
-    interface Download {
-        Optional<ProviderFailure> into(Spool spool, URI uri, String mimeType) throws IOException;
-    }
-
-    private static Answer delivered(
-            JsonNode tree, @Nullable String requestId, Spool spool, OutputSink sink, Download download)
-            throws IOException {
+    /// Leaves the clips in the spool and nothing else.
+    private static Optional<ProviderFailure> fetched(
+            URI from, JsonNode tree, Spool spool, Function<URI, OutboundCall> download) throws IOException {
         List<Spool.Wanted> wanted = new ArrayList<>();
         for (JsonNode step : tree.path("steps")) {
             if (!step.path("type").asString("").equals("model_output")) {
@@ -127,17 +138,16 @@ final class GeminiClips {
                     wanted.add(new Spool.Wanted(content.path("data").asInt(), type));
                 } else {
                     Optional<ProviderFailure> gone =
-                            download.into(spool, URI.create(content.path("uri").asString("")), type);
+                            spool.fetch(from, content.path("uri").asString(""), type, download);
                     if (gone.isPresent()) {
-                        return new Answer.Failed(gone.get());
+                        return gone;
                     }
                     wanted.add(new Spool.Wanted(spool.size() - 1, type));
                 }
             }
         }
         spool.keep(wanted);
-        return spool.deliver(
-                sink, GeminiUsage.ofInteraction(tree.path("usage")), requestId, "The job ended without a clip.");
+        return Optional.empty();
     }
 
     private static ProviderFailure failed(JsonNode tree, Failures failures, @Nullable String requestId) {

@@ -1,12 +1,9 @@
 package studio.atelier.engine.providers.google;
 
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.providers.Answer;
@@ -26,7 +23,6 @@ import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundLimits;
-import studio.atelier.platform.settings.Secret;
 import tools.jackson.databind.JsonNode;
 
 /// The Gemini API. Text, pictures, speech and vectors come at once by generateContent and its sisters; clips are
@@ -35,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 public final class GeminiProvider implements Provider {
 
     private static final List<String> FAMILIES = List.of("gemini", "imagen", "veo");
+    private static final URI BASE = URI.create("https://generativelanguage.googleapis.com");
     private static final String KEY = "x-goog-api-key";
     private static final String VERSION = "/v1beta";
 
@@ -107,37 +104,23 @@ public final class GeminiProvider implements Provider {
     }
 
     private static String model(ProviderCall call, String verb) {
-        return "/models/" + encoded(call.model()) + verb;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/models/" + Address.encoded(call.model()) + verb;
     }
 
     private Answer sent(
             ProviderCall call, String path, JsonWithFiles files, Map<String, Object> body, Exchange.Reading reading) {
-        var post = new OutboundCall(
-                "POST",
-                uri(call.credentials(), path),
-                Map.of("Content-Type", new Secret("application/json")),
-                files.payload(body),
-                OutboundLimits.WORK);
+        var post = files.post(uri(call.credentials(), path), body);
         return exchange(call).send(signed(post, call.credentials()), reading);
     }
 
     @Override
     public Answer poll(String handle, ProviderCall call, OutputSink sink) {
         var failures = new Failures(GeminiErrors.TABLE, call);
-        var look = OutboundCall.get(uri(call.credentials(), "/interactions/" + encoded(handle)), OutboundLimits.WORK);
+        var look = OutboundCall.get(
+                uri(call.credentials(), "/interactions/" + Address.encoded(handle)), OutboundLimits.WORK);
         return exchange(call).look(signed(look, call.credentials()), answer -> {
             try (var spool = new Spool(outbound, failures)) {
-                return GeminiClips.look(
-                        answer,
-                        failures,
-                        spool,
-                        sink,
-                        (into, uri, type) -> into.fetch(
-                                download(call.credentials(), answer.uri().resolve(uri)), type));
+                return GeminiClips.look(answer, failures, spool, sink, uri -> download(call.credentials(), uri));
             }
         });
     }
@@ -152,7 +135,9 @@ public final class GeminiProvider implements Provider {
     @Override
     public Cancellation cancel(String handle, ProviderCall call) {
         var stop = OutboundCall.postJson(
-                uri(call.credentials(), "/interactions/" + encoded(handle) + "/cancel"), "{}", OutboundLimits.BRIEF);
+                uri(call.credentials(), "/interactions/" + Address.encoded(handle) + "/cancel"),
+                "{}",
+                OutboundLimits.BRIEF);
         return switch (exchange(call).tell(signed(stop, call.credentials()))) {
             case 400, 409 -> Cancellation.TOO_LATE;
             default -> Cancellation.MAY_BE_BILLED;
@@ -164,7 +149,7 @@ public final class GeminiProvider implements Provider {
         return new Exchange(outbound, new Failures(GeminiErrors.TABLE, credentials))
                 .discover(
                         token -> {
-                            String more = token.isEmpty() ? "" : "&pageToken=" + encoded(token);
+                            String more = token.isEmpty() ? "" : "&pageToken=" + Address.encoded(token);
                             URI uri = uri(credentials, "/models?pageSize=1000" + more);
                             return signed(OutboundCall.get(uri, OutboundLimits.BRIEF), credentials);
                         },
@@ -173,13 +158,11 @@ public final class GeminiProvider implements Provider {
     }
 
     private static Optional<List<String>> listed(JsonNode tree) {
-        return tree.path("models").isArray()
-                ? Optional.of(tree.path("models")
-                        .valueStream()
-                        .map(model -> model.path("name").asString("").replaceFirst("^models/", ""))
+        return Exchange.names(tree.path("models"), "name")
+                .map(names -> names.stream()
+                        .map(name -> name.replaceFirst("^models/", ""))
                         .filter(name -> FAMILIES.stream().anyMatch(name::startsWith))
-                        .toList())
-                : Optional.empty();
+                        .toList());
     }
 
     private Exchange exchange(ProviderCall call) {
@@ -191,7 +174,6 @@ public final class GeminiProvider implements Provider {
     }
 
     private URI uri(ProviderCredentials credentials, String path) {
-        @Nullable URI given = credentials.baseUrl() == null ? provider.baseUrl() : credentials.baseUrl();
-        return Address.versioned(given == null ? URI.create("https://localhost") : given, VERSION, path);
+        return Address.versioned(Address.base(credentials, provider, BASE), VERSION, path);
     }
 }

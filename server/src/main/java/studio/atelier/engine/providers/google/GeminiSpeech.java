@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.wire.Exchange;
 import studio.atelier.engine.providers.wire.Failures;
 import studio.atelier.engine.providers.wire.Options;
+import studio.atelier.engine.providers.wire.Spool;
 import studio.atelier.platform.outbound.Outcome;
 import tools.jackson.databind.JsonNode;
 
@@ -67,7 +67,7 @@ final class GeminiSpeech {
         }
         Matcher rate = RATE.matcher(sound.path("mimeType").asString(""));
         int perSecond = rate.find() ? Integer.parseInt(rate.group(1)) : RATE_USUAL;
-        byte[] samples = Base64.getMimeDecoder().decode(sound.path("data").asString());
+        byte[] samples = Spool.decoded(sound.path("data").asString());
         try {
             sink.media("audio/wav", new ByteArrayInputStream(wav(samples, perSecond)));
         } catch (IOException refusal) {

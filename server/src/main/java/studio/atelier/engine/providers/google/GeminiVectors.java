@@ -11,7 +11,6 @@ import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.wire.Exchange;
 import studio.atelier.engine.providers.wire.Failures;
 import studio.atelier.engine.providers.wire.Options;
-import studio.atelier.engine.providers.wire.Untranslatable;
 import studio.atelier.engine.providers.wire.Vectors;
 import studio.atelier.platform.outbound.Outcome;
 import tools.jackson.databind.JsonNode;
@@ -26,11 +25,7 @@ final class GeminiVectors {
         List<String> texts = Vectors.texts(call, options.take("input"));
         Map<String, Object> each = new LinkedHashMap<>();
         options.move(Map.of("dimensions", "outputDimensionality", "task_type", "taskType"), each);
-        options.take("encoding_format")
-                .filter(format -> !format.asString("float").equals("float"))
-                .ifPresent(_ -> {
-                    throw new Untranslatable("encoding_format", "Takes float.");
-                });
+        Vectors.requireNumbers(options);
         options.finish("Gemini");
         List<Object> requests = new ArrayList<>();
         for (String text : texts) {

@@ -27,6 +27,7 @@ import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.ProviderTraits;
 import studio.atelier.engine.providers.Reference;
 import studio.atelier.engine.providers.wire.Address;
+import studio.atelier.engine.providers.wire.Costs;
 import studio.atelier.engine.providers.wire.Exchange;
 import studio.atelier.engine.providers.wire.Failures;
 import studio.atelier.engine.providers.wire.JsonWithFiles;
@@ -39,7 +40,6 @@ import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
-import studio.atelier.platform.settings.Secret;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,7 +53,6 @@ public final class KieProvider implements Provider {
     private static final URI UPLOADS = URI.create("https://kieai.redpandaai.co");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,200}");
     private static final BigDecimal CREDIT_USD = new BigDecimal("0.005");
-    private static final BigDecimal CREDITS_MAX = BigDecimal.valueOf(1_000_000);
     private static final Duration POLL = Duration.ofSeconds(3);
 
     private final CatalogProvider provider;
@@ -112,12 +111,7 @@ public final class KieProvider implements Provider {
         if (callback != null) {
             body.put("callBackUrl", callback.toString());
         }
-        var post = new OutboundCall(
-                "POST",
-                Address.under(base(call.credentials()), "/api/v1/jobs/createTask"),
-                Map.of("Content-Type", new Secret("application/json")),
-                new JsonWithFiles().payload(body),
-                OutboundLimits.WORK);
+        var post = new JsonWithFiles().post(Address.under(base(call.credentials()), "/api/v1/jobs/createTask"), body);
         return new Exchange(outbound, failures).send(signed(post, call.credentials()), checked(failures, (data, _) -> {
             String id = data.path("taskId").asString("");
             return ID.matcher(id).matches()
@@ -181,12 +175,7 @@ public final class KieProvider implements Provider {
         Multipart form = new Multipart()
                 .field("uploadPath", "atelier/" + UUID.randomUUID())
                 .file("file", file);
-        var post = new OutboundCall(
-                "POST",
-                Address.under(host, "/api/file-stream-upload"),
-                Map.of("Content-Type", new Secret(form.contentType())),
-                form.payload(),
-                OutboundLimits.WORK);
+        var post = form.post(Address.under(host, "/api/file-stream-upload"));
         return new Exchange(outbound, failures).send(signed(post, call.credentials()), checked(failures, (data, _) -> {
             String address = data.path("downloadUrl").asString("");
             if (!address.isEmpty()) {
@@ -202,13 +191,12 @@ public final class KieProvider implements Provider {
         var look = OutboundCall.get(
                 Address.under(base(call.credentials()), "/api/v1/jobs/recordInfo?taskId=" + handle),
                 OutboundLimits.BRIEF);
-        Answer answer = new Exchange(outbound, failures)
+        return new Exchange(outbound, failures)
                 .look(signed(look, call.credentials()), checked(failures, (data, from) -> {
                     try (var spool = new Spool(outbound, failures)) {
                         return looked(data, from.uri(), call, failures, spool, sink);
                     }
                 }));
-        return answer;
     }
 
     private static Answer looked(
@@ -254,13 +242,11 @@ public final class KieProvider implements Provider {
             }
         }
         Usage usage = clip ? Usage.UNSAID : Usage.UNSAID.withImages(spool.size());
-        BigDecimal credits = data.path("creditsConsumed").decimalValue(BigDecimal.ZERO);
-        boolean known = credits.signum() > 0 && credits.compareTo(CREDITS_MAX) < 0;
-        return spool.deliver(
-                sink,
-                known ? usage.withBilled(Micros.ofUsd(credits.multiply(CREDIT_USD))) : usage,
-                id,
-                "The job ended without a file.");
+        Usage billed = Costs.of(data.path("creditsConsumed"), CREDIT_USD)
+                .filter(Micros::isPositive)
+                .map(usage::withBilled)
+                .orElse(usage);
+        return spool.deliver(sink, billed, id, "The job ended without a file.");
     }
 
     /// There is no call for it.
@@ -291,8 +277,6 @@ public final class KieProvider implements Provider {
     }
 
     private URI base(ProviderCredentials credentials) {
-        URI given = credentials.baseUrl();
-        URI own = provider.baseUrl();
-        return given != null ? given : own != null ? own : BASE;
+        return Address.base(credentials, provider, BASE);
     }
 }

@@ -75,12 +75,7 @@ final class OllamaChat {
                 .ifPresent(_ -> {
                     throw new Untranslatable("tool_choice", "Ollama decides by itself; only auto can be asked for.");
                 });
-        options.take("parallel_tool_calls")
-                .filter(parallel -> !parallel.asBoolean(true))
-                .ifPresent(_ -> {
-                    throw new Untranslatable(
-                            "parallel_tool_calls", "Ollama decides by itself how many tools it calls.");
-                });
+        Dialogue.requireParallel(options, "Ollama");
     }
 
     private Map<String, Object> message(Turn turn) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.Usage;
@@ -32,7 +31,6 @@ import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
-import studio.atelier.platform.settings.Secret;
 import tools.jackson.databind.JsonNode;
 
 /// Ollama by its own API, which streams lines of JSON. Nothing costs money, so a call may be repeated; one
@@ -104,11 +102,7 @@ public final class OllamaProvider implements Provider {
         body.put("model", call.model());
         body.put("input", Vectors.texts(call, options.take("input")));
         options.move(Map.of("dimensions", "dimensions", "truncate", "truncate"), body);
-        options.take("encoding_format")
-                .filter(format -> !format.asString("float").equals("float"))
-                .ifPresent(_ -> {
-                    throw new Untranslatable("encoding_format", "Takes float.");
-                });
+        Vectors.requireNumbers(options);
         options.finish("Ollama");
         return body;
     }
@@ -132,12 +126,7 @@ public final class OllamaProvider implements Provider {
             Map<String, Object> body,
             Failures failures,
             Exchange.Reading reading) {
-        var post = new OutboundCall(
-                "POST",
-                Address.under(base(call.credentials()), path),
-                Map.of("Content-Type", new Secret("application/json")),
-                files.payload(body),
-                OutboundLimits.WORK);
+        var post = files.post(uri(call.credentials(), path), body);
         return new Exchange(outbound, failures).send(Address.signed(post, "Bearer", call.credentials()), reading);
     }
 
@@ -154,21 +143,14 @@ public final class OllamaProvider implements Provider {
 
     @Override
     public Discovery discover(ProviderCredentials credentials) {
-        var call = OutboundCall.get(Address.under(base(credentials), "/api/tags"), OutboundLimits.BRIEF);
+        var call = OutboundCall.get(uri(credentials, "/api/tags"), OutboundLimits.BRIEF);
         return new Exchange(outbound, new Failures(ERRORS, credentials))
                 .discover(
                         Address.signed(call, "Bearer", credentials),
-                        tree -> tree.path("models").isArray()
-                                ? Optional.of(tree.path("models")
-                                        .valueStream()
-                                        .map(model -> model.path("name").asString(""))
-                                        .toList())
-                                : Optional.empty());
+                        tree -> Exchange.names(tree.path("models"), "name"));
     }
 
-    private URI base(ProviderCredentials credentials) {
-        URI given = credentials.baseUrl();
-        URI own = provider.baseUrl();
-        return given != null ? given : own != null ? own : BASE;
+    private URI uri(ProviderCredentials credentials, String path) {
+        return Address.under(Address.base(credentials, provider, BASE), path);
     }
 }

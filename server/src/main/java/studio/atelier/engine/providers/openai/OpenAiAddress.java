@@ -2,13 +2,12 @@ package studio.atelier.engine.providers.openai;
 
 import java.net.URI;
 import java.util.List;
-import java.util.regex.Pattern;
+import studio.atelier.engine.providers.wire.Address;
 
 /// The base of a server's API, whatever people typed: with or without `/v1`, with a slash at its end, or
 /// with the path of a call.
 record OpenAiAddress(URI base) {
 
-    private static final Pattern VERSION = Pattern.compile("(^|/)v[0-9]+[a-z0-9]*(/|$)");
     private static final List<String> CALLS = List.of(
             "/chat/completions",
             "/images/generations",
@@ -28,9 +27,7 @@ record OpenAiAddress(URI base) {
                 text = text.substring(0, text.length() - call.length());
             }
         }
-        String path = URI.create(text).getPath();
-        return new OpenAiAddress(
-                URI.create(path != null && VERSION.matcher(path).find() ? text : text + "/v1"));
+        return new OpenAiAddress(Address.versioned(URI.create(text), "/v1", ""));
     }
 
     /// @param call such as `/models`

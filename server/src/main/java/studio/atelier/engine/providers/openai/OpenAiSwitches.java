@@ -1,7 +1,7 @@
 package studio.atelier.engine.providers.openai;
 
-import java.util.Locale;
 import studio.atelier.engine.catalog.Wire;
+import studio.atelier.engine.providers.wire.Address;
 import studio.atelier.engine.vault.ProviderCredentials;
 
 /// What servers of this API do not agree on. Comes from the model's `wire`, and from headers of the
@@ -23,8 +23,6 @@ record OpenAiSwitches(
         boolean speechStream,
         OpenAiUsage usage) {
 
-    static final String HEADER_PREFIX = "x-atelier-";
-
     static OpenAiSwitches of(Wire wire, ProviderCredentials credentials) {
         return new OpenAiSwitches(
                 value("token_limit", "max_completion_tokens", wire, credentials),
@@ -38,11 +36,6 @@ record OpenAiSwitches(
     }
 
     private static String value(String name, String otherwise, Wire wire, ProviderCredentials credentials) {
-        String header = HEADER_PREFIX + name.replace('_', '-');
-        return credentials.headers().entrySet().stream()
-                .filter(each -> each.getKey().toLowerCase(Locale.ROOT).equals(header))
-                .map(each -> each.getValue().reveal())
-                .findFirst()
-                .orElseGet(() -> wire.value(name, otherwise));
+        return Address.wish(credentials, name.replace('_', '-')).orElseGet(() -> wire.value(name, otherwise));
     }
 }

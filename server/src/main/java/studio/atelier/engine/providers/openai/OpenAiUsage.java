@@ -2,7 +2,7 @@ package studio.atelier.engine.providers.openai;
 
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Usage;
-import studio.atelier.platform.money.Micros;
+import studio.atelier.engine.providers.wire.Costs;
 import tools.jackson.databind.JsonNode;
 
 /// Reads `usage` in the names of chat and of pictures. It may be absent, null or partly filled.
@@ -14,9 +14,8 @@ public enum OpenAiUsage {
 
     public Usage read(JsonNode usage) {
         Usage used = of(usage);
-        JsonNode cost = usage.path("cost");
-        return this == WITH_COST && cost.isNumber() && cost.asDouble() >= 0
-                ? used.withBilled(Micros.ofUsd(cost.decimalValue()))
+        return this == WITH_COST
+                ? Costs.ofUsd(usage.path("cost")).map(used::withBilled).orElse(used)
                 : used;
     }
 

@@ -2,7 +2,6 @@ package studio.atelier.engine.providers.openai;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +64,7 @@ final class Sounds {
                 JsonNode data = event.get().data();
                 switch (data.path("type").asString(event.get().type())) {
                     case "speech.audio.delta" ->
-                        file.write(Base64.getMimeDecoder()
-                                .decode(data.path("audio").asString("")));
+                        file.write(Spool.decoded(data.path("audio").asString("")));
                     case "speech.audio.done" -> {
                         done = true;
                         usage = OpenAiUsage.of(data.path("usage"));

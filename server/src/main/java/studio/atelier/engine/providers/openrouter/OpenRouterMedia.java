@@ -5,15 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.Reference;
 import studio.atelier.engine.providers.wire.Failures;
 import studio.atelier.engine.providers.wire.JsonWithFiles;
 import studio.atelier.engine.providers.wire.Options;
-import studio.atelier.platform.money.Micros;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Bodies for pictures and clips, and what a job says.
 final class OpenRouterMedia {
@@ -82,13 +81,6 @@ final class OpenRouterMedia {
     }
 
     private static JsonNode flat(String message) {
-        return tools.jackson.databind.node.JsonNodeFactory.instance.objectNode().put("error", message);
-    }
-
-    static Usage cost(JsonNode usage) {
-        JsonNode cost = usage.path("cost");
-        return cost.isNumber() && cost.asDouble() >= 0
-                ? Usage.UNSAID.withBilled(Micros.ofUsd(cost.decimalValue()))
-                : Usage.UNSAID;
+        return JsonNodeFactory.instance.objectNode().put("error", message);
     }
 }

@@ -3,6 +3,7 @@ package studio.atelier.engine.providers.openrouter;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,7 +31,6 @@ import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
-import studio.atelier.platform.settings.Secret;
 import tools.jackson.databind.JsonNode;
 
 /// OpenRouter. Names the exact cost of each call. Clips are jobs without a way to stop them; their callbacks
@@ -83,12 +83,7 @@ public final class OpenRouterProvider implements Provider {
 
     private Answer post(
             ProviderCall call, String path, JsonWithFiles files, Map<String, Object> body, Exchange.Reading reading) {
-        var post = new OutboundCall(
-                "POST",
-                uri(call.credentials(), path),
-                Map.of("Content-Type", new Secret("application/json")),
-                files.payload(body),
-                OutboundLimits.WORK);
+        var post = files.post(uri(call.credentials(), path), body);
         return new Exchange(outbound, new Failures(OpenRouterErrors.TABLE, call))
                 .send(Address.signed(post, "Bearer", call.credentials()), reading);
     }
@@ -134,7 +129,7 @@ public final class OpenRouterProvider implements Provider {
                     "video/mp4");
             return gone.isPresent()
                     ? new Answer.Failed(gone.get())
-                    : spool.deliver(sink, OpenRouterMedia.cost(job.path("usage")), null, "There is no clip.");
+                    : spool.deliver(sink, OpenAiUsage.WITH_COST.read(job.path("usage")), null, "There is no clip.");
         }
     }
 
@@ -151,13 +146,11 @@ public final class OpenRouterProvider implements Provider {
         Discovery known = new Exchange(outbound, new Failures(OpenRouterErrors.TABLE, credentials))
                 .discover(
                         Address.signed(key, "Bearer", credentials),
-                        tree -> tree.path("data").isObject() ? Optional.of(java.util.List.of()) : Optional.empty());
+                        tree -> tree.path("data").isObject() ? Optional.of(List.of()) : Optional.empty());
         return known instanceof Discovery.Models ? dialect.discover(credentials) : known;
     }
 
     private URI uri(ProviderCredentials credentials, String path) {
-        URI given = credentials.baseUrl();
-        URI own = provider.baseUrl();
-        return Address.versioned(given != null ? given : own != null ? own : BASE, "/api/v1", path);
+        return Address.versioned(Address.base(credentials, provider, BASE), "/api/v1", path);
     }
 }

@@ -38,7 +38,6 @@ import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
-import studio.atelier.platform.settings.Secret;
 import tools.jackson.databind.JsonNode;
 
 /// Replicate. A prediction is looked at, or calls back, which only makes the engine look: its secret would
@@ -95,12 +94,7 @@ public final class ReplicateProvider implements Provider {
             body.put("webhook", callback.toString());
             body.put("webhook_events_filter", List.of("completed"));
         }
-        var post = new OutboundCall(
-                "POST",
-                uri(call.credentials(), "/models/" + call.model() + "/predictions"),
-                Map.of("Content-Type", new Secret("application/json")),
-                files.payload(body),
-                OutboundLimits.WORK);
+        var post = files.post(uri(call.credentials(), "/models/" + call.model() + "/predictions"), body);
         return new Exchange(outbound, failures).send(signed(post, call.credentials()), answer -> {
             String id = Exchange.tree(answer).path("id").asString("");
             return ID.matcher(id).matches()
@@ -204,8 +198,6 @@ public final class ReplicateProvider implements Provider {
     }
 
     private URI uri(ProviderCredentials credentials, String path) {
-        URI given = credentials.baseUrl();
-        URI own = provider.baseUrl();
-        return Address.versioned(given != null ? given : own != null ? own : BASE, "/v1", path);
+        return Address.versioned(Address.base(credentials, provider, BASE), "/v1", path);
     }
 }

@@ -1,7 +1,6 @@
 package studio.atelier.engine.providers.runware;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,6 +22,7 @@ import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.ProviderTraits;
 import studio.atelier.engine.providers.Reference;
 import studio.atelier.engine.providers.wire.Address;
+import studio.atelier.engine.providers.wire.Costs;
 import studio.atelier.engine.providers.wire.Exchange;
 import studio.atelier.engine.providers.wire.Failures;
 import studio.atelier.engine.providers.wire.JsonWithFiles;
@@ -35,7 +35,6 @@ import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
-import studio.atelier.platform.settings.Secret;
 import tools.jackson.databind.JsonNode;
 
 /// Runware. Every call is a task with an id of ours, so a call that nobody knows the fate of may be made
@@ -101,7 +100,10 @@ public final class RunwareProvider implements Provider {
         }
         task.put("deliveryMethod", "async");
         task.put("includeCost", true);
-        options.take("size").ifPresent(size -> size(size.asString(""), task));
+        options.size().ifPresent(size -> {
+            task.put("width", size.width());
+            task.put("height", size.height());
+        });
         options.move(
                 Map.of(
                         "n", "numberResults",
@@ -121,15 +123,6 @@ public final class RunwareProvider implements Provider {
             task.put("webhookURL", callback.toString());
         }
         return task;
-    }
-
-    private static void size(String size, Map<String, Object> task) {
-        String[] sides = size.split("x", 2);
-        if (sides.length != 2 || !size.matches("[0-9]{2,4}x[0-9]{2,4}")) {
-            throw new Untranslatable("size", "Takes a width and a height, such as 1024x1024.");
-        }
-        task.put("width", Integer.parseInt(sides[0]));
-        task.put("height", Integer.parseInt(sides[1]));
     }
 
     private static void pictures(ProviderCall call, Wire wire, JsonWithFiles files, Map<String, Object> task) {
@@ -183,7 +176,7 @@ public final class RunwareProvider implements Provider {
             return new Answer.Running(-1, POLL_NEXT);
         }
         boolean clip = call.type() == GenerationType.VIDEO;
-        BigDecimal cost = BigDecimal.ZERO;
+        Micros cost = Micros.ZERO;
         for (JsonNode result : results) {
             if (result.path("NSFWContent").asBoolean(false)) {
                 return new Answer.Failed(new ProviderFailure.Refused(
@@ -197,14 +190,11 @@ public final class RunwareProvider implements Provider {
             if (gone.isPresent()) {
                 return new Answer.Failed(gone.get());
             }
-            cost = cost.add(result.path("cost").decimalValue(BigDecimal.ZERO));
+            cost = cost.plus(Costs.ofUsd(result.path("cost")).orElse(Micros.ZERO));
         }
         Usage usage = clip ? Usage.UNSAID : Usage.UNSAID.withImages(spool.size());
         return spool.deliver(
-                sink,
-                cost.signum() > 0 ? usage.withBilled(Micros.ofUsd(cost)) : usage,
-                id,
-                "The job ended without a file.");
+                sink, cost.isPositive() ? usage.withBilled(cost) : usage, id, "The job ended without a file.");
     }
 
     /// There is no task for it.
@@ -224,15 +214,8 @@ public final class RunwareProvider implements Provider {
     }
 
     private OutboundCall post(ProviderCredentials credentials, JsonWithFiles files, Map<String, Object> task) {
-        URI given = credentials.baseUrl();
-        URI own = provider.baseUrl();
-        URI base = given != null ? given : own != null ? own : BASE;
-        var post = new OutboundCall(
-                "POST",
-                Address.versioned(base, "/v1", ""),
-                Map.of("Content-Type", new Secret("application/json")),
-                files.payload(List.of(task)),
-                OutboundLimits.WORK);
+        URI base = Address.base(credentials, provider, BASE);
+        var post = files.post(Address.versioned(base, "/v1", ""), List.of(task));
         return Address.signed(post, "Bearer", credentials);
     }
 }

@@ -1,9 +1,13 @@
 package studio.atelier.engine.providers.wire;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.settings.Secret;
@@ -40,6 +44,20 @@ public final class Address {
         return text.substring(0, cut).replaceAll("/+$", "");
     }
 
+    /// The base of a connection: as its owner gave it, else as the catalog says.
+    ///
+    /// @param otherwise where neither says
+    public static URI base(ProviderCredentials credentials, CatalogProvider provider, URI otherwise) {
+        URI given = credentials.baseUrl();
+        URI own = provider.baseUrl();
+        return given != null ? given : own != null ? own : otherwise;
+    }
+
+    /// A text as one part of a path or of a query.
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     /// Whether a key that belongs to one may go to the other.
     public static boolean sameOrigin(URI own, URI other) {
         return origin(own).equals(origin(other));
@@ -47,6 +65,16 @@ public final class Address {
 
     private static String origin(URI uri) {
         return (uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort()).toLowerCase(Locale.ROOT);
+    }
+
+    /// What a connection wishes of us, in a header that begins with `x-atelier-` and is not sent on.
+    ///
+    /// @param name of the header without its beginning
+    public static Optional<String> wish(ProviderCredentials credentials, String name) {
+        return credentials.headers().entrySet().stream()
+                .filter(each -> each.getKey().toLowerCase(Locale.ROOT).equals(OWN_PREFIX + name))
+                .map(each -> each.getValue().reveal())
+                .findFirst();
     }
 
     /// The call with the headers of the connection.

@@ -223,6 +223,19 @@ public record Dialogue(List<String> system, List<Turn> turns) {
         });
     }
 
+    /// For providers that decide by themselves how many tools they call.
+    ///
+    /// @param provider its name for people
+    /// @throws Untranslatable where `parallel_tool_calls` is false
+    public static void requireParallel(Options options, String provider) {
+        options.take("parallel_tool_calls")
+                .filter(parallel -> !parallel.asBoolean(true))
+                .ifPresent(_ -> {
+                    throw new Untranslatable(
+                            "parallel_tool_calls", provider + " decides by itself how many tools it calls.");
+                });
+    }
+
     /// Reads `response_format`.
     ///
     /// @return the schema of the answer, an empty object for any JSON; nothing for text

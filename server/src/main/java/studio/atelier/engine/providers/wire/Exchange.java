@@ -132,6 +132,18 @@ public final class Exchange {
         return usable(all);
     }
 
+    /// The names in a list of models.
+    ///
+    /// @param field of each that is its name
+    /// @return nothing when it is no list
+    public static Optional<List<String>> names(JsonNode list, String field) {
+        return list.isArray()
+                ? Optional.of(list.valueStream()
+                        .map(each -> each.path(field).asString(""))
+                        .toList())
+                : Optional.empty();
+    }
+
     private Discovery unlisted(Outcome.Answered answer) {
         ProviderFailure failure = failures.of(answer);
         String message = failure.words().message();

@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import studio.atelier.engine.providers.Reference;
+import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundCall.Payload;
+import studio.atelier.platform.outbound.OutboundLimits;
+import studio.atelier.platform.settings.Secret;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A JSON body with files as Base64, sent without ever being in memory as a whole: the tree carries marks,
@@ -35,6 +40,14 @@ public final class JsonWithFiles {
     /// The text to put into the tree in place of the file as a data URL.
     public String dataUrl(Reference file) {
         return "data:" + file.mimeType() + ";base64," + base64(file);
+    }
+
+    /// A POST of the body.
+    ///
+    /// @param body a tree of maps, lists and values
+    public OutboundCall post(URI uri, Object body) {
+        Map<String, Secret> type = Map.of("Content-Type", new Secret("application/json"));
+        return new OutboundCall("POST", uri, type, payload(body), OutboundLimits.WORK);
     }
 
     /// @param body a tree of maps, lists and values

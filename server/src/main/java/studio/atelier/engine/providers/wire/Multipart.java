@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import studio.atelier.engine.providers.Reference;
+import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundCall.Payload;
+import studio.atelier.platform.outbound.OutboundLimits;
+import studio.atelier.platform.settings.Secret;
 
 /// A form with files (RFC 7578), whose files are read while they are sent. One thread.
 public final class Multipart {
@@ -68,6 +73,12 @@ public final class Multipart {
             default -> ending;
         };
         return usual.length() > ENDING_MAX ? "bin" : usual;
+    }
+
+    /// A POST of the form, after its last part.
+    public OutboundCall post(URI uri) {
+        Map<String, Secret> type = Map.of("Content-Type", new Secret(contentType()));
+        return new OutboundCall("POST", uri, type, payload(), OutboundLimits.WORK);
     }
 
     public String contentType() {

@@ -26,6 +26,23 @@ public final class Options {
         return take(name).map(value -> value.asString("")).orElse(otherwise);
     }
 
+    /// A width and a height in pixels.
+    public record Size(int width, int height) {}
+
+    /// Takes `size`, written as `1024x1024`.
+    ///
+    /// @throws Untranslatable where it is written otherwise
+    public Optional<Size> size() {
+        return take("size").map(value -> {
+            String size = value.asString("");
+            if (!size.matches("[0-9]{2,4}x[0-9]{2,4}")) {
+                throw new Untranslatable("size", "Takes a width and a height, such as 1024x1024.");
+            }
+            int by = size.indexOf('x');
+            return new Size(Integer.parseInt(size, 0, by, 10), Integer.parseInt(size, by + 1, size.length(), 10));
+        });
+    }
+
     /// Moves what is named in the table, by its name here, to its name there.
     public void move(Map<String, String> names, Map<String, Object> to) {
         names.forEach((here, there) -> take(here).ifPresent(value -> to.put(there, value)));

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.providers.Answer;
@@ -70,8 +71,15 @@ public final class Spool implements AutoCloseable {
 
     /// @throws IOException when it is not Base64
     public void addBase64(String mimeType, String text) throws IOException {
+        add(mimeType, new ByteArrayInputStream(decoded(text)));
+    }
+
+    /// A short file, or a piece of one, that is needed in memory.
+    ///
+    /// @throws IOException when it is not Base64
+    public static byte[] decoded(String base64) throws IOException {
         try {
-            add(mimeType, new ByteArrayInputStream(Base64.getMimeDecoder().decode(text)));
+            return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException problem) {
             throw new IOException("not Base64", problem);
         }
@@ -83,12 +91,20 @@ public final class Spool implements AutoCloseable {
     /// @param mimeType when the server of the file does not say
     public Optional<ProviderFailure> fetch(URI base, String url, String mimeType, OutboundLimits limits)
             throws IOException {
+        return fetch(base, url, mimeType, uri -> OutboundCall.get(uri, limits));
+    }
+
+    /// The same for files that need a key.
+    ///
+    /// @param call sends the key to hosts it belongs to and to no other
+    public Optional<ProviderFailure> fetch(URI base, String url, String mimeType, Function<URI, OutboundCall> call)
+            throws IOException {
         if (url.startsWith("data:") && url.contains(";base64,")) {
             addBase64(url.substring("data:".length(), url.indexOf(';')), url.substring(url.indexOf(',') + 1));
             return Optional.empty();
         }
         try {
-            return fetch(OutboundCall.get(base.resolve(url), limits), mimeType);
+            return fetch(call.apply(base.resolve(url)), mimeType);
         } catch (IllegalArgumentException _) {
             return Optional.of(lost("its address is not one."));
         }

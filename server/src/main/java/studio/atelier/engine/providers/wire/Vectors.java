@@ -31,6 +31,17 @@ public final class Vectors {
         return given.valueStream().map(JsonNode::asString).toList();
     }
 
+    /// For providers that know numbers and no Base64.
+    ///
+    /// @throws Untranslatable where `encoding_format` is another than `float`
+    public static void requireNumbers(Options options) {
+        options.take("encoding_format")
+                .filter(format -> !format.asString("float").equals("float"))
+                .ifPresent(_ -> {
+                    throw new Untranslatable("encoding_format", "Takes float.");
+                });
+    }
+
     /// @param vectors lists of numbers, in the order of the texts
     public static JsonNode answer(String model, List<JsonNode> vectors, Usage usage) {
         ObjectNode answer = JSON.createObjectNode().put("object", "list");

@@ -6,32 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import studio.atelier.engine.catalog.Catalog;
-import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Discovery;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
-import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.testkit.fake.anthropic.FakeAnthropic;
 
 class AnthropicConformanceTest extends FakeConformance {
 
     AnthropicConformanceTest() {
-        super(FakeAnthropic.class, "/v1");
-    }
-
-    @Override
-    protected String provided() {
-        return "anthropic";
-    }
-
-    @Override
-    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
-        return new AnthropicProvider(provider, outbound);
+        super(
+                FakeAnthropic.class,
+                "/v1",
+                "anthropic",
+                (provider, _, outbound) -> new AnthropicProvider(provider, outbound));
     }
 
     @Override

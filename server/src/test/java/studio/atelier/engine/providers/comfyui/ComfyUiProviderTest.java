@@ -6,33 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import studio.atelier.engine.catalog.Catalog;
-import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.RecordingSink;
-import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.testkit.fake.comfyui.FakeComfyUi;
 
 class ComfyUiProviderTest extends FakeConformance {
 
     ComfyUiProviderTest() {
-        super(FakeComfyUi.class, "");
-    }
-
-    @Override
-    protected String provided() {
-        return "comfyui";
-    }
-
-    @Override
-    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
-        return new ComfyUiProvider(provider, outbound);
+        super(FakeComfyUi.class, "", "comfyui", (provider, _, outbound) -> new ComfyUiProvider(provider, outbound));
     }
 
     @Override
@@ -47,13 +33,7 @@ class ComfyUiProviderTest extends FakeConformance {
 
     @Override
     protected Map<String, Failing> failing() {
-        // Nobody pays here: too many requests are about speed, and nothing is moderated.
-        Map<String, Failing> all = new LinkedHashMap<>(Faults.refused(
-                "image",
-                this::image,
-                Map.of(
-                        "quota", ProviderFailure.RateLimited.class,
-                        "moderated", ProviderFailure.InvalidInput.class)));
+        Map<String, Failing> all = new LinkedHashMap<>(Faults.refused("image", this::image, UNPAID));
         all.putAll(Faults.spoilt("image", this::image));
         bought(all, "image", this::image, ProviderFailure.Broken.class, "job-failed");
         bought(all, "image", this::image, ProviderFailure.BadOutput.class, "empty", "file-404", "file-wrong-type");

@@ -6,33 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import studio.atelier.engine.catalog.Catalog;
-import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.RecordingSink;
-import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.testkit.fake.elevenlabs.FakeElevenLabs;
 
 class ElevenLabsProviderTest extends FakeConformance {
 
     ElevenLabsProviderTest() {
-        super(FakeElevenLabs.class, "");
-    }
-
-    @Override
-    protected String provided() {
-        return "elevenlabs";
-    }
-
-    @Override
-    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
-        return new ElevenLabsProvider(provider, catalog, outbound);
+        super(FakeElevenLabs.class, "", "elevenlabs", ElevenLabsProvider::new);
     }
 
     @Override

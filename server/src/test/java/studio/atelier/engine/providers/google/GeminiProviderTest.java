@@ -2,80 +2,40 @@ package studio.atelier.engine.providers.google;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import studio.atelier.engine.catalog.Catalog;
-import studio.atelier.engine.catalog.Ceiling;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.Discovery;
+import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
-import studio.atelier.engine.providers.ProviderConformance;
 import studio.atelier.engine.providers.ProviderFailure;
+import studio.atelier.engine.providers.RecordedServer;
 import studio.atelier.engine.providers.RecordingSink;
-import studio.atelier.engine.providers.Reference;
 import studio.atelier.engine.vault.ProviderCredentials;
-import studio.atelier.platform.outbound.HostPort;
-import studio.atelier.platform.outbound.Outbound;
-import studio.atelier.platform.outbound.OutboundSettings;
 import studio.atelier.platform.settings.Secret;
-import studio.atelier.testkit.fake.FakeProcess;
 import studio.atelier.testkit.fake.PurchasePicture;
 import studio.atelier.testkit.fake.gemini.FakeGemini;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-class GeminiProviderTest extends ProviderConformance {
+class GeminiProviderTest extends FakeConformance {
 
-    private static final String KEY = "AIza-canary-4711-abcd";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    @TempDir
-    static Path folder;
-
-    private static FakeProcess fake;
-    private static Outbound outbound;
-    private static Catalog catalog;
-
-    @BeforeAll
-    static void start() throws IOException {
-        fake = FakeProcess.start(FakeGemini.class, folder);
-        catalog = Catalog.load(folder.resolve("catalog"), Ceiling.Source.NONE, Clock.systemUTC());
-        outbound = new Outbound(new OutboundSettings(Set.of(HostPort.parse(fake.place())), Duration.ofSeconds(5)));
-    }
-
-    @AfterAll
-    static void stop() {
-        outbound.close();
-        fake.close();
-    }
-
-    @BeforeEach
-    void reset() throws IOException {
-        fake.reset();
+    GeminiProviderTest() {
+        super(FakeGemini.class, "", "google", GeminiProvider::new);
     }
 
     @Override
-    protected Provider provider() {
-        return new GeminiProvider(catalog.provider("google").orElseThrow(), catalog, outbound);
+    protected ProviderCall slowly(String prompt) {
+        // In the middle of a stream.
+        return chat("fake:drip=200 " + "word ".repeat(500));
     }
 
     @Override
@@ -97,62 +57,21 @@ class GeminiProviderTest extends ProviderConformance {
 
     @Override
     protected Map<String, Failing> failing() {
-        Map<String, Failing> all = new LinkedHashMap<>(Faults.refused("chat", GeminiProviderTest::chat, Map.of()));
-        all.putAll(Faults.refused("image", GeminiProviderTest::image, Map.of()));
-        all.putAll(Faults.refused("video", GeminiProviderTest::video, Map.of()));
-        all.putAll(Faults.spoilt("chat", GeminiProviderTest::chat));
-        all.putAll(Faults.spoilt("image", GeminiProviderTest::image));
-        all.putAll(Faults.spoilt("video", GeminiProviderTest::video));
-        all.putAll(Faults.bought("chat", "cut-stream", GeminiProviderTest::chat, ProviderFailure.NoAnswer.class));
-        all.putAll(Faults.bought("chat", "stream-error", GeminiProviderTest::chat, ProviderFailure.Broken.class));
-        all.putAll(Faults.bought("chat", "empty", GeminiProviderTest::chat, ProviderFailure.BadOutput.class));
-        all.putAll(Faults.bought("chat", "moderated-output", GeminiProviderTest::chat, ProviderFailure.Refused.class));
-        all.putAll(Faults.bought("image", "empty", GeminiProviderTest::image, ProviderFailure.BadOutput.class));
-        all.putAll(Faults.bought("image", "talks", GeminiProviderTest::image, ProviderFailure.BadOutput.class));
-        all.putAll(Faults.bought("image", "too-large", GeminiProviderTest::image, ProviderFailure.BadOutput.class));
-        all.putAll(
-                Faults.bought("image", "moderated-output", GeminiProviderTest::image, ProviderFailure.Refused.class));
-        all.putAll(Faults.bought("video", "empty", GeminiProviderTest::video, ProviderFailure.BadOutput.class));
-        all.putAll(Faults.bought("video", "job-failed", GeminiProviderTest::video, ProviderFailure.Broken.class));
-        all.putAll(Faults.bought("video", "job-moderated", GeminiProviderTest::video, ProviderFailure.Refused.class));
-        all.putAll(Faults.bought("video", "job-expired", GeminiProviderTest::video, ProviderFailure.Broken.class));
-        all.putAll(Faults.bought("video", "expired-url", GeminiProviderTest::video, ProviderFailure.BadOutput.class));
-        all.putAll(
-                Faults.bought("video", "file-wrong-type", GeminiProviderTest::video, ProviderFailure.BadOutput.class));
-        // Looked at again by the engine: nothing is lost.
-        all.putAll(
-                Faults.bought("video", "file-cut-before", GeminiProviderTest::video, ProviderFailure.NoAnswer.class));
-        all.putAll(Faults.bought("video", "poll-500", GeminiProviderTest::video, ProviderFailure.Overloaded.class));
-        all.putAll(Faults.bought("video", "poll-garbage", GeminiProviderTest::video, ProviderFailure.NoAnswer.class));
+        Map<String, Failing> all = new LinkedHashMap<>(Faults.refused("chat", this::chat, Map.of()));
+        all.putAll(Faults.refused("image", this::image, Map.of()));
+        all.putAll(Faults.refused("video", this::video, Map.of()));
+        all.putAll(Faults.spoilt("chat", this::chat));
+        all.putAll(Faults.spoilt("image", this::image));
+        all.putAll(Faults.spoilt("video", this::video));
+        bought(all, "chat", this::chat, ProviderFailure.NoAnswer.class, "cut-stream");
+        bought(all, "chat", this::chat, ProviderFailure.Broken.class, "stream-error");
+        bought(all, "chat", this::chat, ProviderFailure.BadOutput.class, "empty");
+        bought(all, "chat", this::chat, ProviderFailure.Refused.class, "moderated-output");
+        bought(all, "image", this::image, ProviderFailure.BadOutput.class, "empty", "talks", "too-large");
+        bought(all, "image", this::image, ProviderFailure.Refused.class, "moderated-output");
+        ended(all, "video", this::video);
+        bought(all, "video", this::video, ProviderFailure.Overloaded.class, "poll-500");
         return all;
-    }
-
-    @Override
-    protected Slow slow() {
-        return new Slow(chat("fake:drip=200 " + "word ".repeat(500)), () -> untilPurchases(1));
-    }
-
-    @Override
-    protected int purchases() {
-        try {
-            return fake.purchases().size();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    @Override
-    protected ProviderCredentials credentials() {
-        return signedIn();
-    }
-
-    private static ProviderCredentials signedIn() {
-        return new ProviderCredentials(UUID.randomUUID(), new Secret(KEY), fake.address(), Map.of());
-    }
-
-    @Override
-    protected List<String> secrets() {
-        return List.of(KEY, "canary-4711");
     }
 
     @Test
@@ -162,7 +81,7 @@ class GeminiProviderTest extends ProviderConformance {
         Answer answer = provider().submit(chat("a red kite fake:thought"), sink);
 
         assertThat(sink.deltas()).hasSizeGreaterThan(5);
-        String id = fake.purchases().getFirst().id();
+        String id = fake().purchases().getFirst().id();
         assertThat(sink.text()).startsWith("This is " + id + " about a red kite");
         assertThat(answer).isInstanceOfSatisfying(Answer.Completed.class, done -> {
             assertThat(done.requestId()).isEqualTo(id);
@@ -193,15 +112,14 @@ class GeminiProviderTest extends ProviderConformance {
         assertThat(answer).isInstanceOf(Answer.Completed.class);
         assertThat(sink.media()).hasSize(1);
         assertThat(PurchasePicture.mark(sink.media().getFirst()))
-                .isEqualTo(fake.purchases().getFirst().id() + "/0");
+                .isEqualTo(fake().purchases().getFirst().id() + "/0");
     }
 
     @Test
-    void sendsReferencesAsTheirExactBytesAndWhatThePictureShallBeLike() throws IOException {
-        var reference =
-                new Reference(UUID.randomUUID(), "image/png", 3, () -> new ByteArrayInputStream(new byte[] {1, 2, 3}));
-        ProviderCall call = call("gemini-nano-banana-2.1", GenerationType.IMAGE, "like this", """
-                {"aspect_ratio":"4:5","image_size":"2K"}""", List.of(reference));
+    void sendsReferencesAsTheirExactBytesAndWhatThePictureShallBeLike() {
+        ProviderCall call = call(
+                "gemini-nano-banana-2.1", GenerationType.IMAGE, "like this", """
+                {"aspect_ratio":"4:5","image_size":"2K"}""", List.of(file("image/png")), Map.of());
 
         assertThat(provider().submit(call, new RecordingSink())).isInstanceOf(Answer.Completed.class);
 
@@ -212,7 +130,7 @@ class GeminiProviderTest extends ProviderConformance {
     }
 
     @Test
-    void translatesAConversationWithToolsThereAndBack() throws IOException {
+    void translatesAConversationWithToolsThereAndBack() {
         var sink = new RecordingSink();
         ProviderCall call = call("gemini-3.8-flash", GenerationType.TEXT, "", """
                 {"messages":[
@@ -224,7 +142,7 @@ class GeminiProviderTest extends ProviderConformance {
                   {"role":"tool","tool_call_id":"call_0~c2ln","content":"sunny"}],
                  "tools":[{"type":"function","function":{"name":"weather","description":"d","parameters":{"type":"object"}}}],
                  "tool_choice":"required","max_completion_tokens":100,"stop":"END","reasoning_effort":"low",
-                 "response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object"}}}}""", List.of());
+                 "response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object"}}}}""");
 
         Answer answer = provider().submit(call, sink);
 
@@ -262,7 +180,7 @@ class GeminiProviderTest extends ProviderConformance {
                 "{\"response_format\":{\"type\":\"xml\"}} | response_format.type"
             })
     void namesWhatHasNoTranslationAndSendsNothing(String parameters, String field) throws IOException {
-        ProviderCall call = call("gemini-3.8-flash", GenerationType.TEXT, "x", parameters, List.of());
+        ProviderCall call = call("gemini-3.8-flash", GenerationType.TEXT, "x", parameters);
 
         Answer answer = provider().submit(call, new RecordingSink());
 
@@ -274,24 +192,18 @@ class GeminiProviderTest extends ProviderConformance {
                                         ProviderFailure.InvalidInput.class,
                                         wrong -> assertThat(wrong.words().message())
                                                 .startsWith(field + ": ")));
-        assertThat(fake.purchases()).isEmpty();
+        assertThat(fake().purchases()).isEmpty();
     }
 
     @Test
-    void startsClipsFromAFirstFrame() throws IOException {
-        var frame =
-                new Reference(UUID.randomUUID(), "image/png", 3, () -> new ByteArrayInputStream(new byte[] {1, 2, 3}));
-        ProviderCall plain = video("slow dolly in");
-        var call = new ProviderCall(
-                plain.id(),
-                plain.model(),
-                plain.type(),
-                plain.prompt(),
-                plain.parameters(),
+    void startsClipsFromAFirstFrame() {
+        ProviderCall call = call(
+                "gemini-omni-1.2-flash",
+                GenerationType.VIDEO,
+                "slow dolly in",
+                "{\"duration_seconds\":8,\"resolution\":\"720p\"}",
                 List.of(),
-                Map.of("first_frame", frame),
-                null,
-                plain.credentials());
+                Map.of("first_frame", file("image/png")));
 
         assertThat(provider().submit(call, new RecordingSink())).isInstanceOf(Answer.Accepted.class);
 
@@ -303,11 +215,44 @@ class GeminiProviderTest extends ProviderConformance {
         assertThat(sent.path("background").asBoolean(false)).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"not an address", "https://host.example/%zz"})
+    void aClipWithoutAnAddressIsLost(String uri) throws IOException {
+        try (var server = new RecordedServer()) {
+            server.json("GET /v1beta/interactions/job", 200, """
+                    {"status":"completed","steps":[{"type":"model_output","content":[{"type":"video","uri":"%s"}]}]}
+                    """.formatted(uri));
+            var recorded = new GeminiProvider(catalog().provider("google").orElseThrow(), catalog(), server.outbound());
+            ProviderCall call = server.call("gemini-omni-1.2-flash", GenerationType.VIDEO, "a kite rises", "{}");
+
+            assertThat(recorded.poll("job", call, new RecordingSink()))
+                    .isInstanceOfSatisfying(
+                            Answer.Failed.class,
+                            failed -> assertThat(failed.failure()).isInstanceOf(ProviderFailure.BadOutput.class));
+        }
+    }
+
+    @Test
+    void aSoundThatIsNoBase64IsNoAnswer() throws IOException {
+        try (var server = new RecordedServer()) {
+            server.json("POST /v1beta/models/gemini-3.8-flash-tts:generateContent", 200, """
+                    {"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"audio/L16;rate=24000","data":"AQIDB"}}]}}]}
+                    """);
+            var recorded = new GeminiProvider(catalog().provider("google").orElseThrow(), catalog(), server.outbound());
+            ProviderCall call = server.call("gemini-3.8-flash-tts", GenerationType.AUDIO, "say kite", "{}");
+
+            assertThat(recorded.submit(call, new RecordingSink()))
+                    .isInstanceOfSatisfying(
+                            Answer.Failed.class,
+                            failed -> assertThat(failed.failure()).isInstanceOf(ProviderFailure.NoAnswer.class));
+        }
+    }
+
     @Test
     void turnsTextsIntoVectors() {
         var sink = new RecordingSink();
         ProviderCall call = call("gemini-embedding-001", GenerationType.EMBEDDING, "", """
-                {"input":["one","two"],"dimensions":768}""", List.of());
+                {"input":["one","two"],"dimensions":768}""");
 
         assertThat(provider().submit(call, sink)).isInstanceOf(Answer.Completed.class);
 
@@ -329,50 +274,28 @@ class GeminiProviderTest extends ProviderConformance {
 
     @Test
     void aWrongKeyIsRejectedAlthoughItComesAs400() {
-        var wrong = new ProviderCredentials(null, new Secret("sk-wrong-1"), fake.address(), Map.of());
+        var wrong = new ProviderCredentials(null, new Secret("sk-wrong-1"), fake().address(), Map.of());
 
         assertThat(provider().discover(wrong)).isInstanceOf(Discovery.Rejected.class);
     }
 
-    private static JsonNode lastBody() throws IOException {
-        JsonNode last = null;
-        for (JsonNode request : fake.requests()) {
-            last = request.has("body") ? JSON.readTree(request.path("body").asString()) : last;
-        }
-        return last;
+    private ProviderCall chat(String prompt) {
+        return call("gemini-3.8-flash", GenerationType.TEXT, prompt, "{\"max_completion_tokens\":100}");
     }
 
-    private static ProviderCall chat(String prompt) {
-        return call("gemini-3.8-flash", GenerationType.TEXT, prompt, "{\"max_completion_tokens\":100}", List.of());
+    private ProviderCall image(String prompt) {
+        return call("gemini-nano-banana-2.1", GenerationType.IMAGE, prompt, "{\"image_size\":\"1K\"}");
     }
 
-    private static ProviderCall image(String prompt) {
-        return call("gemini-nano-banana-2.1", GenerationType.IMAGE, prompt, "{\"image_size\":\"1K\"}", List.of());
+    private ProviderCall speech(String prompt) {
+        return call("gemini-3.8-flash-tts", GenerationType.AUDIO, prompt, "{\"voice\":\"Kore\"}");
     }
 
-    private static ProviderCall speech(String prompt) {
-        return call("gemini-3.8-flash-tts", GenerationType.AUDIO, prompt, "{\"voice\":\"Kore\"}", List.of());
-    }
-
-    private static ProviderCall video(String prompt) {
+    private ProviderCall video(String prompt) {
         return call(
                 "gemini-omni-1.2-flash",
                 GenerationType.VIDEO,
                 prompt,
-                "{\"duration_seconds\":8,\"resolution\":\"720p\"}",
-                List.of());
-    }
-
-    private static ProviderCall call(
-            String model, GenerationType type, String prompt, String parameters, List<Reference> references) {
-        Map<String, JsonNode> map = new LinkedHashMap<>();
-        JSON.readTree(parameters).properties().forEach(each -> map.put(each.getKey(), each.getValue()));
-        return new ProviderCall(UUID.randomUUID(), model, type, prompt, map, references, signedIn());
-    }
-
-    private void untilPurchases(int count) {
-        while (purchases() < count) {
-            Thread.onSpinWait();
-        }
+                "{\"duration_seconds\":8,\"resolution\":\"720p\"}");
     }
 }

@@ -6,35 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import studio.atelier.engine.catalog.Catalog;
-import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.RecordingSink;
 import studio.atelier.platform.money.Micros;
-import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.testkit.fake.kie.FakeKie;
 import tools.jackson.databind.JsonNode;
 
 class KieProviderTest extends FakeConformance {
 
     KieProviderTest() {
-        super(FakeKie.class, "");
-    }
-
-    @Override
-    protected String provided() {
-        return "kie";
-    }
-
-    @Override
-    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
-        return new KieProvider(provider, catalog, outbound);
+        super(FakeKie.class, "", "kie", KieProvider::new);
     }
 
     @Override
@@ -54,11 +40,8 @@ class KieProviderTest extends FakeConformance {
     protected Map<String, Failing> failing() {
         Map<String, Failing> all = new LinkedHashMap<>(Faults.refused("image", this::image, Map.of()));
         all.putAll(Faults.spoilt("image", this::image));
-        bought(all, "image", this::image, ProviderFailure.Broken.class, "job-failed", "job-expired");
-        bought(all, "image", this::image, ProviderFailure.Refused.class, "job-moderated");
-        bought(all, "image", this::image, ProviderFailure.BadOutput.class, "empty", "expired-url", "file-wrong-type");
-        bought(all, "image", this::image, ProviderFailure.NoAnswer.class, "poll-garbage", "file-cut-before");
-        bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-502", "poll-503");
+        ended(all, "image", this::image);
+        bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-502");
         return all;
     }
 

@@ -8,33 +8,19 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import studio.atelier.engine.catalog.Catalog;
-import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.RecordingSink;
-import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.testkit.fake.ollama.FakeOllama;
 
 class OllamaProviderTest extends FakeConformance {
 
     OllamaProviderTest() {
-        super(FakeOllama.class, "");
-    }
-
-    @Override
-    protected String provided() {
-        return "ollama";
-    }
-
-    @Override
-    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
-        return new OllamaProvider(provider, catalog, outbound);
+        super(FakeOllama.class, "", "ollama", OllamaProvider::new);
     }
 
     @Override
@@ -50,13 +36,7 @@ class OllamaProviderTest extends FakeConformance {
 
     @Override
     protected Map<String, Failing> failing() {
-        // Nobody pays here: too many requests are about speed, and nothing is moderated.
-        Map<String, Failing> all = new LinkedHashMap<>(Faults.refused(
-                "chat",
-                this::chat,
-                Map.of(
-                        "quota", ProviderFailure.RateLimited.class,
-                        "moderated", ProviderFailure.InvalidInput.class)));
+        Map<String, Failing> all = new LinkedHashMap<>(Faults.refused("chat", this::chat, UNPAID));
         all.putAll(Faults.spoilt("chat", this::chat));
         bought(all, "chat", this::chat, ProviderFailure.NoAnswer.class, "cut-stream");
         bought(all, "chat", this::chat, ProviderFailure.Broken.class, "stream-error");

@@ -6,33 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import studio.atelier.engine.catalog.Catalog;
-import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.RecordingSink;
-import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.testkit.fake.openai.FakeOpenAi;
 
 class OpenAiMediaTest extends FakeConformance {
 
     OpenAiMediaTest() {
-        super(FakeOpenAi.class, "/v1");
-    }
-
-    @Override
-    protected String provided() {
-        return "openai";
-    }
-
-    @Override
-    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
-        return new OpenAiProvider(provider, catalog, outbound);
+        super(FakeOpenAi.class, "/v1", "openai", OpenAiProvider::new);
     }
 
     @Override

@@ -6,34 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import studio.atelier.engine.catalog.Catalog;
-import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.RecordingSink;
 import studio.atelier.platform.money.Micros;
-import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.testkit.fake.openrouter.FakeOpenRouter;
 
 class OpenRouterProviderTest extends FakeConformance {
 
     OpenRouterProviderTest() {
-        super(FakeOpenRouter.class, "/api/v1");
-    }
-
-    @Override
-    protected String provided() {
-        return "openrouter";
-    }
-
-    @Override
-    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
-        return new OpenRouterProvider(provider, catalog, outbound);
+        super(FakeOpenRouter.class, "/api/v1", "openrouter", OpenRouterProvider::new);
     }
 
     @Override
@@ -53,9 +39,9 @@ class OpenRouterProviderTest extends FakeConformance {
 
     @Override
     protected Map<String, Failing> failing() {
-        Map<String, Failing> all = new LinkedHashMap<>(Faults.refused("chat", this::chat, QUOTA));
-        all.putAll(Faults.refused("image", this::image, QUOTA));
-        all.putAll(Faults.refused("video", this::video, QUOTA));
+        Map<String, Failing> all = new LinkedHashMap<>(Faults.refused("chat", this::chat, Map.of()));
+        all.putAll(Faults.refused("image", this::image, Map.of()));
+        all.putAll(Faults.refused("video", this::video, Map.of()));
         all.putAll(Faults.spoilt("chat", this::chat));
         all.putAll(Faults.spoilt("image", this::image));
         all.putAll(Faults.spoilt("video", this::video));
@@ -75,8 +61,6 @@ class OpenRouterProviderTest extends FakeConformance {
                 "file-wrong-type");
         return all;
     }
-
-    private static final Map<String, Class<? extends ProviderFailure>> QUOTA = Map.of();
 
     @Test
     void takesTheCostThatEachAnswerNames() throws java.io.IOException {

@@ -6,33 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import studio.atelier.engine.catalog.Catalog;
-import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.RecordingSink;
-import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.testkit.fake.replicate.FakeReplicate;
 
 class ReplicateProviderTest extends FakeConformance {
 
     ReplicateProviderTest() {
-        super(FakeReplicate.class, "/v1");
-    }
-
-    @Override
-    protected String provided() {
-        return "replicate";
-    }
-
-    @Override
-    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
-        return new ReplicateProvider(provider, catalog, outbound);
+        super(FakeReplicate.class, "/v1", "replicate", ReplicateProvider::new);
     }
 
     @Override
@@ -54,11 +40,8 @@ class ReplicateProviderTest extends FakeConformance {
         Map<String, Failing> all = new LinkedHashMap<>(
                 Faults.refused("image", this::image, Map.of("quota", ProviderFailure.OutOfFunds.class)));
         all.putAll(Faults.spoilt("image", this::image));
-        bought(all, "image", this::image, ProviderFailure.Broken.class, "job-failed", "job-expired");
-        bought(all, "image", this::image, ProviderFailure.Refused.class, "job-moderated");
-        bought(all, "image", this::image, ProviderFailure.BadOutput.class, "empty", "expired-url", "file-wrong-type");
-        bought(all, "image", this::image, ProviderFailure.NoAnswer.class, "poll-garbage", "file-cut-before");
-        bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-500", "poll-503");
+        ended(all, "image", this::image);
+        bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-500");
         return all;
     }
 

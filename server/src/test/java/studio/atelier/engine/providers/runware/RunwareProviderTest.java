@@ -6,34 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import studio.atelier.engine.catalog.Catalog;
-import studio.atelier.engine.catalog.CatalogProvider;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
-import studio.atelier.engine.providers.Provider;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.RecordingSink;
 import studio.atelier.platform.money.Micros;
-import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.testkit.fake.runware.FakeRunware;
 
 class RunwareProviderTest extends FakeConformance {
 
     RunwareProviderTest() {
-        super(FakeRunware.class, "/v1");
-    }
-
-    @Override
-    protected String provided() {
-        return "runware";
-    }
-
-    @Override
-    protected Provider provider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
-        return new RunwareProvider(provider, catalog, outbound);
+        super(FakeRunware.class, "/v1", "runware", RunwareProvider::new);
     }
 
     @Override
@@ -61,11 +47,9 @@ class RunwareProviderTest extends FakeConformance {
                         "409", ProviderFailure.InvalidInput.class,
                         "504", ProviderFailure.Broken.class)));
         all.putAll(Faults.spoilt("image", this::image));
-        bought(all, "image", this::image, ProviderFailure.Broken.class, "job-failed", "job-expired");
-        bought(all, "image", this::image, ProviderFailure.Refused.class, "job-moderated", "nsfw");
-        bought(all, "image", this::image, ProviderFailure.BadOutput.class, "empty", "expired-url", "file-wrong-type");
-        bought(all, "image", this::image, ProviderFailure.NoAnswer.class, "poll-garbage", "file-cut-before");
-        bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-500", "poll-503");
+        ended(all, "image", this::image);
+        bought(all, "image", this::image, ProviderFailure.Refused.class, "nsfw");
+        bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-500");
         return all;
     }
 
