@@ -144,8 +144,8 @@ class BudgetsResource {
     Envelope<Budget> raise(Actor actor, @PathVariable String id, @RequestBody Raise body) {
         Faults faults = new Faults();
         range("/hard_micros", body.hardMicros(), faults);
-        long hard = body.hardMicros() == null ? -1 : body.hardMicros();
-        if (hard < 0) {
+        long hard = body.hardMicros() == null ? 0 : body.hardMicros();
+        if (body.hardMicros() == null) {
             faults.add("/hard_micros", "required", "This field is required.");
         }
         Instant until = faults.instant("/until", body.until());

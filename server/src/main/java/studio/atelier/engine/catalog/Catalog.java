@@ -88,19 +88,31 @@ public final class Catalog {
     /// @param provider null when `model` may carry it: `provider/model`, or the bare id where that is
     ///     unambiguous
     public ModelLookup find(@Nullable String provider, String model) {
+        Named named = named(provider, model);
+        if (named.provider() == null) {
+            return bare(named.model());
+        }
+        return providers.containsKey(named.provider())
+                ? ofProvider(named.provider(), named.model())
+                : new ModelLookup.Unknown();
+    }
+
+    /// A name in its two parts.
+    ///
+    /// @param provider canonical name; null for a bare name
+    private record Named(@Nullable String provider, String model) {}
+
+    private Named named(@Nullable String provider, String model) {
         if (provider != null && !provider.isBlank()) {
-            return provider(provider)
-                    .map(found -> ofProvider(found.id(), withoutProvider(found.id(), model)))
-                    .orElseGet(ModelLookup.Unknown::new);
+            String canonical = canonical(provider);
+            return new Named(canonical, withoutProvider(canonical, model));
         }
         int slash = model.indexOf('/');
-        if (slash > 0) {
-            Optional<CatalogProvider> named = provider(model.substring(0, slash));
-            if (named.isPresent()) {
-                return ofProvider(named.get().id(), model.substring(slash + 1));
-            }
-        }
-        return bare(model);
+        return slash > 0
+                ? provider(model.substring(0, slash))
+                        .map(found -> new Named(found.id(), model.substring(slash + 1)))
+                        .orElseGet(() -> new Named(null, model))
+                : new Named(null, model);
     }
 
     /// The model that a request names and that may run today.
@@ -196,17 +208,9 @@ public final class Catalog {
         if (!(find(provider, model) instanceof ModelLookup.Found(Model found))) {
             return Optional.empty();
         }
-        String folder = provider;
-        String name = model;
-        int slash = model.indexOf('/');
-        if (folder == null || folder.isBlank()) {
-            boolean named = slash > 0 && provider(model.substring(0, slash)).isPresent();
-            folder = named ? model.substring(0, slash) : null;
-            name = named ? model.substring(slash + 1) : model;
-        }
-        String canonical = folder == null ? null : canonical(folder);
+        Named named = named(provider, model);
         return otherNames
-                .find(canonical, canonical == null ? name : withoutProvider(canonical, name))
+                .find(named.provider(), named.model())
                 .filter(alias ->
                         alias.model().equals(found.id()) && !found.model().equals(alias.name()));
     }

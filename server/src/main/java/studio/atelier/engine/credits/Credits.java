@@ -87,8 +87,7 @@ public final class Credits {
         return transactions.asSystem("judge budgets", tx -> budgets.judge(tx, spender, clock.instant(), amount));
     }
 
-    /// Turns a reservation into a charge, in the transaction that completes the run. What was held too
-    /// much
+    /// Turns a reservation into a charge, in the transaction that completes the run. What was held too much
     /// goes back; what the provider billed above the hold is charged too and may take the balance below
     /// zero, which blocks further runs.
     ///

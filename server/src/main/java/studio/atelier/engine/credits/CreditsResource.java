@@ -40,6 +40,9 @@ class CreditsResource {
 
     private static final int CSV_PAGE = 500;
 
+    /// Stands for a person that a fault is noted for.
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final Credits credits;
     private final Clock clock;
 
@@ -255,8 +258,6 @@ class CreditsResource {
         }
         return person == null ? NOBODY : person;
     }
-
-    private static final UUID NOBODY = new UUID(0, 0);
 
     private UUID person(String text) {
         try {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import studio.atelier.engine.budgets.Spender;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.money.Micros;
@@ -240,21 +239,16 @@ final class LedgerStore {
                 .single();
     }
 
-    private static final String LINES = """
-            select t.id, t.kind, t.amount_micros, t.reservation_id, t.reason, t.evidence::text as evidence, t.created_at,
-                   coalesce(r.source, 'credits') as account,
-                   case when t.kind in ('grant', 'release') then 1 else -1 end as sign
-            from atelier.transfers t
-            left join atelier.reservations r on r.id = t.reservation_id
-            """;
-
     List<LedgerLine> linesOf(Tx tx, UUID reservationId) {
-        return lines(
-                tx.sql(LINES + " where t.reservation_id = :id order by t.id").param("id", reservationId));
-    }
-
-    private List<LedgerLine> lines(JdbcClient.StatementSpec statement) {
-        return statement
+        return tx.sql("""
+                select t.id, t.kind, t.amount_micros, t.reservation_id, t.reason, t.evidence::text as evidence, t.created_at,
+                       r.source as account, case when t.kind = 'release' then 1 else -1 end as sign
+                from atelier.transfers t
+                join atelier.reservations r on r.id = t.reservation_id
+                where t.reservation_id = :id
+                order by t.id
+                """)
+                .param("id", reservationId)
                 .query((row, _) -> new LedgerLine(
                         row.getObject("id", UUID.class),
                         row.getString("kind"),

@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +27,9 @@ public final class Moderator {
     private static final Duration RULES_KEPT = Duration.ofSeconds(5);
     private static final int REASON_LENGTH_MAX = 500;
     private static final int PAGE_MAX = 200;
+
+    /// As JSON; some less than a row takes, which is written with more spaces.
+    private static final int RULE_LENGTH_MAX = 250_000;
 
     private final ModerationStore store;
     private final Transactions transactions;
@@ -132,9 +135,9 @@ public final class Moderator {
     /// @param source `file` for those of the house or the operator's file, `admin` for written ones
     record Shown(String source, boolean replaced, JsonNode rule) {}
 
-    /// @return JSON of the written rules, and the ids of the others
-    List<Shown> rules(Admin admin) {
-        Map<String, String> own = transactions.asUser(admin.actor(), _ -> store.rules());
+    /// The written ones, then those of the file.
+    List<Shown> rules() {
+        Map<String, String> own = store.rules();
         List<Shown> all = new ArrayList<>();
         own.values()
                 .forEach(rule ->
@@ -170,9 +173,12 @@ public final class Moderator {
         wrong.forEach(each -> faults.add(
                 "/" + each.substring(0, each.indexOf(':')),
                 "invalid",
-                "Here belongs " + each.substring(each.indexOf(':') + 2) + "."));
+                sentence(each.substring(each.indexOf(':') + 2))));
+        if (rule.toString().length() > RULE_LENGTH_MAX) {
+            faults.add("", "too_long", "A rule has at most " + RULE_LENGTH_MAX + " characters.");
+        }
         faults.check(ModerationProblem.INVALID);
-        Map<String, String> own = new LinkedHashMap<>(store.rules());
+        Map<String, String> own = store.rules();
         if (!own.containsKey(id) && own.size() >= ModerationStore.RULES_MAX) {
             throw ModerationProblem.TOO_MANY.problem();
         }
@@ -188,6 +194,10 @@ public final class Moderator {
         });
         written.invalidateAll();
         return rule;
+    }
+
+    private static String sentence(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }
 
     /// @throws ProblemException `moderation.rule_not_found`

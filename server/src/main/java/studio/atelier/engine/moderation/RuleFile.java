@@ -110,9 +110,10 @@ final class RuleFile {
         if ((action == Rule.Action.BLOCK && sentence.isBlank()) || sentence.length() > SENTENCE_LENGTH_MAX) {
             faults.add(at + ".sentence: what a person reads whose prompt is blocked, at most " + SENTENCE_LENGTH_MAX);
         }
-        List<String> over =
-                data.path("over").values().stream().map(JsonNode::asString).toList();
-        if ((action == Rule.Action.ALLOW) == over.isEmpty() || over.size() > RULES_MAX) {
+        List<String> over = data.path("over").values().stream()
+                .map(each -> each.asString(""))
+                .toList();
+        if ((action == Rule.Action.ALLOW) == over.isEmpty() || over.size() > RULES_MAX || over.contains("")) {
             faults.add(at + ".over: the rules that are set aside; for rules that allow, and only for those");
         }
         List<Pattern> matchers = new ArrayList<>(texts(data.path("words"), at + ".words"));

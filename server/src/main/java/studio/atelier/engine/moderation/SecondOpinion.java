@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A provider's moderation, asked with the server's key. Where it does not answer in time the rules of the
 /// house decide alone: a provider's trouble must not stop everybody. Thread-safe.
-final class SecondOpinion implements AutoCloseable {
+final class SecondOpinion {
 
     private static final Logger log = LoggerFactory.getLogger(SecondOpinion.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -112,11 +112,6 @@ final class SecondOpinion implements AutoCloseable {
         } catch (ProblemException gone) {
             throw new IllegalStateException("the server's key for " + provider + " is gone", gone);
         }
-    }
-
-    @Override
-    public void close() {
-        threads.shutdownNow();
     }
 
     /// Takes the verdict. One thread.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.problem.Faults;
 
 /// What the routes of keys read. Printed nowhere: it holds the key.
 record KeyBody(
@@ -27,10 +28,19 @@ record KeyBody(
         KeyUse use() {
             return new KeyUse(
                     Boolean.TRUE.equals(everyone),
-                    roles == null ? List.of() : roles,
-                    tiers == null ? List.of() : tiers,
-                    people == null ? List.of() : people,
-                    organisations == null ? List.of() : organisations);
+                    given("roles", roles),
+                    given("tiers", tiers),
+                    given("people", people),
+                    given("organisations", organisations));
+        }
+
+        private static <T> List<T> given(String name, @Nullable List<T> list) {
+            if (list != null && list.contains(null)) {
+                throw new Faults()
+                        .add("/use/" + name, "invalid", "null names nobody; leave it out.")
+                        .problem(VaultProblem.INVALID);
+            }
+            return list == null ? List.of() : list;
         }
     }
 

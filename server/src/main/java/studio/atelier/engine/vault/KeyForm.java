@@ -53,9 +53,8 @@ final class KeyForm {
         this.canonical = canonical;
     }
 
-    /// @throws ProblemException `vault.invalid` with every fault
-    ///
     /// @param table where it will stand
+    /// @throws ProblemException `vault.invalid` with every fault
     CheckedKey check(KeyTable table, KeyDraft draft) {
         Faults faults = new Faults();
         shelved(table, draft, faults);
@@ -70,8 +69,8 @@ final class KeyForm {
 
     /// Checks what is not the key itself; the provider of a stored key may have gone since.
     ///
-    /// @throws ProblemException `vault.invalid`
     /// @return the name
+    /// @throws ProblemException `vault.invalid`
     String checkFace(KeyTable table, KeyDraft draft) {
         Faults faults = new Faults();
         shelved(table, draft, faults);

@@ -25,9 +25,9 @@ import studio.atelier.platform.problem.Faults;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 
-/// Provider keys of people, organisations and the server: sealed when they come in, tried on the provider before they
-/// are kept, handed out in the clear only to the call that needs one. Providers are asked outside of
-/// transactions. Thread-safe. Source: E7 to E11, E24, E33, E53 to E58, E91, E93; DESIGN 9.
+/// Provider keys of people, organisations and the server: sealed when they come in, tried on the provider
+/// before they are kept, handed out in the clear only to the call that needs one. Providers are asked outside
+/// of transactions. Thread-safe. Source: E7 to E11, E24, E33, E53 to E58, E91, E93; DESIGN 9.
 public final class Vault {
 
     private static final int KEYS_PER_OWNER_MAX = 100;
@@ -81,12 +81,12 @@ public final class Vault {
         if (stored >= KEYS_PER_OWNER_MAX) {
             throw VaultProblem.TOO_MANY.problem();
         }
-        Checked checked = accepted(key);
+        Tried tried = accepted(key);
         UUID id = ids.next();
         SealedSecret sealed = seal.seal(shelf.table(), id, key);
-        Face face = new Face(key.keyName(), !Boolean.FALSE.equals(draft.isActive()), or(draft.position(), 0));
+        Face face = face(key.keyName(), draft);
         return named(() -> asOwner(owner, tx -> {
-            store.insert(tx.asSystem("vault add"), shelf, id, key, face, sealed, checked);
+            store.insert(tx.asSystem("vault add"), shelf, id, key, face, sealed, tried.checked());
             return written(tx, owner, id, draft, "added");
         }));
     }
@@ -108,7 +108,7 @@ public final class Vault {
             }));
         }
         requireKeyWithAddress(draft);
-        return replaced(owner, id, form.check(table, whole), whole, "replaced");
+        return replaced(owner, id, accepted(form.check(table, whole)), whole, "replaced");
     }
 
     /// Puts a new key under the same id, with the address and headers of the old one. The old one stays
@@ -122,10 +122,11 @@ public final class Vault {
         sealed(table, id).headers().forEach((name, value) -> headers.put(name, value.reveal()));
         KeyDraft whole = over(before, new KeyDraft(null, null, apiKey, null, headers, null));
         CheckedKey key = form.check(table, whole);
-        if (probe.probe(key.provider(), key.credentials(null)) instanceof Probe.Unreachable(String message)) {
+        Probe result = probe.probe(key.provider(), key.credentials(null));
+        if (result instanceof Probe.Unreachable(String message)) {
             throw VaultProblem.KEY_UNCHECKED.problem(limited(message) + " " + VaultProblem.KEY_UNCHECKED.action());
         }
-        return replaced(owner, id, key, whole, "rotated");
+        return replaced(owner, id, accepted(key, result), whole, "rotated");
     }
 
     /// @throws ProblemException `vault.key_not_found`, and as [#list]
@@ -214,7 +215,7 @@ public final class Vault {
         var owner = new KeyOwner.Server(admin);
         CheckedKey key = form.check(KeyTable.SERVER, draft);
         Optional<UUID> before = asOwner(owner, tx -> store.named(tx, Shelf.of(owner), key.provider(), key.keyName()));
-        return before.isPresent() ? replaced(owner, before.get(), key, draft, "set") : add(owner, draft);
+        return before.isPresent() ? replaced(owner, before.get(), accepted(key), draft, "set") : add(owner, draft);
     }
 
     /// Deletes all keys of the server for a provider.
@@ -231,12 +232,12 @@ public final class Vault {
         keys.forEach(key -> delete(owner, key.id()));
     }
 
-    private ProviderKey replaced(KeyOwner owner, UUID id, CheckedKey key, KeyDraft draft, String verb) {
+    private ProviderKey replaced(KeyOwner owner, UUID id, Tried tried, KeyDraft draft, String verb) {
         KeyTable table = KeyTable.of(owner);
-        Checked checked = accepted(key);
+        CheckedKey key = tried.key();
         SealedSecret sealed = seal.seal(table, id, key);
         return named(() -> asKeyOf(owner, id, tx -> {
-            store.replace(tx, table, id, key, face(key.keyName(), draft), sealed, checked);
+            store.replace(tx, table, id, key, face(key.keyName(), draft), sealed, tried.checked());
             return written(tx, owner, id, draft, verb);
         }));
     }
@@ -255,11 +256,8 @@ public final class Vault {
     }
 
     private static Face face(String name, KeyDraft draft) {
-        return new Face(name, !Boolean.FALSE.equals(draft.isActive()), or(draft.position(), 0));
-    }
-
-    private static int or(@Nullable Integer given, int otherwise) {
-        return given == null ? otherwise : given;
+        Integer position = draft.position();
+        return new Face(name, !Boolean.FALSE.equals(draft.isActive()), position == null ? 0 : position);
     }
 
     private ProviderCredentials sealed(KeyTable table, UUID id) {
@@ -291,11 +289,16 @@ public final class Vault {
         return key;
     }
 
-    /// What the provider says, unless it refuses.
-    private Checked accepted(CheckedKey key) {
-        Probe result = probe.probe(key.provider(), key.credentials(null));
+    /// A key and what its provider said of it, which was no refusal.
+    private record Tried(CheckedKey key, Checked checked) {}
+
+    private Tried accepted(CheckedKey key) {
+        return accepted(key, probe.probe(key.provider(), key.credentials(null)));
+    }
+
+    private static Tried accepted(CheckedKey key, Probe result) {
         return switch (result) {
-            case Probe.Accepted _, Probe.Unreachable _, Probe.UnknownProvider _ -> checked(result);
+            case Probe.Accepted _, Probe.Unreachable _, Probe.UnknownProvider _ -> new Tried(key, checked(result));
             case Probe.Rejected(String message) ->
                 throw Problem.of(
                                 VaultProblem.KEY_REJECTED,

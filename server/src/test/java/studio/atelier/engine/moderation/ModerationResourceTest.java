@@ -3,6 +3,8 @@ package studio.atelier.engine.moderation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -117,6 +119,7 @@ class ModerationResourceTest {
                 "ok | {\"action\":\"flag\",\"patterns\":[\"(\"]} | /patterns",
                 "ok | {\"action\":\"flag\",\"words\":[\"\"]} | /words",
                 "ok | {\"action\":\"allow\",\"words\":[\"x\"]} | /over",
+                "ok | {\"action\":\"allow\",\"words\":[\"x\"],\"over\":[{}]} | /over",
                 "ok | {\"action\":\"flag\",\"words\":[\"x\"],\"over\":[\"nudity\"]} | /over"
             })
     void refusesWhatCannotBe(String id, String body, String pointer) {
@@ -125,6 +128,17 @@ class ModerationResourceTest {
         assertThat(Someone.code(answer)).isEqualTo("422 moderation.invalid");
         assertThat(Someone.json(answer).path("errors").findValuesAsString("pointer"))
                 .contains(pointer);
+    }
+
+    @Test
+    void refusesARuleThatIsTooLong() {
+        String patterns = IntStream.range(0, 200)
+                .mapToObj(index -> "\"" + "a".repeat(1_900) + index + "\"")
+                .collect(Collectors.joining(","));
+
+        var answer = admin.send("PUT", RULES + "long", "{\"action\":\"flag\",\"patterns\":[" + patterns + "]}");
+
+        assertThat(Someone.code(answer)).isEqualTo("422 moderation.invalid");
     }
 
     @Test

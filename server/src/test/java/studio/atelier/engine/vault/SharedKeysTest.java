@@ -156,6 +156,8 @@ class SharedKeysTest {
                 "{\"use\":{\"everyone\":true,\"roles\":[\"admin\"]}} | /use",
                 "{\"use\":{}} | /use",
                 "{\"use\":{\"roles\":[\"boss\"]}} | /use/roles",
+                "{\"use\":{\"roles\":[\"admin\",null]}} | /use/roles",
+                "{\"use\":{\"people\":[null]}} | /use/people",
                 "{\"use\":{\"tiers\":[\"pro\"]}} | /use/tiers",
                 "{\"use\":{\"organisations\":[\"0190a1b2-0000-7000-8000-000000000000\"]}} | /use/organisations",
                 "{\"use\":{\"people\":[\"0190a1b2-0000-7000-8000-000000000000\"]}} | /use/people/0",

@@ -1,0 +1,118 @@
+package studio.atelier.engine.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.settings.Secret;
+import studio.atelier.testkit.TestDatabase;
+import studio.atelier.testkit.WithDatabase;
+
+/// Which key a run uses, and how it is opened.
+@WithDatabase
+class KeyResolutionTest extends VaultCase {
+
+    KeyResolutionTest(TestDatabase database) {
+        super(database);
+    }
+
+    @Test
+    void takesTheOwnKeyBeforeTheServers() {
+        assertThat(vault.resolve(ada.person(), null, "openai")).isEqualTo(new KeyChoice.NoKey());
+
+        UUID server = vault.setServer(admin, draft("openai", "server")).id();
+        assertThat(vault.resolve(ada.person(), null, "openai"))
+                .isEqualTo(new KeyChoice.Key(KeyChoice.Source.SERVER, server, "server"));
+
+        UUID own = vault.add(ada, draft("openai", "main")).id();
+        assertThat(vault.resolve(ada.person(), null, "openai"))
+                .isEqualTo(new KeyChoice.Key(KeyChoice.Source.OWN, own, "main"));
+        assertThat(vault.choices(ada.person(), null))
+                .containsOnly(Map.entry("openai", new KeyChoice.Key(KeyChoice.Source.OWN, own, "main")));
+        assertThat(vault.choices(bob.person(), null))
+                .containsOnly(Map.entry("openai", new KeyChoice.Key(KeyChoice.Source.SERVER, server, "server")));
+
+        vault.update(own(ada), own, new KeyDraft(null, null, null, null, null, false));
+        assertThat(vault.resolve(ada.person(), null, "openai"))
+                .isEqualTo(new KeyChoice.Key(KeyChoice.Source.SERVER, server, "server"));
+    }
+
+    @Test
+    void doesNotChangeWhoPaysWhenTheOwnKeyIsRejected() {
+        vault.setServer(admin, draft("openai", "server"));
+        UUID own = vault.add(ada, draft("openai", "main")).id();
+
+        vault.reject(own, "This key was revoked.");
+
+        assertThat(vault.resolve(ada.person(), null, "openai"))
+                .isEqualTo(new KeyChoice.Rejected(KeyChoice.Source.OWN, "main"));
+        assertThat(vault.list(ada)).singleElement().satisfies(key -> {
+            assertThat(key.status()).isEqualTo(KeyStatus.INVALID);
+            assertThat(key.lastError()).isEqualTo("This key was revoked.");
+        });
+    }
+
+    @Test
+    void opensAKeyForItsOwnProviderOnly() {
+        UUID id = vault.add(ada, new KeyDraft("openai", "main", KEY, null, Map.of("X-Team", "blue"), null))
+                .id();
+
+        ProviderCredentials opened = vault.open(id, "openai");
+
+        assertThat(opened.apiKey()).isEqualTo(new Secret(KEY));
+        assertThat(opened.headers()).containsEntry("X-Team", new Secret("blue"));
+        assertThat(opened.toString()).doesNotContain(KEY, "blue");
+        assertProblem(() -> vault.open(id, "anthropic"), VaultProblem.KEY_GONE, "");
+    }
+
+    @Test
+    void opensNoKeyThatIsGoneOrSwitchedOff() {
+        UUID id = vault.add(ada, draft("openai", "main")).id();
+        vault.update(own(ada), id, new KeyDraft(null, null, null, null, null, false));
+        assertProblem(() -> vault.open(id, "openai"), VaultProblem.KEY_GONE, "");
+
+        vault.delete(own(ada), id);
+        assertProblem(() -> vault.open(id, "openai"), VaultProblem.KEY_GONE, "");
+    }
+
+    @Test
+    void notesTheUseAtMostOnceAMinute() {
+        UUID id = vault.add(ada, draft("openai", "main")).id();
+        vault.open(id, "openai");
+        Instant first = vault.list(ada).getFirst().lastUsedAt();
+
+        vault.open(id, "openai");
+        assertThat(vault.list(ada).getFirst().lastUsedAt()).isNotNull().isEqualTo(first);
+
+        database.asOwner()
+                .sql("update public.user_api_keys set last_used_at = now() - interval '61 seconds'")
+                .update();
+        vault.open(id, "openai");
+        assertThat(vault.list(ada).getFirst().lastUsedAt()).isAfterOrEqualTo(first);
+    }
+
+    @Test
+    void takesTheFirstByPositionAndPassesOverARefusedOne() {
+        UUID second = vault.add(ada, draft("openai", "second")).id();
+        UUID first = vault.add(ada, new KeyDraft("openai", "first", KEY, null, null, null, -1, null))
+                .id();
+        assertThat(chosen(ada)).isEqualTo(first);
+
+        vault.reject(first, "revoked");
+        assertThat(chosen(ada)).isEqualTo(second);
+
+        vault.update(own(ada), second, new KeyDraft(null, null, null, null, null, false));
+        assertThat(vault.resolve(ada.person(), null, "openai"))
+                .isEqualTo(new KeyChoice.Rejected(KeyChoice.Source.OWN, "first"));
+    }
+
+    private UUID chosen(Actor person) {
+        if (vault.resolve(person.person(), null, "openai") instanceof KeyChoice.Key(var _, UUID id, var _)) {
+            return id;
+        }
+        throw new AssertionError("there is a key");
+    }
+}
