@@ -24,7 +24,11 @@ record Subject(Process process, int port, Duration ready, Path output) implement
 
     static Subject start(String jar, List<String> arguments, String flags, Map<String, String> environment)
             throws IOException, InterruptedException {
-        int port = freePort();
+        return start(jar, arguments, flags, environment, freePort());
+    }
+
+    static Subject start(String jar, List<String> arguments, String flags, Map<String, String> environment, int port)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("bench", ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -24,9 +24,10 @@ import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.fake.FakeProviderProcess;
 import tools.jackson.databind.JsonNode;
 
-/// Money cannot be overrun: 200 requests at once against a budget for ten, on every route. The provider
-/// answers nobody before all 200 have their answer, so no charge of an early one can make room for a late
-/// one.
+/// Money cannot be overrun: 200 requests at once against a budget for ten, on every route, with a model of their own
+/// choice and with one that a policy chooses. The provider is too busy for each of them the first time, so that each
+/// is tried again, and answers nobody before all 200 have their answer, so that no charge of an early one can make
+/// room for a late one.
 @Tag("server")
 @Tag("process")
 class BudgetTest {
@@ -45,17 +46,25 @@ class BudgetTest {
     @BeforeAll
     static void start() throws IOException {
         provider = FakeProviderProcess.start(folder);
-        server = RunningServer.start(Map.of(
-                "ATELIER_LIMITS",
-                "off",
-                "ATELIER_OUTBOUND_ALLOW",
-                provider.place(),
-                "ATELIER_OWNER_EMAIL",
-                Person.EMAIL,
-                "ATELIER_OWNER_PASSWORD",
-                Person.PASSWORD,
-                "ATELIER_RUNS_PER_PERSON",
-                "64"));
+        server = RunningServer.start(
+                Map.of(
+                        "ATELIER_LIMITS",
+                        "off",
+                        "ATELIER_OUTBOUND_ALLOW",
+                        provider.place(),
+                        "ATELIER_OWNER_EMAIL",
+                        Person.EMAIL,
+                        "ATELIER_OWNER_PASSWORD",
+                        Person.PASSWORD,
+                        "ATELIER_RUNS_PER_PERSON",
+                        "64"),
+                Map.of("catalog/auto/first.yaml", """
+                        display_name: First that can run
+                        description: A test
+                        type: image
+                        policy: first_healthy
+                        models: [openai/gpt-image-2, openai/gpt-image-2.6-sunburst]
+                        """));
         person = Person.signIn(new HttpProbe(server.url()));
         person.addKey("openai", provider.baseUrl().toString());
     }
@@ -69,21 +78,34 @@ class BudgetTest {
     @Test
     void studioRouteDispatchesExactlyWhatTheBudgetAllows() throws Exception {
         exactlyTen("/api/generate", 202, """
-                {"project_id":"%s","provider":"openai","model":"gpt-image-2","generation_type":"image","prompt":"studio %d",
+                {"project_id":"%s","provider":"openai","model":"gpt-image-2","generation_type":"image","prompt":"fake:once-429 studio %d",
                  "parameters":{"size":"1024x1024","quality":"high"}}""");
     }
 
     @Test
     void functionsRouteDispatchesExactlyWhatTheBudgetAllows() throws Exception {
         exactlyTen("/functions/v1/generate-content", 202, """
-                {"project_id":"%s","provider":"openai","model":"gpt-image-2","type":"image","prompt":"functions %d",
+                {"project_id":"%s","provider":"openai","model":"gpt-image-2","type":"image","prompt":"fake:once-429 functions %d",
                  "parameters":{"size":"1024x1024","quality":"high"}}""");
     }
 
     @Test
     void gatewayRouteDispatchesExactlyWhatTheBudgetAllows() throws Exception {
         exactlyTen("/v1/images/generations", 200, """
-                {"project_id":"%s","model":"openai/gpt-image-2","prompt":"gateway %d","size":"1024x1024","quality":"high"}""");
+                {"project_id":"%s","model":"openai/gpt-image-2","prompt":"fake:once-429 gateway %d","size":"1024x1024","quality":"high"}""");
+    }
+
+    @Test
+    void aPolicyDispatchesExactlyWhatTheBudgetAllows() throws Exception {
+        exactlyTen("/api/generate", 202, """
+                {"project_id":"%s","provider":"auto","model":"first","generation_type":"image","prompt":"fake:once-429 policy %d",
+                 "parameters":{"size":"1024x1024","quality":"high"}}""");
+    }
+
+    @Test
+    void aPolicyBehindTheGatewayDispatchesExactlyWhatTheBudgetAllows() throws Exception {
+        exactlyTen("/v1/images/generations", 200, """
+                {"project_id":"%s","model":"auto/first","prompt":"fake:once-429 chosen %d","size":"1024x1024","quality":"high"}""");
     }
 
     @Test
@@ -150,7 +172,7 @@ class BudgetTest {
 
     private void exactlyTen(String route, int accepted, String body) throws Exception {
         long each = person.data("POST", "/api/estimate-cost", """
-                {"provider":"openai","model":"gpt-image-2","generation_type":"image","prompt":"gateway 100",
+                {"provider":"openai","model":"gpt-image-2","generation_type":"image","prompt":"fake:once-429 gateway 100",
                  "parameters":{"size":"1024x1024","quality":"high"}}""")
                 .path("estimate_micros")
                 .asLong();
@@ -162,6 +184,7 @@ class BudgetTest {
                 .path("id")
                 .asString();
         int before = provider.purchases().size();
+        int askedBefore = provider.stats().path("requests").asInt();
         provider.hold();
 
         List<HttpResponse<String>> answers = new CopyOnWriteArrayList<>();
@@ -193,6 +216,9 @@ class BudgetTest {
                 .hasSize(AFFORDABLE)
                 .allSatisfy(row -> assertThat(row.path("status").asString()).isEqualTo("completed"));
         assertThat(provider.purchases().size() - before).isEqualTo(AFFORDABLE);
+        assertThat(provider.stats().path("requests").asInt() - askedBefore)
+                .as("each was too much for the provider once")
+                .isEqualTo(2 * AFFORDABLE);
         JsonNode money = person.data("GET", "/api/projects/" + project, null);
         assertThat(money.path("held_micros").asLong()).isZero();
         assertThat(money.path("spent_micros").asLong()).isPositive().isLessThanOrEqualTo(cents * 10_000);
