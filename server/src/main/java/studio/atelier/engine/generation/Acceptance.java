@@ -71,16 +71,28 @@ final class Acceptance {
         this.leaseSeconds = leaseSeconds;
     }
 
-    /// @param node    this node, when it runs the generation itself at once, which it cannot where workers
-    ///     do; null for the queue
+    /// @param lease of whoever accepted it and runs it at once; null where the queue has it
+    record Begun(Accepted accepted, @Nullable Lease lease) {}
+
+    /// For the queue.
+    ///
     /// @param retryOf the row this one repeats
     /// @throws ProblemException with a code of this room or of catalog, budget, credits, moderation, limits,
     ///     or `storage.disk_full`
-    Accepted accept(Actor actor, GenerationRequest request, @Nullable Long node, @Nullable UUID retryOf) {
+    Accepted accept(Actor actor, GenerationRequest request, @Nullable UUID retryOf) {
         limiter.check(actor.person().toString());
         Checked checked = checks.check(actor, request, true);
-        UUID id = ids.next();
-        return accept(actor, request, checked, id, node, retryOf);
+        return accept(actor, request, checked, ids.next(), null, retryOf).accepted();
+    }
+
+    /// For this node to run at once, which it cannot where workers do. The row says from the beginning that its
+    /// request leaves: whoever asks waits on this connection, so after a crash there is nobody to run it for.
+    ///
+    /// @throws ProblemException as [#accept]
+    Begun begin(Actor actor, GenerationRequest request, long node) {
+        limiter.check(actor.person().toString());
+        Checked checked = checks.check(actor, request, true);
+        return accept(actor, request, checked, ids.next(), node, null);
     }
 
     /// A draft that is asked for becomes the row that runs. Adopted twice it is the same row.
@@ -94,20 +106,21 @@ final class Acceptance {
             throw GenerationProblem.NOT_FOUND.problem();
         }
         if (row.status() != Status.DRAFT) {
-            return new Accepted(row, false, List.of());
+            return Accepted.before(row);
         }
         GenerationRequest whole = request.over(row);
         try {
-            return accept(actor, whole, checks.check(actor, whole, true), draft, null, null);
+            return accept(actor, whole, checks.check(actor, whole, true), draft, null, null)
+                    .accepted();
         } catch (EmptyResultDataAccessException adopted) {
             // Somebody was faster with the same draft; all of this try is undone.
             Generation now = transactions.asUser(
                     actor, tx -> store.find(tx, draft).orElseThrow(GenerationProblem.NOT_FOUND::problem));
-            return new Accepted(now, false, List.of());
+            return Accepted.before(now);
         }
     }
 
-    private Accepted accept(
+    private Begun accept(
             Actor actor,
             GenerationRequest request,
             Checked checked,
@@ -117,13 +130,13 @@ final class Acceptance {
         if (checked.model().type().media()) {
             media.requireRoom();
         }
-        Accepted accepted = transactions.asUser(actor, tx -> {
+        Begun begun = transactions.asUser(actor, tx -> {
             Optional<Project> project = project(tx, request.projectId());
             files.require(tx, request.references(), checked.model().parameters().assets(), checked.parameters());
             return write(tx.asSystem("accept"), actor, request, checked, project, id, node, retryOf);
         });
         failpoints.reach("generation.accepted");
-        return accepted;
+        return begun;
     }
 
     /// @param keyName null where no key is used
@@ -156,7 +169,7 @@ final class Acceptance {
         return Optional.of(project);
     }
 
-    private Accepted write(
+    private Begun write(
             Tx tx,
             Actor actor,
             GenerationRequest request,
@@ -169,11 +182,12 @@ final class Acceptance {
             var used = store.claimKey(
                     tx, actor.person(), request.route(), request.idempotencyKey(), request.fingerprint(), id);
             if (used.isPresent()) {
-                return replay(tx, used.get(), request);
+                return new Begun(replay(tx, used.get(), request), null);
             }
         }
         List<Cap> warnings = reserve(tx, actor, id, checked, project.orElse(null));
-        Generation row = store.insert(tx, row(actor, request, checked, id, node, retryOf));
+        NewGeneration draft = row(actor, request, checked, id, node, retryOf);
+        Generation row = store.insert(tx, draft);
         events.publish(
                 tx,
                 new GenerationAccepted(
@@ -181,16 +195,21 @@ final class Acceptance {
                         actor.person(),
                         checked.model().provider(),
                         checked.model().model()));
-        boolean remote = Pool.of(checked.model()) == Pool.WORKERS;
+        Accepted accepted = new Accepted(row, true, warnings);
+        if (draft.node() != null) {
+            return new Begun(
+                    accepted, Lease.begun(draft, project.map(Project::orgId).orElse(null), row));
+        }
+        boolean remote = draft.place().pool() == Pool.WORKERS;
         signals.afterCommit(tx, remote ? RemoteRuns.SIGNAL : Dispatcher.SIGNAL);
-        return new Accepted(row, true, warnings);
+        return new Begun(accepted, null);
     }
 
     private Accepted replay(Tx tx, GenerationStore.UsedKey used, GenerationRequest request) {
         if (!used.hash().equals(request.fingerprint())) {
             throw GenerationProblem.KEY_REUSED.problem();
         }
-        return new Accepted(store.find(tx, used.generationId()).orElseThrow(), false, List.of());
+        return Accepted.before(store.find(tx, used.generationId()).orElseThrow());
     }
 
     /// @return the budgets whose soft limit is reached

@@ -12,4 +12,9 @@ public record Accepted(Generation generation, boolean fresh, List<Cap> warnings)
     public Accepted {
         warnings = List.copyOf(warnings);
     }
+
+    /// What an earlier submit with the same key made.
+    static Accepted before(Generation generation) {
+        return new Accepted(generation, false, List.of());
+    }
 }

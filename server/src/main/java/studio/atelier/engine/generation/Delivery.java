@@ -120,6 +120,11 @@ final class Delivery implements OutputSink {
     }
 
     @Override
+    public boolean live() {
+        return observer.live();
+    }
+
+    @Override
     public void progress(double fraction) {
         progress.accept(fraction);
     }
@@ -148,6 +153,11 @@ final class Delivery implements OutputSink {
         private Kept {
             staged = List.copyOf(staged);
         }
+    }
+
+    /// Whether somebody waits on this node for the row at its end.
+    boolean awaited() {
+        return !observer.equals(RunObserver.NONE);
     }
 
     /// Neither text nor data nor files.

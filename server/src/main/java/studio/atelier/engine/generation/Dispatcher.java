@@ -3,6 +3,7 @@ package studio.atelier.engine.generation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -100,11 +101,13 @@ final class Dispatcher implements SmartLifecycle {
 
     /// Runs on the caller's thread what was accepted with this node's lease: the connection streams the
     /// answer.
-    void runHere(Lease lease, RunObserver observer) {
+    ///
+    /// @return as of [RunExecutor#run]
+    Optional<Generation> runHere(Lease lease, RunObserver observer) {
         RunThread thread = new RunThread(Thread.currentThread());
         running.put(lease.generationId(), new Running(lease, thread));
         try {
-            executor.run(lease, thread, observer);
+            return executor.run(lease, thread, observer);
         } finally {
             running.remove(lease.generationId());
             ended.release();

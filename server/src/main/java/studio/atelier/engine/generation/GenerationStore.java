@@ -128,7 +128,7 @@ final class GenerationStore {
             @Nullable String providerRequestId) {}
 
     /// One statement: the row, its run, ready to be leased; or leased already by the node that holds the
-    /// connection.
+    /// connection, and marked as sent by it.
     ///
     /// @return the row as it stands now
     Generation insert(Tx tx, NewGeneration row) {
@@ -153,11 +153,12 @@ final class GenerationStore {
                 ), queued as (
                   insert into atelier.generation_runs
                     (generation_id, user_id, provider, model, key_id, price, priority, rank_at, pool, job_kind, labels,
-                     asset_parameters, leased_by, leased_until, fencing)
+                     asset_parameters, leased_by, leased_until, fencing, sent_at, attempts)
                   select id, user_id, provider, model, :key, :price::jsonb, :priority, now() + :later::interval, :pool, :job_kind,
                          :labels::text[], :assets::text[], :node::bigint,
                          case when :node::bigint is not null then now() + :lease::interval end,
-                         case when :node::bigint is not null then 1 else 0 end
+                         case when :node::bigint is not null then :first else 0 end,
+                         case when :node::bigint is not null then now() end, case when :node::bigint is not null then 1 else 0 end
                   from accepted
                 )
                 select
@@ -172,7 +173,7 @@ final class GenerationStore {
                 .param("parameters", row.parameters().toString())
                 .param("references", uuids(row.references()))
                 .param("status", row.node() == null ? "pending" : "running")
-                .param("phase", row.node() == null ? Phase.QUEUED.word() : Phase.SUBMITTING.word())
+                .param("phase", row.node() == null ? Phase.QUEUED.word() : Phase.WAITING.word())
                 .param("moderation", row.moderation().toString())
                 .param("routing", row.routing() == null ? null : row.routing().toString())
                 .param("key_source", row.keySource())
@@ -188,6 +189,7 @@ final class GenerationStore {
                 .param("assets", row.assets().toArray(String[]::new))
                 .param("node", row.node())
                 .param("lease", row.leaseSeconds() + " seconds")
+                .param("first", Lease.FIRST)
                 .query(this::generation)
                 .single();
     }

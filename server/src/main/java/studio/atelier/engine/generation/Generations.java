@@ -50,12 +50,12 @@ public final class Generations {
     /// @throws ProblemException `generation.*`, `catalog.*`, `budget.exceeded`,
     ///     `credits.insufficient_balance`, `limits.exceeded`; nothing is left behind
     public Generation accept(Actor actor, GenerationRequest request) {
-        return acceptance.accept(actor, request, null, null).generation();
+        return acceptance.accept(actor, request, null).generation();
     }
 
     /// As [#accept], for whoever passes warnings of budgets on.
     public Accepted acceptTold(Actor actor, GenerationRequest request) {
-        return acceptance.accept(actor, request, null, null);
+        return acceptance.accept(actor, request, null);
     }
 
     /// As [#accept], of a draft that the person wrote before; what the request does not say is as the draft
@@ -72,13 +72,14 @@ public final class Generations {
     /// @return the row at its end
     public Generation stream(
             Actor actor, GenerationRequest request, Consumer<Generation> accepted, RunObserver observer) {
-        Accepted row = acceptance.accept(actor, request, dispatcher.node(), null);
-        accepted.accept(row.generation());
-        if (row.fresh() && row.generation().status() == Status.RUNNING) {
-            dispatcher.runHere(lease(row.generation()), observer);
-            return find(actor, row.generation().id());
+        Acceptance.Begun begun = acceptance.begin(actor, request, dispatcher.node());
+        Generation row = begun.accepted().generation();
+        accepted.accept(row);
+        Lease lease = begun.lease();
+        if (lease != null) {
+            return dispatcher.runHere(lease, observer).orElseGet(() -> find(actor, row.id()));
         }
-        Generation ended = await(actor, row.generation().id(), AWAIT_MAX);
+        Generation ended = await(actor, row.id(), AWAIT_MAX);
         JsonNode result = ended.result();
         if (result != null) {
             observer.text(result.path("content").asString(""));
@@ -87,10 +88,6 @@ public final class Generations {
             }
         }
         return ended;
-    }
-
-    private Lease lease(Generation row) {
-        return rooms.transactions().asSystem("lease own", tx -> rooms.runs().held(tx, row.id()));
     }
 
     /// Waits for a generation's end.
@@ -247,7 +244,7 @@ public final class Generations {
                 parent.referenceAssetIds(),
                 "retry-" + id,
                 "retry");
-        return acceptance.accept(actor, request, null, id).generation();
+        return acceptance.accept(actor, request, id).generation();
     }
 
     /// Title, tags, rating; null components stay.

@@ -1,10 +1,12 @@
 package studio.atelier.engine.generation;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.engine.generation.GenerationStore.NewGeneration;
 import tools.jackson.databind.JsonNode;
 
 /// A run in this node's hands.
@@ -17,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// @param assets   ids of the files that parameters name, by parameter
 /// @param price    `{"amount", "estimate", "rule"}`, fixed at accept
 /// @param cancelAsked somebody wanted it stopped before this lease began
+/// @param announced the row says already that the request leaves, which it does at once and for the first time
 record Lease(
         UUID generationId,
         UUID userId,
@@ -38,7 +41,44 @@ record Lease(
         @Nullable JsonNode delivered,
         JsonNode price,
         Instant startedAt,
-        boolean cancelAsked) {
+        boolean cancelAsked,
+        boolean announced) {
+
+    /// The first fencing token there is.
+    static final long FIRST = 1;
+
+    /// Of a run that whoever accepted it runs at once.
+    ///
+    /// @param row as it was written
+    static Lease begun(NewGeneration draft, @Nullable UUID orgId, Generation row) {
+        Map<String, UUID> assets = new LinkedHashMap<>();
+        draft.assets()
+                .forEach(name -> assets.put(
+                        name, UUID.fromString(draft.parameters().path(name).asString())));
+        return new Lease(
+                draft.id(),
+                draft.userId(),
+                orgId,
+                draft.projectId(),
+                draft.provider(),
+                draft.model(),
+                draft.type(),
+                draft.prompt(),
+                draft.parameters(),
+                draft.references(),
+                assets,
+                draft.keySource(),
+                draft.keyId(),
+                FIRST,
+                0,
+                null,
+                null,
+                null,
+                draft.price(),
+                row.startedAt() == null ? row.createdAt() : row.startedAt(),
+                false,
+                true);
+    }
 
     /// The same with the attempt under way not counted, as it is before a request is sent.
     Lease beforeThisAttempt() {
@@ -63,6 +103,7 @@ record Lease(
                 delivered,
                 price,
                 startedAt,
-                cancelAsked);
+                cancelAsked,
+                announced);
     }
 }

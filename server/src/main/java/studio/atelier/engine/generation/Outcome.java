@@ -22,7 +22,9 @@ sealed interface Outcome {
     record Cancelled(boolean sent, boolean billed) implements Outcome {}
 
     /// The node stops: the run stays open, for the next lease.
-    record HandedBack() implements Outcome {}
+    ///
+    /// @param sent the request may have left
+    record HandedBack(boolean sent) implements Outcome {}
 
     /// Somebody else has the run.
     record Lost() implements Outcome {}

@@ -5,6 +5,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -38,10 +39,15 @@ final class Patience {
     /// @param work safe to do again after a rollback, and after a commit whose answer was lost: it is
     ///     fenced
     void asSystem(String reason, Consumer<Tx> work) {
-        retry.executeRunnable(() -> transactions.asSystem(reason, tx -> {
+        find(reason, tx -> {
             work.accept(tx);
             return tx;
-        }));
+        });
+    }
+
+    /// As [#asSystem], with what the work found.
+    <T> T find(String reason, Function<Tx, T> work) {
+        return retry.executeSupplier(() -> transactions.asSystem(reason, work));
     }
 
     private static boolean passing(Throwable failure) {

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,14 +51,16 @@ final class RunExecutor {
     }
 
     /// Runs to an end, or until somebody tells the thread to stop. Never throws.
-    void run(Lease lease, RunThread thread, RunObserver observer) {
+    ///
+    /// @return the row at its end where it was completed; empty where it failed or has not ended
+    Optional<Generation> run(Lease lease, RunThread thread, RunObserver observer) {
         Delivery delivery = new Delivery(rooms.media(), lease, observer, fraction -> progress.tell(lease, fraction));
         if (lease.cancelAsked()) {
             // Whoever had it before may have died over it.
             thread.tell(RunThread.Stop.CANCELLED);
         }
         try {
-            end(lease, delivery, follow(lease, thread, delivery));
+            return end(lease, delivery, follow(lease, thread, delivery));
         } catch (LeaseLost lost) {
             // What was staged may be in rows by now: a commit whose answer was lost. The collector
             // knows.
@@ -65,20 +68,24 @@ final class RunExecutor {
         } catch (RuntimeException failure) {
             log.error("run {} broke; it stays open and is taken up again", lease.generationId(), failure);
         }
+        return Optional.empty();
     }
 
-    private void end(Lease lease, Delivery delivery, Outcome outcome) {
+    private Optional<Generation> end(Lease lease, Delivery delivery, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Delivered delivered -> settlement.delivered(lease, delivery, delivered);
+            case Outcome.Delivered delivered -> {
+                return settlement.delivered(lease, delivery, delivered);
+            }
             case Outcome.Failed(ProviderFailure failure) -> settlement.failed(lease, delivery, failure);
             case Outcome.Cancelled cancelled -> settlement.cancelled(lease, delivery, cancelled);
-            case Outcome.HandedBack() ->
+            case Outcome.HandedBack(boolean sent) ->
                 rooms.transactions().asSystem("hand back", tx -> {
-                    rooms.runs().handBack(tx, lease);
+                    rooms.runs().handBack(tx, lease, sent);
                     return lease;
                 });
             case Outcome.Lost() -> throw new LeaseLost("told");
         }
+        return Optional.empty();
     }
 
     /// Asks and follows until there is an answer that ends it, or a stop.
@@ -128,7 +135,9 @@ final class RunExecutor {
     }
 
     private Answer submit(Lease lease, RunThread thread, Delivery delivery, Provider provider, ProviderCall call) {
-        patience.asSystem("mark sent", tx -> rooms.runs().markSent(tx, lease));
+        if (!lease.announced()) {
+            patience.asSystem("mark sent", tx -> rooms.runs().markSent(tx, lease));
+        }
         rooms.failpoints().reach("generation.sent");
         if (!thread.enter()) {
             return new Answer.Failed(new ProviderFailure.NotSent(Words.of("stopped before it was sent")));
@@ -219,7 +228,7 @@ final class RunExecutor {
     private static Outcome stopped(RunThread.Stop stop, boolean sent, boolean billed) {
         return switch (stop) {
             case CANCELLED -> new Outcome.Cancelled(sent, sent && billed);
-            case SHUTDOWN -> new Outcome.HandedBack();
+            case SHUTDOWN -> new Outcome.HandedBack(sent);
             case LOST, NONE -> new Outcome.Lost();
         };
     }

@@ -8,6 +8,17 @@ public interface RunObserver {
     /// Nobody listens.
     RunObserver NONE = _ -> {};
 
+    /// Somebody waits for the whole answer, and hears nothing before.
+    RunObserver WHOLE = new RunObserver() {
+        @Override
+        public void text(String delta) {}
+
+        @Override
+        public boolean live() {
+            return false;
+        }
+    };
+
     /// A piece of text, in order.
     ///
     /// @throws java.io.UncheckedIOException when the listener has gone; the run is cancelled then
@@ -20,4 +31,9 @@ public interface RunObserver {
 
     /// See [studio.atelier.engine.providers.OutputSink#data].
     default void data(JsonNode result) {}
+
+    /// See [studio.atelier.engine.providers.OutputSink#live].
+    default boolean live() {
+        return true;
+    }
 }

@@ -55,7 +55,8 @@ final class RunStore {
                 delivered == null ? null : json.readTree(delivered),
                 json.readTree(row.getString("price")),
                 row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                row.getBoolean("cancel_asked"));
+                row.getBoolean("cancel_asked"),
+                false);
     }
 
     /// A run that was accepted with a lease.
@@ -232,14 +233,17 @@ final class RunStore {
                 "requeue");
     }
 
-    /// Gives a run back untouched, for another node or the next start.
-    void handBack(Tx tx, Lease lease) {
+    /// Gives a run back, for another node or the next start.
+    ///
+    /// @param sent the request may have left
+    void handBack(Tx tx, Lease lease, boolean sent) {
         tx.sql("""
                 update atelier.generation_runs
-                set leased_by = null, leased_until = null
+                set leased_by = null, leased_until = null, sent_at = case when :sent then sent_at end
                 where generation_id = :id and fencing = :fencing and state = 'open'
                 """)
                 .param("id", lease.generationId())
+                .param("sent", sent)
                 .param("fencing", lease.fencing())
                 .update();
     }

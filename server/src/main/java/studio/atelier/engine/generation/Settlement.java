@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.GenerationType;
@@ -67,12 +68,14 @@ final class Settlement {
         this.attemptsMax = attemptsMax;
     }
 
-    void delivered(Lease lease, Delivery delivery, Outcome.Delivered outcome) {
+    /// @return the row at its end; empty where nothing was delivered
+    Optional<Generation> delivered(Lease lease, Delivery delivery, Outcome.Delivered outcome) {
         if (delivery.nothing() && !"tool_calls".equals(outcome.finishReason())) {
             failed(lease, delivery, new ProviderFailure.BadOutput(Words.of("The provider delivered nothing.")));
-            return;
+            return Optional.empty();
         }
-        if (lease.delivered() == null) {
+        // Files are many steps from here to a row. Text is one, so keeping it twice would win nothing.
+        if (lease.delivered() == null && !delivery.staged().isEmpty()) {
             JsonNode delivered = delivery.asJson(rooms.json(), outcome);
             patience.asSystem("keep delivery", tx -> rooms.runs().keepDelivery(tx, lease, delivered));
         }
@@ -80,7 +83,7 @@ final class Settlement {
         Usage usage = delivery.staged().isEmpty()
                 ? outcome.usage()
                 : outcome.usage().withImages(delivery.staged().size());
-        keep(lease, delivery, Status.COMPLETED, usage, outcome.requestId(), outcome.finishReason());
+        return keep(lease, delivery, Status.COMPLETED, usage, outcome.requestId(), outcome.finishReason());
     }
 
     /// What was delivered before the stop is kept and charged; what was not is charged only where the
@@ -128,7 +131,7 @@ final class Settlement {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private void keep(
+    private Optional<Generation> keep(
             Lease lease,
             Delivery delivery,
             Status status,
@@ -136,7 +139,7 @@ final class Settlement {
             @Nullable String requestId,
             @Nullable String finishReason) {
         Price charged = price(lease).charge(usage, parameters(lease));
-        patience.asSystem("settle", tx -> {
+        Optional<Generation> ended = patience.find("settle", tx -> {
             rooms.runs().end(tx, lease, requestId, 0);
             List<Asset> assets = assets(tx, lease, delivery);
             settle(tx, lease, charged.amount(), evidence(usage, requestId, finishReason));
@@ -155,8 +158,10 @@ final class Settlement {
                                     usage.outputTokens()));
             publish(tx, lease, status, charged.amount(), assets);
             tx.afterCommit(() -> tell(lease, status));
+            return delivery.awaited() ? rooms.store().find(tx, lease.generationId()) : Optional.empty();
         });
         rooms.failpoints().reach("generation.settled");
+        return ended;
     }
 
     private List<Asset> assets(Tx tx, Lease lease, Delivery delivery) {
@@ -289,7 +294,7 @@ final class Settlement {
     private void tell(Lease lease, Status status) {
         Metrics.RUNS_ENDED.counter(meters, status.word()).increment();
         waiters.ended(lease.generationId());
-        if (price(lease).amount().isPositive()) {
+        if (price(lease).amount().isPositive() && feed.hears(lease.userId())) {
             Balance balance = rooms.credits().balance(lease.userId());
             feed.tell(
                     lease.userId(),

@@ -234,6 +234,11 @@ final class GuardedProvider implements Provider {
         }
 
         @Override
+        public boolean live() {
+            return sink.live();
+        }
+
+        @Override
         public void progress(double fraction) {
             noting(() -> sink.progress(fraction));
         }

@@ -27,6 +27,12 @@ public interface OutputSink {
     ///     the engine knows which of the two it was
     void media(String mimeType, InputStream content) throws IOException;
 
+    /// Whether anybody hears text while it comes. Where nobody does, an adapter may ask the provider for the
+    /// answer whole, which costs both ends less.
+    default boolean live() {
+        return true;
+    }
+
     /// @param fraction 0 to 1; or a negative number when the provider does not say
     void progress(double fraction);
 }

@@ -26,6 +26,11 @@ public final class Feed {
         hub.follow(follower);
     }
 
+    /// Whether the person listens at this node right now; what is dear to find out need not be said otherwise.
+    public boolean hears(UUID person) {
+        return hub.count(person) > 0;
+    }
+
     /// Says something to a person who listens at this node right now, such as progress. Not stored, dropped
     /// for whoever does not keep up.
     ///

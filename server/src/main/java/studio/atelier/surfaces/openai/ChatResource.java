@@ -81,7 +81,7 @@ class ChatResource {
     private void whole(Ask ask, GenerationRequest request, HttpServletResponse response, Fitting fitting)
             throws IOException {
         Generation row = Failure.requireCompleted(
-                fitting.inTheirWords(() -> generations.stream(ask.actor(), request, _ -> {}, RunObserver.NONE)));
+                fitting.inTheirWords(() -> generations.stream(ask.actor(), request, _ -> {}, RunObserver.WHOLE)));
         ask.stamp(response, row);
         response.setContentType("application/json");
         json.writeValue(response.getOutputStream(), ChatAnswer.whole(json, row));

@@ -60,7 +60,7 @@ class ResponsesResource {
             stream(ask.actor(), request, new ResponsesStream(ask, response, json, answer), fitting);
         } else {
             Generation row = Failure.requireCompleted(
-                    fitting.inTheirWords(() -> generations.stream(ask.actor(), request, _ -> {}, RunObserver.NONE)));
+                    fitting.inTheirWords(() -> generations.stream(ask.actor(), request, _ -> {}, RunObserver.WHOLE)));
             ask.stamp(response, row);
             response.setContentType("application/json");
             json.writeValue(response.getOutputStream(), answer.ended(row));

@@ -9,12 +9,31 @@ import tools.jackson.databind.JsonNode;
 /// Keeps what a provider delivers. One thread.
 public final class RecordingSink implements OutputSink {
 
+    private final boolean live;
     private final StringBuilder text = new StringBuilder();
     private final List<String> deltas = new ArrayList<>();
     private final List<byte[]> media = new ArrayList<>();
     private final List<String> types = new ArrayList<>();
     private final List<JsonNode> tools = new ArrayList<>();
     private final List<JsonNode> data = new ArrayList<>();
+
+    public RecordingSink() {
+        this(true);
+    }
+
+    private RecordingSink(boolean live) {
+        this.live = live;
+    }
+
+    /// One of whoever waits for the whole answer.
+    public static RecordingSink waiting() {
+        return new RecordingSink(false);
+    }
+
+    @Override
+    public boolean live() {
+        return live;
+    }
 
     @Override
     public void text(String delta) {

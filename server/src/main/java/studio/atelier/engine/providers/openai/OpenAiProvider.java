@@ -84,7 +84,7 @@ public final class OpenAiProvider implements Provider {
 
     private Answer chat(ProviderCall call, OpenAiSwitches switches, OutputSink sink) {
         var failures = new Failures(errors, call);
-        Payload body = OpenAiRequests.chat(call, switches);
+        Payload body = OpenAiRequests.chat(call, switches, sink.live());
         return sent(
                 call,
                 "/chat/completions",

@@ -19,7 +19,8 @@ final class OpenAiRequests {
 
     private OpenAiRequests() {}
 
-    static Payload chat(ProviderCall call, OpenAiSwitches switches) {
+    /// @param live somebody hears the text while it comes
+    static Payload chat(ProviderCall call, OpenAiSwitches switches, boolean live) {
         var files = new JsonWithFiles();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("model", call.model());
@@ -29,7 +30,7 @@ final class OpenAiRequests {
                 body.put(name.equals(TOKEN_LIMIT) ? switches.tokenLimit() : name, value);
             }
         });
-        if (switches.stream()) {
+        if (switches.stream() && live) {
             body.put("stream", true);
             if (switches.streamUsage()) {
                 body.put("stream_options", Map.of("include_usage", true));

@@ -173,6 +173,20 @@ class OpenAiProviderTest extends ProviderConformance {
     }
 
     @Test
+    void asksForTheAnswerWholeWhereNobodyHearsItCome() {
+        var sink = RecordingSink.waiting();
+
+        Answer answer = provider.submit(chat("a red kite"), sink);
+
+        Purchase bought = bought().getFirst();
+        assertThat(sink.deltas()).containsExactly("This is " + bought.id() + " about a red kite");
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Completed.class,
+                        done -> assertThat(done.usage().outputTokens()).isEqualTo(7));
+    }
+
+    @Test
     void missingUsageIsUnsaidNotZero() {
         Answer answer = provider.submit(chat("fake:nousage"), new RecordingSink());
 
