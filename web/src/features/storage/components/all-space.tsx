@@ -20,7 +20,7 @@ function Owners({ owners, quotas }: Pick<AllUsage, 'owners' | 'quotas'>) {
   };
   const near = ({ org_id, bytes }: OwnerUsage) => {
     const quota = org_id ? quotas.organisation : quotas.person;
-    return quota > 0 && bytes >= quota * 0.9;
+    return quota > 0 && bytes >= quota * 0.8;
   };
   return (
     <table className="w-full text-left">

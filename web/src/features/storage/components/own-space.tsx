@@ -35,7 +35,9 @@ export function OwnSpace() {
             </span>
           </p>
           {quota !== null && <Bar label={words.space.quota} used={quota > 0 ? data.bytes / quota : 1} />}
-          {quota !== null && data.bytes >= quota * 0.9 && <p className="text-sm text-warn">{words.space.nearly}</p>}
+          {quota !== null && data.bytes >= quota * 0.8 && (
+            <p className="text-sm text-warn">{data.bytes >= quota ? words.space.full : words.space.nearly}</p>
+          )}
         </div>
       )}
     </Section>

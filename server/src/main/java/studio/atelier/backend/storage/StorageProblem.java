@@ -10,6 +10,11 @@ public enum StorageProblem implements ProblemCode {
             503,
             "No room for files",
             "The server has no room left for files; the operator has to make room before this works again."),
+    QUOTA_USED_UP(
+            "storage.quota_used_up",
+            403,
+            "Storage full",
+            "Remove files that are no longer needed, or ask the operator for more room."),
     UNAVAILABLE(
             "storage.unavailable",
             503,

@@ -44,14 +44,14 @@ public record StorageSettings(
                                 "0",
                                 0,
                                 1L << 50,
-                                "What the objects of one person may have together, uploads of clients are refused beyond; 0: no"
-                                        + " limit."),
+                                "What the files of one person may have together, uploads and results; beyond, uploads and"
+                                        + " generations that end in files are refused. 0: no limit."),
                         settings.bytes(
                                 "ATELIER_STORAGE_ORGANISATION_MAX",
                                 "0",
                                 0,
                                 1L << 50,
-                                "What the objects of one organisation may have together, uploads of clients are refused beyond;"
-                                        + " 0: no limit.")));
+                                "What the files of one organisation may have together, uploads and results; beyond, uploads and"
+                                        + " generations that end in files are refused. 0: no limit.")));
     }
 }

@@ -8,7 +8,10 @@ import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.events.Events;
+import studio.atelier.platform.mail.MailTemplate;
+import studio.atelier.platform.mail.Outbox;
 import studio.atelier.platform.schedule.Schedule;
+import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.telemetry.HealthCheck;
 
 @Configuration(proxyBeanMethods = false)
@@ -59,6 +62,18 @@ class StorageWiring {
             StorageSettings settings) {
         return new Capacity(
                 transactions, events, registry, files.drafts()::free, files.drafts()::total, settings.freeMin());
+    }
+
+    @Bean
+    QuotaWatch quotaWatch(
+            Transactions transactions, Events events, Outbox outbox, DataFolder data, StorageSettings settings) {
+        var template = MailTemplate.read("storage-quota", data.path().resolve("mail"));
+        return new QuotaWatch(transactions, events, outbox, template, settings.quotas());
+    }
+
+    @Bean
+    Schedule quotaWatching(QuotaWatch watch) {
+        return Schedule.every("storage.quotas", QuotaWatch.EVERY, watch::look);
     }
 
     @Bean

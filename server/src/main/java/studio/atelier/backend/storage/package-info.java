@@ -11,6 +11,7 @@
             "platform.database",
             "platform.events",
             "platform.http",
+            "platform.mail",
             "platform.pictures",
             "platform.problem",
             "platform.telemetry",

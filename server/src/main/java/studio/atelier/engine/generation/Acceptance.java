@@ -18,6 +18,7 @@ import studio.atelier.engine.generation.GenerationEvents.GenerationAccepted;
 import studio.atelier.engine.generation.GenerationStore.NewGeneration;
 import studio.atelier.engine.generation.RequestCheck.Checked;
 import studio.atelier.engine.media.Media;
+import studio.atelier.engine.media.MediaOwner;
 import studio.atelier.engine.projects.Project;
 import studio.atelier.engine.projects.Projects;
 import studio.atelier.engine.projects.ProjectsProblem;
@@ -127,13 +128,14 @@ final class Acceptance {
             UUID id,
             @Nullable Long node,
             @Nullable UUID retryOf) {
-        if (checked.model().type().media()) {
-            media.requireRoom();
-        }
         Begun begun = transactions.asUser(actor, tx -> {
             Optional<Project> project = project(tx, request.projectId());
             files.require(tx, request.references(), checked.model().parameters().assets(), checked.parameters());
-            return write(tx.asSystem("accept"), actor, request, checked, project, id, node, retryOf);
+            Tx system = tx.asSystem("accept");
+            if (checked.model().type().media()) {
+                media.requireRoom(system, owner(actor, project));
+            }
+            return write(system, actor, request, checked, project, id, node, retryOf);
         });
         failpoints.reach("generation.accepted");
         return begun;
@@ -235,6 +237,10 @@ final class Acceptance {
                         .with("missing_micros", missing.value())
                         .exception();
         };
+    }
+
+    private static MediaOwner owner(Actor actor, Optional<Project> project) {
+        return new MediaOwner(actor.person(), project.map(Project::orgId).orElse(null));
     }
 
     static Spender spender(Actor actor, @Nullable Project project) {

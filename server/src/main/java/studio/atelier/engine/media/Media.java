@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.storage.Draft;
 import studio.atelier.backend.storage.NewObject;
+import studio.atelier.backend.storage.Quotas;
 import studio.atelier.backend.storage.StagedBlob;
 import studio.atelier.backend.storage.Storage;
 import studio.atelier.backend.storage.StorageProblem;
@@ -43,27 +45,35 @@ public final class Media {
 
     private final Transactions transactions;
     private final Storage storage;
+    private final Quotas quotas;
     private final Inspection inspection;
     private final MediaSettings settings;
     private final Sources sources;
     private final AssetStore assets = new AssetStore();
 
-    Media(Transactions transactions, Storage storage, Inspection inspection, MediaSettings settings, Sources sources) {
+    Media(Transactions transactions, Stores stores, Inspection inspection, MediaSettings settings, Sources sources) {
         this.transactions = transactions;
-        this.storage = storage;
+        this.storage = stores.storage();
+        this.quotas = stores.quotas();
         this.inspection = inspection;
         this.settings = settings;
         this.sources = sources;
     }
+
+    /// Where bytes go, and how many of one owner.
+    record Stores(Storage storage, Quotas quotas) {}
 
     /// Ids, time and chance.
     record Sources(Ids ids, Clock clock, SecureRandom random) {}
 
     /// Asked before something is bought that ends in files.
     ///
-    /// @throws ProblemException `storage.disk_full`
-    public void requireRoom() {
+    /// @param tx    in its system part
+    /// @param owner whose the files will be
+    /// @throws ProblemException `storage.disk_full`, `storage.quota_used_up`
+    public void requireRoom(Tx tx, MediaOwner owner) {
         storage.requireRoom();
+        quotas.require(tx, owner.userId(), owner.orgId());
     }
 
     /// Reads the stream to its end, checks, measures, marks and stores it. Call it outside any transaction.
@@ -172,17 +182,9 @@ public final class Media {
         Tx system = tx.asSystem("keep an asset");
         MediaFacts facts = staged.facts();
         Asset.Files files = Layout.files(staged, generationId != null);
-        put(system, staged, files.objectName(), staged.original(), facts.mimeType(), files);
-        StagedBlob thumbnail = staged.thumbnail();
-        StagedBlob preview = staged.preview();
-        if (thumbnail != null && preview != null && files.thumbnailName() != null && files.previewName() != null) {
-            put(system, staged, files.thumbnailName(), thumbnail, staged.smallType(), files);
-            put(system, staged, files.previewName(), preview, staged.smallType(), files);
-        }
-        StagedBlob loop = staged.loop();
-        if (loop != null && files.loopName() != null) {
-            put(system, staged, files.loopName(), loop, FileFormat.WEBM.mimeType(), files);
-        }
+        objects(staged, files).stream()
+                .sorted(Comparator.comparing(one -> one.blob().key().sha256()))
+                .forEach(one -> put(system, staged, one, files));
         var asset = new Asset(
                 staged.id(),
                 generationId,
@@ -197,12 +199,38 @@ public final class Media {
         return asset;
     }
 
-    private void put(Tx tx, StagedMedia staged, String name, StagedBlob blob, String mimeType, Asset.Files files) {
+    /// One object to be.
+    private record ToPut(String name, StagedBlob blob, String mimeType) {}
+
+    // In the order of hashes they are written, as storage stages them: the same bytes kept twice at the same
+    // moment would else wait for each other.
+    private static List<ToPut> objects(StagedMedia staged, Asset.Files files) {
+        List<ToPut> all = new ArrayList<>(4);
+        all.add(new ToPut(files.objectName(), staged.original(), staged.facts().mimeType()));
+        add(all, files.thumbnailName(), staged.thumbnail(), staged.smallType());
+        add(all, files.previewName(), staged.preview(), staged.smallType());
+        add(all, files.loopName(), staged.loop(), FileFormat.WEBM.mimeType());
+        return all;
+    }
+
+    private static void add(List<ToPut> to, @Nullable String name, @Nullable StagedBlob blob, String mimeType) {
+        if (name != null && blob != null) {
+            to.add(new ToPut(name, blob, mimeType));
+        }
+    }
+
+    private void put(Tx tx, StagedMedia staged, ToPut one, Asset.Files files) {
         MediaOwner owner = staged.owner();
         storage.put(
                 tx,
-                new NewObject(sources.ids().next(), files.bucketId(), name, owner.userId(), owner.orgId(), mimeType),
-                blob);
+                new NewObject(
+                        sources.ids().next(),
+                        files.bucketId(),
+                        one.name(),
+                        owner.userId(),
+                        owner.orgId(),
+                        one.mimeType()),
+                one.blob());
     }
 
     private String token() {
@@ -294,11 +322,23 @@ public final class Media {
     /// Takes a file of a person's own.
     ///
     /// @throws IOException      when the stream breaks
-    /// @throws ProblemException as [#stage]
+    /// @throws ProblemException as [#stage], `storage.quota_used_up`
     public Asset upload(Actor actor, InputStream content, String declaredType) throws IOException {
-        requireRoom();
-        StagedMedia staged = stage(content, MediaHints.upload(MediaOwner.person(actor.person()), declaredType));
-        return transactions.asUser(actor, tx -> keep(tx, null, 0, staged));
+        MediaOwner owner = MediaOwner.person(actor.person());
+        transactions.asSystem("ask for room", tx -> {
+            requireRoom(tx, owner);
+            return owner;
+        });
+        StagedMedia staged = stage(content, MediaHints.upload(owner, declaredType));
+        try {
+            return transactions.asUser(actor, tx -> {
+                quotas.take(tx.asSystem("take room"), owner.userId(), staged.sizeBytes());
+                return keep(tx, null, 0, staged);
+            });
+        } catch (ProblemException refused) {
+            discard(staged);
+            throw refused;
+        }
     }
 
     /// Newest first.

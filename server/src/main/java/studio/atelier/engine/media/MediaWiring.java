@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import studio.atelier.backend.storage.Quotas;
 import studio.atelier.backend.storage.Storage;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
@@ -25,11 +26,16 @@ class MediaWiring {
     @Bean
     Media media(
             Transactions transactions,
-            Storage storage,
+            Media.Stores stores,
             Media.Sources sources,
             MediaSettings settings,
             Inspection inspection) {
-        return new Media(transactions, storage, inspection, settings, sources);
+        return new Media(transactions, stores, inspection, settings, sources);
+    }
+
+    @Bean
+    Media.Stores mediaStores(Storage storage, Quotas quotas) {
+        return new Media.Stores(storage, quotas);
     }
 
     @Bean

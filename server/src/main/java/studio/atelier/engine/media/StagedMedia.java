@@ -29,4 +29,13 @@ public record StagedMedia(
     public StagedMedia {
         metadata = Map.copyOf(metadata);
     }
+
+    /// Of all its files together.
+    long sizeBytes() {
+        long bytes = original.sizeBytes();
+        for (StagedBlob small : new @Nullable StagedBlob[] {thumbnail, preview, loop}) {
+            bytes += small == null ? 0 : small.sizeBytes();
+        }
+        return bytes;
+    }
 }
