@@ -40,6 +40,7 @@ final class S3Dialect implements ProblemDialect {
             case StorageProblem own ->
                 switch (own) {
                     case TOO_LARGE -> new Refusal(400, "EntityTooLarge", own.title());
+                    case QUOTA_USED_UP -> new Refusal(400, "EntityTooLarge", problem.detail());
                     case OBJECT_MISSING -> new Refusal(404, "NoSuchKey", own.title());
                     case DISK_FULL, UNAVAILABLE -> new Refusal(503, "ServiceUnavailable", problem.detail());
                 };

@@ -68,7 +68,7 @@ final class StorageDialect implements ProblemDialect {
             case OBJECT_MISSING ->
                 new Refusal(
                         BAD_REQUEST, 404, "Not found", "The resource was not found", StorageFault.NO_SUCH_KEY.wire());
-            case TOO_LARGE -> refusal(StorageFault.ENTITY_TOO_LARGE, BAD_REQUEST);
+            case TOO_LARGE, QUOTA_USED_UP -> refusal(StorageFault.ENTITY_TOO_LARGE, BAD_REQUEST);
             case DISK_FULL, UNAVAILABLE ->
                 new Refusal(
                         own.status(),
