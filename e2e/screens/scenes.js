@@ -896,7 +896,7 @@ export const scenes = [
     who: 'regular',
     path: '/studio',
     act: async (page) => {
-      await pictureOnStage(page);
+      await showOnStage(page, 'image', () => pictureOnStage(page));
       await page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: 'Show API call' }).click();
       await page.getByLabel('curl code').waitFor();
     },
@@ -907,7 +907,7 @@ export const scenes = [
     who: 'regular',
     path: '/studio',
     act: async (page) => {
-      await pictureOnStage(page);
+      await showOnStage(page, 'image', () => pictureOnStage(page));
       await page.keyboard.press('Control+/');
       await page.getByRole('dialog').waitFor();
     },
@@ -918,7 +918,7 @@ export const scenes = [
     who: 'regular',
     path: '/studio',
     act: async (page) => {
-      await pictureOnStage(page);
+      await showOnStage(page, 'image', () => pictureOnStage(page));
       await page.keyboard.press('Control+k');
       await page.getByPlaceholder('Go to, do, or find a prompt').waitFor();
     },
@@ -961,7 +961,8 @@ export const scenes = [
     who: 'regular',
     path: '/library',
     act: async (page) => {
-      await firstTile(page).getByRole('button').first().click();
+      const pictures = page.getByRole('gridcell').filter({ has: page.getByRole('img') });
+      await pictures.first().getByRole('button').first().click();
       await page.getByRole('dialog').getByRole('img').first().waitFor();
     },
   },
@@ -1747,7 +1748,7 @@ async function pictureOnStage(page) {
 /** Puts the newest result of a type on the stage. */
 async function showOnStage(page, kind, shown) {
   const { generations } = await page.evaluate(
-    async (wanted) => (await (await fetch(`/api/generations?type=${wanted}&limit=1`)).json()).data,
+    async (wanted) => (await (await fetch(`/api/generations?type=${wanted}&status=completed&limit=1`)).json()).data,
     kind,
   );
   await page.goto(`/studio?g=${generations[0].id}`);

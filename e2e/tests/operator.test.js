@@ -101,12 +101,15 @@ describe('the operator', () => {
     const person = first;
     const other = await person.newPerson('unhurried');
 
+    // Twenty a minute, of which one comes back every three seconds: a machine that is slow gets those too.
+    const begun = Date.now();
     const answers = [];
-    for (let i = 0; i < 25; i++) {
+    for (let i = 0; answers.at(-1)?.status !== 429 && i < 60; i++) {
       answers.push(await person.post('/api/generate', demoText(`hurry ${i}`, { parameters: { length: 'short' } })));
     }
     const accepted = answers.filter(({ status }) => status === 202).length;
-    assert.equal(accepted, 20, 'twenty generations a minute');
+    const back = Math.ceil((Date.now() - begun) / 3_000);
+    assert.ok(accepted >= 20 && accepted <= 20 + back, `twenty generations a minute, not ${accepted}`);
     const late = answers.at(-1);
     late.is(429);
     assert.match(late.json.code, /^limits?\./);
@@ -173,17 +176,19 @@ describe('the operator of a server that is killed', () => {
     try {
       const { owner } = server;
       const accepted = await Promise.all(
-        Array.from({ length: 12 }, (_, i) => owner.generate(demoImage(`in flight ${i}`))),
+        Array.from({ length: 12 }, (_, i) =>
+          owner.generate(i % 2 ? demoImage(`in flight ${i}`) : demoText(`in flight ${i}`)),
+        ),
       );
 
       await server.kill();
       await server.start();
 
-      const ended = await Promise.all(accepted.map(({ id }) => owner.ended(id, 60_000)));
+      const ended = await Promise.all(accepted.map(({ id }) => owner.ended(id, 120_000)));
       assert.deepEqual([...new Set(ended.map(({ status }) => status))], ['completed']);
       const { generations } = (await owner.get('/api/generations?limit=100')).data;
       assert.equal(generations.length, accepted.length);
-      for (const { result } of ended) assert.equal(result.outputs.length, 1);
+      for (const { result } of ended) assert.ok(result.outputs?.length === 1 || result.content.length > 0);
       const [{ sum }] = await query(
         server.run.database_url,
         'select coalesce(sum(cost_micros), 0)::int as sum from public.generations',

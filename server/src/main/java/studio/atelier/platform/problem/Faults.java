@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Collects the wrong fields of one request, so that all are reported at once. Not thread-safe.
 public final class Faults {
 
+    private static final int YEAR_MAX = 9999;
+
     private final List<FieldFault> found = new ArrayList<>();
 
     public Faults add(String pointer, String code, String detail) {
@@ -66,11 +68,15 @@ public final class Faults {
             return null;
         }
         try {
-            return LocalDate.parse(value);
+            LocalDate day = LocalDate.parse(value);
+            if (usual(day)) {
+                return day;
+            }
         } catch (DateTimeParseException _) {
-            add(pointer, "not_a_date", "This is not a day; days look like 2026-11-21.");
-            return null;
+            // said below
         }
+        add(pointer, "not_a_date", "This is not a day; days look like 2026-11-21.");
+        return null;
     }
 
     /// @return the moment, or null when the text is null or is not one
@@ -79,11 +85,20 @@ public final class Faults {
             return null;
         }
         try {
-            return OffsetDateTime.parse(value).toInstant();
+            OffsetDateTime time = OffsetDateTime.parse(value);
+            if (usual(time.toLocalDate())) {
+                return time.toInstant();
+            }
         } catch (DateTimeParseException _) {
-            add(pointer, "not_a_time", "This is not a time; times look like 2026-11-21T10:00:00Z.");
-            return null;
+            // said below
         }
+        add(pointer, "not_a_time", "This is not a time; times look like 2026-11-21T10:00:00Z.");
+        return null;
+    }
+
+    /// Java counts a thousand million years, the database does not.
+    private static boolean usual(LocalDate day) {
+        return day.getYear() >= 1 && day.getYear() <= YEAR_MAX;
     }
 
     public boolean any() {

@@ -105,6 +105,8 @@ class CreditsResourceTest {
         "cursor=x, ?cursor",
         "from=yesterday, ?from",
         "to=2026-13-01, ?to",
+        "to=%2B999999999-12-31, ?to",
+        "from=0000-01-01, ?from",
         "format=csv&from=1, ?from"
     })
     void refusesPagesThatCannotBe(String query, String names) {
@@ -112,6 +114,17 @@ class CreditsResourceTest {
 
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains(names);
+    }
+
+    @Test
+    void refusesAReasonThatCannotBeKept() {
+        Someone admin = Someone.signsIn(server, "owner@example.org");
+
+        var answer = admin.post("/api/admin/credits", """
+                {"user_id":"%s","amount_micros":5000,"reason":"a \\u0000 b"}
+                """.formatted(someone().id()));
+
+        assertThat(Someone.code(answer)).isEqualTo("400 http.request_malformed");
     }
 
     @Test

@@ -34,6 +34,8 @@ final class Refusals {
     /// Longer chains of causes are a loop.
     private static final int CAUSES_MAX = 20;
 
+    private static final String NO_TEXT = "A text holds a character that cannot be kept, such as U+0000. Leave it out.";
+
     private Refusals() {}
 
     static Problem of(Throwable failure) {
@@ -134,7 +136,11 @@ final class Refusals {
                     ? later(HttpProblem.OVERLOADED, BUSY_WAIT)
                     : later(HttpProblem.DATABASE_UNAVAILABLE, DATABASE_WAIT);
         }
-        return state.equals("42501") ? plain(HttpProblem.FORBIDDEN) : null;
+        return switch (state) {
+            case "42501" -> plain(HttpProblem.FORBIDDEN);
+            case "22021", "22P05" -> Problem.of(HttpProblem.REQUEST_MALFORMED, NO_TEXT);
+            default -> null;
+        };
     }
 
     private static boolean noSpace(IOException failure) {

@@ -25,6 +25,8 @@ class RefusalsTest {
         "40001, OVERLOADED",
         "57014, OVERLOADED",
         "42501, FORBIDDEN",
+        "22021, REQUEST_MALFORMED",
+        "22P05, REQUEST_MALFORMED",
         "42601, INTERNAL"
     })
     void readsWhatTheDatabaseSays(String state, HttpProblem expected) {
