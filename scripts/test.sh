@@ -31,10 +31,17 @@ attributes() {
     grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
+# What starts the server that was built, for tests that start and kill many; nothing where it could not be built. None of
+# them lives long enough for the second compiler of the JVM.
+built_server() {
+  [ ! -f "${APP:-}/.complete" ] || echo "$(server_flags | xargs) -XX:TieredStopAtLevel=1 -jar $APP/atelier.jar"
+}
+
 java_tests() {
   rm -rf "$ROOT/server/target/surefire-reports"
   local all bad skipped code=0
-  step test-java maven test -Dmaven.test.failure.ignore=true "-Datelier.test.excluded=$excluded" || code=1
+  step test-java maven test -Dmaven.test.failure.ignore=true "-Datelier.test.excluded=$excluded" \
+    "-Datelier.test.server=$(built_server)" || code=1
   all=$(attributes tests)
   bad=$(($(attributes errors) + $(attributes failures)))
   skipped=$(attributes skipped)
@@ -77,7 +84,7 @@ build() { (build_server); }
 
 part "build" build
 need_jdk
-build_server || true
+train_server || true
 part "server: format" maven -q spotless:check
 java_tests
 if [ -f "$ROOT/web/package.json" ]; then

@@ -153,18 +153,9 @@ public final class ServerProcess implements AutoCloseable {
             // A test run that is killed must not leave servers behind.
             command.addAll(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL"));
         }
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Atelier.class.getName(),
-                "run",
-                "--data",
-                data.toString()));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(program());
+        command.addAll(List.of("run", "--data", data.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("ATELIER_"));
         builder.environment().put("ATELIER_PORT", "0");
@@ -175,6 +166,22 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /// The server as it is built and trained, which starts faster; without a build the classes of
+    /// these tests.
+    private static List<String> program() {
+        String built = System.getProperty("atelier.test.server", "");
+        return built.isEmpty()
+                ? List.of(
+                        "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Atelier.class.getName())
+                : List.of(built.strip().split("\\s+"));
     }
 
     private static void read(Process process, StringBuffer output, CompletableFuture<String> ready) {

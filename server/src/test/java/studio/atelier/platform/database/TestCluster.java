@@ -22,6 +22,7 @@ import studio.atelier.platform.settings.Secret;
 public final class TestCluster {
 
     private static final String TEMPLATE = "atelier_template";
+    private static final int TERMINATE_MILLIS_MAX = 10_000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final EmbeddedPostgres postgres;
@@ -80,6 +81,9 @@ public final class TestCluster {
     }
 
     public void drop(DatabaseAddress database) {
+        // What reads the log for a server that was killed a moment ago may not have noticed yet, and `force` spares it.
+        execute("select pg_terminate_backend(active_pid, " + TERMINATE_MILLIS_MAX + ") from pg_replication_slots"
+                + " where active_pid is not null and database = '" + database.database() + "'");
         execute("drop database " + database.database() + " with (force)");
     }
 
