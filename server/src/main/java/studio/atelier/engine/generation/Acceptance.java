@@ -29,7 +29,6 @@ import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.events.Events;
 import studio.atelier.platform.events.Signals;
 import studio.atelier.platform.failpoint.Failpoints;
-import studio.atelier.platform.limits.Limiter;
 import studio.atelier.platform.money.Micros;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
@@ -49,13 +48,13 @@ final class Acceptance {
     private final InputFiles files;
     private final Events events;
     private final Signals signals;
-    private final Limiter limiter;
+    private final Turnstile turnstile;
     private final Ids ids;
     private final JsonMapper json;
     private final Failpoints failpoints;
     private final long leaseSeconds;
 
-    Acceptance(Rooms rooms, Limiter limiter, Ids ids, RandomGenerator random, long leaseSeconds) {
+    Acceptance(Rooms rooms, Turnstile turnstile, Ids ids, RandomGenerator random, long leaseSeconds) {
         this.checks = new RequestCheck(rooms, random);
         this.transactions = rooms.transactions();
         this.store = rooms.store();
@@ -67,7 +66,7 @@ final class Acceptance {
         this.signals = rooms.signals();
         this.json = rooms.json();
         this.failpoints = rooms.failpoints();
-        this.limiter = limiter;
+        this.turnstile = turnstile;
         this.ids = ids;
         this.leaseSeconds = leaseSeconds;
     }
@@ -81,7 +80,7 @@ final class Acceptance {
     /// @throws ProblemException with a code of this room or of catalog, budget, credits, moderation, limits,
     ///     or `storage.disk_full`
     Accepted accept(Actor actor, GenerationRequest request, @Nullable UUID retryOf) {
-        limiter.check(actor.person().toString());
+        turnstile.check(actor.person());
         Checked checked = checks.check(actor, request, true);
         return accept(actor, request, checked, ids.next(), null, retryOf).accepted();
     }
@@ -91,7 +90,7 @@ final class Acceptance {
     ///
     /// @throws ProblemException as [#accept]
     Begun begin(Actor actor, GenerationRequest request, long node) {
-        limiter.check(actor.person().toString());
+        turnstile.check(actor.person());
         Checked checked = checks.check(actor, request, true);
         return accept(actor, request, checked, ids.next(), node, null);
     }
@@ -100,7 +99,7 @@ final class Acceptance {
     ///
     /// @throws ProblemException also `generation.not_found` where there is no such draft of the person's
     Accepted adopt(Actor actor, UUID draft, GenerationRequest request) {
-        limiter.check(actor.person().toString());
+        turnstile.check(actor.person());
         Generation row = transactions.asUser(
                 actor, tx -> store.find(tx, draft).orElseThrow(GenerationProblem.NOT_FOUND::problem));
         if (!row.userId().equals(actor.person())) {

@@ -37,10 +37,10 @@ public record GenerationSettings(
                 runs(settings, "ATELIER_RUNS_PER_KEY", "Runs at once with one provider key."),
                 (int) settings.whole(
                         "ATELIER_GENERATIONS_PER_MINUTE",
-                        20,
+                        1000,
                         1,
                         100_000,
-                        "Generations a person may start in a minute."),
+                        "Generations a person may start in a minute, where no tier says otherwise."),
                 (int) settings.whole("ATELIER_RUN_ATTEMPTS", 5, 1, 100, "Tries before a run is given up."),
                 settings.duration(
                         "ATELIER_RUN_LEASE",

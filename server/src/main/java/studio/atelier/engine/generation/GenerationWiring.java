@@ -34,6 +34,8 @@ import studio.atelier.platform.http.FunctionRoute;
 import studio.atelier.platform.http.HttpSettings;
 import studio.atelier.platform.http.OpenDoor;
 import studio.atelier.platform.limits.Limits;
+import studio.atelier.platform.limits.Rate;
+import studio.atelier.platform.limits.Tiers;
 import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.telemetry.Metrics;
 import tools.jackson.databind.json.JsonMapper;
@@ -96,9 +98,22 @@ class GenerationWiring {
     }
 
     @Bean
-    Acceptance acceptance(Rooms rooms, Limits limits, GenerationSettings settings, Ids ids) {
-        var limiter = limits.limiter("generations", settings.perMinute(), Duration.ofMinutes(1));
-        return new Acceptance(rooms, limiter, ids, RANDOM, settings.lease().toSeconds());
+    TierRates tierRates(Transactions transactions, Signals signals) {
+        var rates = new TierRates(transactions);
+        signals.on(TierRates.SIGNAL, rates::forget);
+        return rates;
+    }
+
+    @Bean
+    Acceptance acceptance(Rooms rooms, Limits limits, Tiers tiers, GenerationSettings settings, Ids ids) {
+        var limiter = limits.limiter(TierRates.GENERATIONS, Rate.perMinute(settings.perMinute()))
+                .announced();
+        return new Acceptance(
+                rooms,
+                new Turnstile(limiter, tiers),
+                ids,
+                RANDOM,
+                settings.lease().toSeconds());
     }
 
     @Bean
@@ -177,8 +192,8 @@ class GenerationWiring {
     }
 
     @Bean
-    QueueRules queueRules(Transactions transactions, Audit audit) {
-        return new QueueRules(transactions, audit);
+    QueueRules queueRules(Transactions transactions, Audit audit, Signals signals) {
+        return new QueueRules(transactions, audit, signals);
     }
 
     @Bean

@@ -69,6 +69,11 @@ class QueueAdminResource {
         return Envelope.of(rules.member(admin.actor(), member));
     }
 
+    @PutMapping("/queue/organisations")
+    Envelope<QueueRules.Rules> organisation(Admin admin, @RequestBody QueueRules.Organisation organisation) {
+        return Envelope.of(rules.organisation(admin.actor(), organisation));
+    }
+
     @PutMapping("/queue/limits")
     Envelope<QueueRules.Rules> limit(Admin admin, @RequestBody QueueRules.Limit limit) {
         return Envelope.of(rules.limit(admin.actor(), limit));

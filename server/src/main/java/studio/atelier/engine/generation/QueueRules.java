@@ -9,10 +9,12 @@ import studio.atelier.backend.audit.Audit;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.events.Signals;
+import studio.atelier.platform.limits.Rate;
 import studio.atelier.platform.problem.Faults;
 
-/// Weights and limits of the queue, which are data: tiers, who is in one, and runs at once by provider,
-/// model, key and person. They hold from the next lease on. Thread-safe.
+/// Tiers, who is in one, and runs at once by provider, model, key and person: all of it data. Weights and runs at once
+/// hold from the next lease on, rates on every node within moments. Thread-safe.
 final class QueueRules {
 
     private static final BigDecimal WEIGHT_MIN = new BigDecimal("0.1");
@@ -23,21 +25,32 @@ final class QueueRules {
 
     private final Transactions transactions;
     private final Audit audit;
+    private final Signals signals;
 
-    QueueRules(Transactions transactions, Audit audit) {
+    QueueRules(Transactions transactions, Audit audit, Signals signals) {
         this.transactions = transactions;
         this.audit = audit;
+        this.signals = signals;
     }
 
     /// @param weight  of its people's turns, 0.1 to 100; null removes the tier
     /// @param runsMax runs at once for each of its people; null: as the settings say
+    /// @param requestsPerMinute    of each of its people, or each access key; null: as the settings say
+    /// @param requestsBurst        how many of them at once; null: a minute's worth
+    /// @param generationsPerMinute started by each of its people; null: as the settings say
     record Tier(
             @Nullable String name,
             @Nullable BigDecimal weight,
-            @Nullable Integer runsMax) {}
+            @Nullable Integer runsMax,
+            @Nullable Long requestsPerMinute,
+            @Nullable Long requestsBurst,
+            @Nullable Long generationsPerMinute) {}
 
     /// @param tier null: none
     record Member(@Nullable String userId, @Nullable String tier) {}
+
+    /// @param tier null: none
+    record Organisation(@Nullable String orgId, @Nullable String tier) {}
 
     /// @param scope   `provider`, `model` (its id), `key` (the id of a provider key), `person`
     /// @param runsMax runs at once; null removes the limit, and the settings hold
@@ -47,7 +60,7 @@ final class QueueRules {
             @Nullable Integer runsMax) {}
 
     /// At most 1,000 of each.
-    record Rules(List<Tier> tiers, List<Member> people, List<Limit> limits) {}
+    record Rules(List<Tier> tiers, List<Member> people, List<Organisation> organisations, List<Limit> limits) {}
 
     Rules all() {
         return transactions.asSystem("queue rules", this::all);
@@ -55,14 +68,28 @@ final class QueueRules {
 
     private Rules all(Tx tx) {
         return new Rules(
-                tx.sql("select name, weight, runs_max from atelier.queue_tiers order by name limit :max")
+                tx.sql("""
+                                select name, weight, runs_max, requests_per_minute, requests_burst, generations_per_minute
+                                from atelier.queue_tiers
+                                order by name
+                                limit :max
+                                """)
                         .param("max", ROWS_MAX)
-                        .query((row, _) ->
-                                new Tier(row.getString(1), row.getBigDecimal(2), row.getObject(3, Integer.class)))
+                        .query((row, _) -> new Tier(
+                                row.getString(1),
+                                row.getBigDecimal(2),
+                                row.getObject(3, Integer.class),
+                                row.getObject(4, Long.class),
+                                row.getObject(5, Long.class),
+                                row.getObject(6, Long.class)))
                         .list(),
                 tx.sql("select user_id, tier from atelier.queue_people order by user_id limit :max")
                         .param("max", ROWS_MAX)
                         .query((row, _) -> new Member(row.getString(1), row.getString(2)))
+                        .list(),
+                tx.sql("select org_id, tier from atelier.tier_organisations order by org_id limit :max")
+                        .param("max", ROWS_MAX)
+                        .query((row, _) -> new Organisation(row.getString(1), row.getString(2)))
                         .list(),
                 tx.sql("select scope, name, runs_max from atelier.run_limits order by scope, name limit :max")
                         .param("max", ROWS_MAX)
@@ -78,6 +105,12 @@ final class QueueRules {
             faults.add("/weight", "out_of_range", "From 0.1 to 100.");
         }
         runs(tier.runsMax(), faults);
+        perMinute("/requests_per_minute", tier.requestsPerMinute(), faults);
+        perMinute("/requests_burst", tier.requestsBurst(), faults);
+        perMinute("/generations_per_minute", tier.generationsPerMinute(), faults);
+        if (tier.requestsBurst() != null && tier.requestsPerMinute() == null) {
+            faults.add("/requests_burst", "not_allowed", "Only beside requests a minute.");
+        }
         faults.check(GenerationProblem.INVALID);
         return transactions.asSystem("change a tier", tx -> {
             if (weight == null) {
@@ -85,19 +118,40 @@ final class QueueRules {
                         .param("name", name)
                         .update();
             } else {
-                tx.sql("""
-                        insert into atelier.queue_tiers as t (name, weight, runs_max)
-                        values (:name, :weight, :runs_max)
-                        on conflict (name) do update set weight = excluded.weight, runs_max = excluded.runs_max
-                        """)
-                        .param("name", name)
-                        .param("weight", weight)
-                        .param("runs_max", tier.runsMax())
-                        .update();
+                write(tx, name, tier);
             }
-            audit.record(tx, admin, "queue.tier_changed", "tier " + name, Map.of("weight", String.valueOf(weight)));
+            signals.afterCommit(tx, TierRates.SIGNAL);
+            audit.record(tx, admin, "queue.tier_changed", "tier " + name, said(tier));
             return all(tx);
         });
+    }
+
+    private static void write(Tx tx, String name, Tier tier) {
+        tx.sql("""
+                        insert into atelier.queue_tiers as t
+                          (name, weight, runs_max, requests_per_minute, requests_burst, generations_per_minute)
+                        values (:name, :weight, :runs_max, :requests, :burst, :generations)
+                        on conflict (name) do update
+                        set weight = excluded.weight, runs_max = excluded.runs_max,
+                            requests_per_minute = excluded.requests_per_minute, requests_burst = excluded.requests_burst,
+                            generations_per_minute = excluded.generations_per_minute
+                        """)
+                .param("name", name)
+                .param("weight", tier.weight())
+                .param("runs_max", tier.runsMax())
+                .param("requests", tier.requestsPerMinute())
+                .param("burst", tier.requestsBurst())
+                .param("generations", tier.generationsPerMinute())
+                .update();
+    }
+
+    private static Map<String, Object> said(Tier tier) {
+        return Map.of(
+                "weight", String.valueOf(tier.weight()),
+                "runs_max", String.valueOf(tier.runsMax()),
+                "requests_per_minute", String.valueOf(tier.requestsPerMinute()),
+                "requests_burst", String.valueOf(tier.requestsBurst()),
+                "generations_per_minute", String.valueOf(tier.generationsPerMinute()));
     }
 
     Rules member(Actor admin, Member member) {
@@ -120,7 +174,34 @@ final class QueueRules {
                 faults.add("/tier", "not_found", "There is no such tier, or no such person.");
                 faults.check(GenerationProblem.INVALID);
             }
+            signals.afterCommit(tx, TierRates.SIGNAL);
             audit.record(tx, admin, "queue.tier_given", "user " + user, Map.of("tier", String.valueOf(tier)));
+            return all(tx);
+        });
+    }
+
+    Rules organisation(Actor admin, Organisation organisation) {
+        Faults faults = new Faults();
+        faults.required("/org_id", organisation.orgId(), 36);
+        UUID org = faults.uuid("/org_id", organisation.orgId());
+        faults.check(GenerationProblem.INVALID);
+        String tier = organisation.tier();
+        return transactions.asSystem("change an organisation's tier", tx -> {
+            int rows = tier == null
+                    ? tx.sql("delete from atelier.tier_organisations where org_id = :org")
+                            .param("org", org)
+                            .update()
+                    : tx.sql("""
+                            insert into atelier.tier_organisations as o (org_id, tier)
+                            select g.id, t.name from public.orgs g, atelier.queue_tiers t where g.id = :org and t.name = :tier
+                            on conflict (org_id) do update set tier = excluded.tier
+                            """).param("org", org).param("tier", tier).update();
+            if (rows == 0 && tier != null) {
+                faults.add("/tier", "not_found", "There is no such tier, or no such organisation.");
+                faults.check(GenerationProblem.INVALID);
+            }
+            signals.afterCommit(tx, TierRates.SIGNAL);
+            audit.record(tx, admin, "queue.tier_given", "organisation " + org, Map.of("tier", String.valueOf(tier)));
             return all(tx);
         });
     }
@@ -155,6 +236,12 @@ final class QueueRules {
             audit.record(tx, admin, "queue.limit_changed", scope + " " + name, Map.of("runs_max", said));
             return all(tx);
         });
+    }
+
+    private static void perMinute(String pointer, @Nullable Long given, Faults faults) {
+        if (given != null && (given < 1 || given > Rate.CAPACITY_MAX)) {
+            faults.add(pointer, "out_of_range", "From 1 to " + Rate.CAPACITY_MAX + ".");
+        }
     }
 
     private static void runs(@Nullable Integer given, Faults faults) {

@@ -69,7 +69,8 @@ class WorkersWiring {
 
     @Bean
     Recognised recognisedWorkers(Workers.Parts parts, Limits limits, WorkerSettings settings) {
-        var limiter = limits.limiter("requests of one worker", settings.requestsPerMinute(), Duration.ofMinutes(1));
+        var limiter = limits.limiter("requests of one worker", settings.requestsPerMinute(), Duration.ofMinutes(1))
+                .announced();
         return new Recognised(parts.transactions(), parts.store(), limiter);
     }
 

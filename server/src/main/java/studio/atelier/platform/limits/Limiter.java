@@ -1,48 +1,48 @@
 package studio.atelier.platform.limits;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.Map;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 
-/// One limit, a token bucket for each key, refilled steadily. Thread-safe. Keeps at most [#KEYS_MAX]
-/// buckets; the least used are forgotten, which lets their keys begin anew.
+/// One limit, a token bucket for each key, refilled steadily. Thread-safe.
 public final class Limiter {
 
-    /// About 20 MB when full.
-    static final int KEYS_MAX = 100_000;
-
     private final String name;
-    private final long capacity;
-    private final Duration period;
+    private final Rate initial;
+    private final Buckets buckets;
     private final boolean on;
-    private final Cache<String, Bucket> buckets;
+    private final boolean announced;
 
-    Limiter(String name, long capacity, Duration period, boolean on) {
+    Limiter(String name, Rate initial, Buckets buckets, boolean on, boolean announced) {
         this.name = name;
-        this.capacity = capacity;
-        this.period = period;
+        this.initial = initial;
+        this.buckets = buckets;
         this.on = on;
-        this.buckets = Caffeine.newBuilder()
-                .maximumSize(KEYS_MAX)
-                .expireAfterAccess(period.multipliedBy(2))
-                .build();
+        this.announced = announced;
     }
 
     /// What came of taking one.
     public sealed interface Verdict {
 
-        /// @param remaining how many are left now
-        /// @param full      how long until all are back
-        record Allowed(long capacity, long remaining, Duration full) implements Verdict {}
+        record Allowed(Standing standing) implements Verdict {}
 
-        record Exceeded(long capacity, Duration retryAfter) implements Verdict {}
+        /// @param retryAfter how long until there are as many as were asked for
+        record Exceeded(Standing standing, Duration retryAfter) implements Verdict {}
 
         /// Limits are switched off.
         record Unlimited() implements Verdict {}
+    }
+
+    /// The same limit, which also tells callers in the headers of every answer where they stand. Only for
+    /// limits by who asks: of a limit by something else strangers would learn what others do.
+    public Limiter announced() {
+        return new Limiter(name, initial, buckets, on, true);
+    }
+
+    /// What holds where the caller of this names no rate.
+    public Rate initial() {
+        return initial;
     }
 
     /// Takes one.
@@ -52,21 +52,20 @@ public final class Limiter {
 
     /// Takes several or none; zero asks whether there is one left and takes nothing.
     public Verdict take(String key, long count) {
+        return take(key, count, initial);
+    }
+
+    /// @param rate what holds for this key; another one than before begins with a full bucket
+    public Verdict take(String key, long count, Rate rate) {
         if (!on) {
             return new Verdict.Unlimited();
         }
-        Bucket bucket = buckets.get(key, _ -> bucket());
-        if (count == 0) {
-            var probe = bucket.estimateAbilityToConsume(1);
-            return probe.canBeConsumed()
-                    ? new Verdict.Allowed(capacity, probe.getRemainingTokens(), Duration.ZERO)
-                    : new Verdict.Exceeded(capacity, Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        Buckets.Taking taking = buckets.take(name, key, rate, count);
+        var standing = new Standing(name, rate, taking.remaining(), taking.taken() ? taking.full() : taking.until());
+        if (announced && count > 0) {
+            Standings.tell(standing);
         }
-        var probe = bucket.tryConsumeAndReturnRemaining(count);
-        return probe.isConsumed()
-                ? new Verdict.Allowed(
-                        capacity, probe.getRemainingTokens(), Duration.ofNanos(probe.getNanosToWaitForReset()))
-                : new Verdict.Exceeded(capacity, Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        return taking.taken() ? new Verdict.Allowed(standing) : new Verdict.Exceeded(standing, taking.until());
     }
 
     /// Takes one or refuses.
@@ -80,26 +79,32 @@ public final class Limiter {
     ///
     /// @throws ProblemException `limits.exceeded` with the time to wait
     public void check(String key, long count) {
-        if (take(key, count) instanceof Verdict.Exceeded(long _, Duration wait)) {
-            throw refusal(wait);
+        check(key, count, initial);
+    }
+
+    /// @param rate what holds for this key
+    /// @throws ProblemException `limits.exceeded` with the time to wait
+    public void check(String key, long count, Rate rate) {
+        if (take(key, count, rate) instanceof Verdict.Exceeded(Standing standing, Duration wait)) {
+            throw refusal(standing, wait);
         }
     }
 
-    /// The refusal as a problem, for callers that look at the verdict themselves.
-    public ProblemException refusal(Duration wait) {
+    private static ProblemException refusal(Standing standing, Duration wait) {
         long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
-        String detail = "The limit for " + name + " is " + capacity + " in " + words(period) + "; try again in "
-                + seconds + (seconds == 1 ? " second." : " seconds.");
+        Rate rate = standing.rate();
+        String burst = rate.capacity() == rate.refill() ? "" : ", " + rate.capacity() + " of them at once";
+        String detail = "The limit for " + standing.name() + " is " + rate.refill() + " in " + words(rate.period())
+                + burst + "; try again in " + seconds + (seconds == 1 ? " second." : " seconds.");
         return Problem.of(LimitProblem.EXCEEDED, detail)
                 .withRetryAfter(Duration.ofSeconds(seconds))
-                .with("limit", Map.of("name", name, "capacity", capacity, "period_seconds", period.toSeconds()))
+                .with(
+                        "limit",
+                        Map.of(
+                                "name", standing.name(),
+                                "capacity", rate.capacity(),
+                                "period_seconds", Math.max(1, rate.window().toSeconds())))
                 .exception();
-    }
-
-    private Bucket bucket() {
-        return Bucket.builder()
-                .addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, period))
-                .build();
     }
 
     private static String words(Duration period) {

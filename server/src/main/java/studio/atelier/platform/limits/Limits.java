@@ -16,6 +16,12 @@ public final class Limits {
     /// @param name     says in the answer which limit was met: `generations`
     /// @param capacity how many in the period, above zero; all of them may come at once
     public Limiter limiter(String name, long capacity, Duration period) {
-        return new Limiter(name, capacity, period, on);
+        return limiter(name, new Rate(capacity, capacity, period));
+    }
+
+    /// @param name printable ASCII without quotes; says in the answer which limit was met: `generations`
+    /// @param rate where nothing else holds for a key
+    public Limiter limiter(String name, Rate rate) {
+        return new Limiter(name, rate, new LocalBuckets(), on, false);
     }
 }

@@ -1,4 +1,4 @@
-/// How often something may be done: token buckets in process, bounded in memory, by any key.
+/// How often something may be done: token buckets, bounded in memory, by any key.
 @NullMarked
 @ApplicationModule(
         id = "platform.limits",

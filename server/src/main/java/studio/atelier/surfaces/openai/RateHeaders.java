@@ -2,25 +2,25 @@ package studio.atelier.surfaces.openai;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
+import studio.atelier.platform.limits.Standing;
+import studio.atelier.platform.limits.Standings;
 
-/// Says what is left of the limit of requests in the headers that OpenAI's clients read, on answers and on
-/// refusals. The server's own headers are there already when a route is reached.
+/// Says what is left of the limit of requests in the headers that OpenAI's clients read, beside the server's
+/// own; the dialect does it on refusals. Requests are counted before a route is reached.
 final class RateHeaders implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        copy(response, "RateLimit-Limit", "x-ratelimit-limit-requests", "");
-        copy(response, "RateLimit-Remaining", "x-ratelimit-remaining-requests", "");
-        copy(response, "RateLimit-Reset", "x-ratelimit-reset-requests", "s");
+        Standings.current().stream().findFirst().ifPresent(requests -> write(response, requests));
         return true;
     }
 
-    private static void copy(HttpServletResponse response, String from, String to, String unit) {
-        @Nullable String value = response.getHeader(from);
-        if (value != null) {
-            response.setHeader(to, value + unit);
-        }
+    private static void write(HttpServletResponse response, Standing requests) {
+        response.setHeader(
+                "x-ratelimit-limit-requests", Long.toString(requests.rate().capacity()));
+        response.setHeader("x-ratelimit-remaining-requests", Long.toString(requests.remaining()));
+        response.setHeader(
+                "x-ratelimit-reset-requests", requests.reset().plusMillis(999).toSeconds() + "s");
     }
 }

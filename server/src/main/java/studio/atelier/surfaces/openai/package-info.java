@@ -7,6 +7,7 @@
         allowedDependencies = {
             "platform.database",
             "platform.http",
+            "platform.limits",
             "platform.problem",
             "backend.storage",
             "engine.catalog",

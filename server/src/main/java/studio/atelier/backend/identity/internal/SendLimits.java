@@ -4,6 +4,7 @@ import java.time.Duration;
 import studio.atelier.platform.http.Exchange;
 import studio.atelier.platform.limits.Limiter;
 import studio.atelier.platform.limits.Limiter.Verdict;
+import studio.atelier.platform.limits.Standing;
 import studio.atelier.platform.problem.Problem;
 
 /// How often messages, and accounts of nobody in particular, may be asked for. Messages: to one address of each kind,
@@ -42,12 +43,12 @@ final class SendLimits {
     void check(Letter letter, String recipient, String source) {
         GoTrueProblem refusal =
                 letter.phone() ? GoTrueProblem.OVER_SMS_SEND_RATE_LIMIT : GoTrueProblem.OVER_EMAIL_SEND_RATE_LIMIT;
-        if (perSource.take(source, 0) instanceof Verdict.Exceeded(long _, Duration wait)) {
+        if (perSource.take(source, 0) instanceof Verdict.Exceeded(Standing _, Duration wait)) {
             throw Problem.of(refusal, letter.phone() ? "SMS rate limit exceeded" : "email rate limit exceeded")
                     .withRetryAfter(wait)
                     .exception();
         }
-        if (perRecipient.take(letter.kind() + " " + recipient) instanceof Verdict.Exceeded(long _, Duration wait)) {
+        if (perRecipient.take(letter.kind() + " " + recipient) instanceof Verdict.Exceeded(Standing _, Duration wait)) {
             long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
             throw Problem.of(refusal, "For security purposes, you can only request this after " + seconds + " seconds.")
                     .withRetryAfter(wait)

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +19,11 @@ import studio.atelier.platform.http.HttpProblem;
 import studio.atelier.platform.http.MachineDoor;
 import studio.atelier.platform.http.Means;
 import studio.atelier.platform.http.OpenDoor;
-import studio.atelier.platform.limits.Limiter;
 import studio.atelier.platform.settings.Secret;
 
 /// Who comes in, and how often: limit by address, authentication, the origin of what a cookie sends, limit
-/// by person.
+/// by person, access key or service. Keys of limits come from what was proved and from the address, never from
+/// what a request says of itself.
 final class Gate {
 
     static final String SESSION_COOKIE = "atelier_session";
@@ -35,42 +33,39 @@ final class Gate {
 
     private final Authenticator authenticator;
     private final Optional<Secret> operationsToken;
-    private final Limiter byAddress;
-    private final Limiter byPerson;
+    private final Pace pace;
     private final List<OpenDoor> doors;
     private final List<MachineDoor> machines;
 
     Gate(
             Authenticator authenticator,
             Optional<Secret> operationsToken,
-            Limiter byAddress,
-            Limiter byPerson,
+            Pace pace,
             List<OpenDoor> doors,
             List<MachineDoor> machines) {
         this.authenticator = authenticator;
         this.operationsToken = operationsToken;
         this.doors = List.copyOf(doors);
         this.machines = List.copyOf(machines);
-        this.byAddress = byAddress;
-        this.byPerson = byPerson;
+        this.pace = pace;
     }
 
-    Caller admit(Trace trace, HttpServletRequest request, HttpServletResponse response) {
+    Caller admit(Trace trace, HttpServletRequest request) {
         Exchange exchange = trace.exchange();
         Credentials credentials = withoutOperator(credentials(request));
         if (machine(trace.path(), credentials.bearer())) {
             return nobody(exchange);
         }
         boolean counted = trace.surface().programmatic();
-        if (counted) {
-            byAddress.check(exchange.addressKey(), 0);
+        if (counted && !credentials.none()) {
+            pace.checkProofs(exchange);
         }
         Caller caller = switch (authenticator.authenticate(credentials)) {
             case Outcome.Accepted(var actor, var means, var sessionId) -> new Caller(actor, means, sessionId, exchange);
             case Outcome.Anonymous() -> nobody(exchange);
             case Outcome.Refused(var problem) -> {
                 if (counted) {
-                    byAddress.check(exchange.addressKey());
+                    pace.countNobody(exchange);
                     boolean open = doors.stream().anyMatch(door -> door.open(request.getMethod(), trace.path()));
                     if (!open) {
                         throw problem.exception();
@@ -81,7 +76,7 @@ final class Gate {
         };
         checkOrigin(caller, request);
         if (counted) {
-            count(caller, response);
+            pace.count(caller);
         }
         return caller;
     }
@@ -137,26 +132,6 @@ final class Gate {
                 && origin != null;
         if ((byCookie || setsCookie) && !caller.exchange().own(origin)) {
             throw HttpProblem.ORIGIN_REFUSED.problem();
-        }
-    }
-
-    private void count(Caller caller, HttpServletResponse response) {
-        Limiter limiter;
-        String key;
-        if (caller.actor().userId() != null) {
-            limiter = byPerson;
-            key = caller.actor().userId().toString();
-        } else if (caller.actor().role() == Actor.Role.SERVICE) {
-            return;
-        } else {
-            limiter = byAddress;
-            key = caller.exchange().addressKey();
-        }
-        switch (limiter.take(key)) {
-            case Limiter.Verdict.Allowed(long capacity, long remaining, Duration full) ->
-                RateLimitHeaders.write(response, capacity, remaining, full);
-            case Limiter.Verdict.Exceeded(long _, Duration wait) -> throw limiter.refusal(wait);
-            case Limiter.Verdict.Unlimited() -> {}
         }
     }
 }

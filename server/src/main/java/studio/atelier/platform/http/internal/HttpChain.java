@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import org.slf4j.MDC;
 import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.HttpProblem;
+import studio.atelier.platform.limits.Standings;
 import studio.atelier.platform.problem.Problem;
 
 /// The one chain every request walks, top to bottom; [Doorway] has given it its id and its headers before.
@@ -37,11 +38,23 @@ final class HttpChain implements Filter {
         var trace = (Trace) request.getAttribute(Trace.ATTRIBUTE);
         MDC.put(REQUEST_ID, trace.exchange().requestId());
         try {
+            Standings.hear(standings -> RateLimitHeaders.write(response, standings), () -> {
+                serve(trace, request, response, handler);
+                return true;
+            });
+        } finally {
+            MDC.remove(REQUEST_ID);
+        }
+    }
+
+    private void serve(Trace trace, HttpServletRequest request, HttpServletResponse response, FilterChain handler)
+            throws IOException {
+        try {
             if (Cors.answered(trace.surface(), request, response)) {
                 return;
             }
             checkAnnouncedLength(request, trace);
-            Caller caller = gate.admit(trace, request, response);
+            Caller caller = gate.admit(trace, request);
             trace.caller(caller);
             caller.attach(request);
             trace.exchange().<Exception>serve(() -> {
@@ -50,8 +63,6 @@ final class HttpChain implements Filter {
             });
         } catch (Exception | StackOverflowError failure) {
             renderer.render(failure, request, response);
-        } finally {
-            MDC.remove(REQUEST_ID);
         }
     }
 

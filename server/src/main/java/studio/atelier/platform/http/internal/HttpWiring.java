@@ -1,7 +1,6 @@
 package studio.atelier.platform.http.internal;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -26,13 +25,12 @@ import studio.atelier.platform.http.ProblemDialect;
 import studio.atelier.platform.http.Version;
 import studio.atelier.platform.limits.LimitSettings;
 import studio.atelier.platform.limits.Limits;
+import studio.atelier.platform.limits.Tiers;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class HttpWiring {
-
-    private static final Duration LIMIT_PERIOD = Duration.ofMinutes(1);
 
     @Bean
     Version version() {
@@ -73,22 +71,20 @@ class HttpWiring {
     }
 
     @Bean
+    Pace pace(Limits limits, LimitSettings settings, Tiers tiers) {
+        return new Pace(limits, settings, tiers);
+    }
+
+    @Bean
     FilterRegistrationBean<HttpChain> httpChain(
             BodyLimits bodyLimits,
             Authenticator authenticator,
-            Limits limits,
-            LimitSettings settings,
+            Pace pace,
             HttpSettings http,
             Renderer renderer,
             List<OpenDoor> doors,
             List<MachineDoor> machines) {
-        var gate = new Gate(
-                authenticator,
-                http.operationsToken(),
-                limits.limiter("requests from one address", settings.addressPerMinute(), LIMIT_PERIOD),
-                limits.limiter("requests", settings.requestsPerMinute(), LIMIT_PERIOD),
-                doors,
-                machines);
+        var gate = new Gate(authenticator, http.operationsToken(), pace, doors, machines);
         var registration = new FilterRegistrationBean<>(new HttpChain(bodyLimits, gate, renderer));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setAsyncSupported(true);

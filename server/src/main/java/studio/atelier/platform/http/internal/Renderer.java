@@ -124,9 +124,8 @@ final class Renderer {
         Duration wait = problem.retryAfter();
         if (wait != null) {
             response.setHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
-            if (problem.extra().get("limit") instanceof Map<?, ?> limit
-                    && limit.get("capacity") instanceof Long capacity) {
-                RateLimitHeaders.write(response, capacity, 0, wait);
+            if (problem.extra().get("limit") instanceof Map<?, ?> limit) {
+                RateLimitHeaders.refused(response, limit, wait);
             }
         }
         if (answer.status() == 401 && !response.containsHeader("WWW-Authenticate")) {

@@ -37,13 +37,13 @@ class EntryLimitsTest {
 
         assertThat(attempts.getLast().statusCode()).isEqualTo(429);
         assertThat(attempts.getLast().body()).contains("limits.exceeded", "sign-in attempts");
-        assertThat(person.getFirst().headers().firstValue("RateLimit-Limit")).contains("8");
-        assertThat(person.getFirst().headers().firstValue("RateLimit-Remaining"))
-                .contains("7");
+        assertThat(person.getFirst().headers().firstValue("RateLimit-Policy")).contains("\"requests\";q=8;w=60");
+        assertThat(person.getFirst().headers().firstValue("RateLimit").orElse(""))
+                .startsWith("\"requests\";r=7;t=");
         HttpResponse<String> refused = person.getLast();
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After").orElse("")).matches("[1-9][0-9]*");
-        assertThat(refused.headers().firstValue("RateLimit-Remaining")).contains("0");
+        assertThat(refused.headers().firstValue("RateLimit").orElse("")).startsWith("\"requests\";r=0;t=");
         assertThat(refused.body()).contains("\"retry_after_seconds\"", "\"success\":false");
         assertThat(address.getLast().statusCode()).isEqualTo(429);
         for (String version : List.of("2024-01-01", "2020-01-01")) {
