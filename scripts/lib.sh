@@ -84,6 +84,12 @@ need_chromium() {
   find_chromium || fail "Chromium was not found. Install it (apt install chromium) or set CHROMIUM to the program."
 }
 
+# A real Redis for the tests of limits that nodes share; found on the PATH.
+need_redis() {
+  command -v redis-server >/dev/null || apt_install redis-server || true
+  command -v redis-server >/dev/null || fail "redis-server was not found. Install it (apt install redis-server) or put it on the PATH."
+}
+
 # step NAME COMMAND...: runs quietly, its output in .atelier/logs/NAME.log; on failure shows the end of it.
 step() {
   local name=$1 log="$LOGS/$1.log"

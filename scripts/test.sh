@@ -85,6 +85,7 @@ build() { (build_server); }
 part "build" build
 need_jdk
 train_server || true
+(need_redis) || true
 part "server: format" maven -q spotless:check
 java_tests
 if [ -f "$ROOT/web/package.json" ]; then

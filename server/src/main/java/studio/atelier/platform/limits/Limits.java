@@ -1,16 +1,35 @@
 package studio.atelier.platform.limits;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.settings.Secret;
 
 /// Makes limiters. A room asks for its own, by name, with its own numbers; one switch turns all of them
 /// off.
-public final class Limits {
+public final class Limits implements AutoCloseable {
 
     private final boolean on;
+    private final @Nullable SharedBuckets shared;
 
+    private Limits(boolean on, @Nullable SharedBuckets shared) {
+        this.on = on;
+        this.shared = shared;
+    }
+
+    /// Counts in this process.
+    ///
     /// @param on false: every limiter lets everything pass
     public Limits(boolean on) {
-        this.on = on;
+        this(on, null);
+    }
+
+    /// Counts in Redis, with all nodes that have the same; in this process while Redis does not answer, which
+    /// is no error and may be so from the start.
+    ///
+    /// @param answerMax how long one taking may wait
+    public static Limits shared(Secret redis, Duration answerMax, MeterRegistry meters) {
+        return new Limits(true, new SharedBuckets(redis, answerMax, meters));
     }
 
     /// @param name     says in the answer which limit was met: `generations`
@@ -22,6 +41,13 @@ public final class Limits {
     /// @param name printable ASCII without quotes; says in the answer which limit was met: `generations`
     /// @param rate where nothing else holds for a key
     public Limiter limiter(String name, Rate rate) {
-        return new Limiter(name, rate, new LocalBuckets(), on, false);
+        return new Limiter(name, rate, shared == null ? new LocalBuckets() : shared, on, false);
+    }
+
+    @Override
+    public void close() {
+        if (shared != null) {
+            shared.close();
+        }
     }
 }

@@ -22,6 +22,12 @@ public enum Metrics {
             "Refused requests by problem code.",
             "Many limits.exceeded: one caller is too fast or a limit too low. Many identity.*: somebody guesses.",
             "code"),
+    LIMITS_ALONE(
+            "atelier.limits.alone",
+            Kind.COUNTER,
+            "Requests counted by this node alone because Redis did not answer in time.",
+            "Rising: Redis is down or slow; until it answers every node allows as much as all of them should.",
+            ""),
     SIGN_INS(
             "atelier.identity.sign_ins",
             Kind.COUNTER,
@@ -53,6 +59,12 @@ public enum Metrics {
             Kind.GAUGE,
             "Runs that this node works on.",
             "At ATELIER_RUNS_MAX for long: the node is full; allow more or add a node.",
+            ""),
+    ANSWERS_REUSED(
+            "atelier.answers.reused",
+            Kind.COUNTER,
+            "Answers that were given again to the same person for the same request.",
+            "Many: a program asks the same again and again; nothing has to be done.",
             ""),
     RUNS_DEAD(
             "atelier.runs.dead",
