@@ -10,6 +10,7 @@ import studio.atelier.backend.storage.S3Settings;
 import studio.atelier.backend.storage.StorageSettings;
 import studio.atelier.backend.storage.TransformSettings;
 import studio.atelier.engine.credits.CreditsSettings;
+import studio.atelier.engine.generation.AnswerSettings;
 import studio.atelier.engine.generation.GenerationSettings;
 import studio.atelier.engine.media.MediaSettings;
 import studio.atelier.engine.moderation.ModerationSettings;
@@ -86,6 +87,7 @@ record AllSettings(
                         ModerationSettings.read(reader),
                         CreditsSettings.read(reader),
                         GenerationSettings.read(reader),
+                        AnswerSettings.read(reader),
                         WorkerSettings.read(reader)));
     }
 }

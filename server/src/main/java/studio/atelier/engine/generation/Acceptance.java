@@ -49,12 +49,16 @@ final class Acceptance {
     private final Events events;
     private final Signals signals;
     private final Turnstile turnstile;
+    private final Answers answers;
+    private final RunStore runs;
     private final Ids ids;
     private final JsonMapper json;
     private final Failpoints failpoints;
     private final long leaseSeconds;
 
-    Acceptance(Rooms rooms, Turnstile turnstile, Ids ids, RandomGenerator random, long leaseSeconds) {
+    /// @param turnstile how often
+    /// @param answers   what was answered before
+    Acceptance(Rooms rooms, Turnstile turnstile, Answers answers, Ids ids, RandomGenerator random, long leaseSeconds) {
         this.checks = new RequestCheck(rooms, random);
         this.transactions = rooms.transactions();
         this.store = rooms.store();
@@ -67,6 +71,8 @@ final class Acceptance {
         this.json = rooms.json();
         this.failpoints = rooms.failpoints();
         this.turnstile = turnstile;
+        this.answers = answers;
+        this.runs = rooms.runs();
         this.ids = ids;
         this.leaseSeconds = leaseSeconds;
     }
@@ -92,7 +98,22 @@ final class Acceptance {
     Begun begin(Actor actor, GenerationRequest request, long node) {
         turnstile.check(actor.person());
         Checked checked = checks.check(actor, request, true);
-        return accept(actor, request, checked, ids.next(), node, null);
+        UUID id = ids.next();
+        return accept(actor, request, answered(actor, request, checked, id), id, node, null);
+    }
+
+    /// Looks for an answer from before; where there is none, the one that comes will be kept.
+    private Checked answered(Actor actor, GenerationRequest request, Checked checked, UUID id) {
+        String key = answers.key(actor, request, checked);
+        if (key == null) {
+            return checked;
+        }
+        Answers.Given before = answers.find(key, request.reuse());
+        if (before == null) {
+            answers.expect(id, key);
+            return checked;
+        }
+        return checked.answered(before);
     }
 
     /// A draft that is asked for becomes the row that runs. Adopted twice it is the same row.
@@ -198,12 +219,18 @@ final class Acceptance {
                         checked.model().model()));
         Accepted accepted = new Accepted(row, true, warnings);
         if (draft.node() != null) {
-            return new Begun(
-                    accepted, Lease.begun(draft, project.map(Project::orgId).orElse(null), row));
+            Lease lease = Lease.begun(draft, project.map(Project::orgId).orElse(null), row);
+            return new Begun(accepted, checked.given() == null ? lease : answered(tx, lease, checked.given()));
         }
         boolean remote = draft.place().pool() == Pool.WORKERS;
         signals.afterCommit(tx, remote ? RemoteRuns.SIGNAL : Dispatcher.SIGNAL);
         return new Begun(accepted, null);
+    }
+
+    /// An answer from before is a delivery that is in hand already, and is settled like one.
+    private Lease answered(Tx tx, Lease lease, Answers.Given before) {
+        runs.keepDelivery(tx, lease, before.delivered());
+        return runs.held(tx, lease.generationId());
     }
 
     private Accepted replay(Tx tx, GenerationStore.UsedKey used, GenerationRequest request) {

@@ -2,13 +2,17 @@ package studio.atelier.engine.generation;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.atelier.engine.catalog.GenerationType;
+import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.media.Media;
 import studio.atelier.engine.media.MediaHints;
 import studio.atelier.engine.media.MediaKind;
@@ -35,6 +39,8 @@ final class Delivery implements OutputSink {
 
     /// The built-in renderer draws by rules; everything else was learnt.
     private static final String DRAWN = "demo";
+
+    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     private final Media media;
     private final Lease lease;
@@ -134,14 +140,48 @@ final class Delivery implements OutputSink {
         return json.valueToTree(new Kept(text(), tools.asJson(), data, staged(), outcome));
     }
 
-    /// Takes up what an earlier lease kept.
+    /// Takes up what an earlier lease kept, or what was answered before, and hands it on to who listens.
     Outcome.Delivered restore(JsonMapper json, JsonNode stored) {
         Kept kept = json.treeToValue(stored, Kept.class);
         text.append(kept.text());
         tools.restore(kept.tools());
         data = kept.data();
         staged.addAll(kept.staged());
+        handOn(kept);
         return kept.outcome();
+    }
+
+    /// What is there already is settled whether somebody still listens or not.
+    private void handOn(Kept kept) {
+        try {
+            if (!kept.text().isEmpty()) {
+                observer.text(kept.text());
+            }
+            if (kept.tools() != null) {
+                observer.toolCalls(kept.tools());
+            }
+            if (kept.data() != null) {
+                observer.data(kept.data());
+            }
+        } catch (UncheckedIOException gone) {
+            log.debug("run {}: the listener has gone", lease.generationId(), gone);
+        }
+    }
+
+    /// The same answer for another run. Nobody is billed for it, so it does not say what the provider billed.
+    ///
+    /// @param row completed, with a text or data as its result
+    static JsonNode again(JsonMapper json, Generation row) {
+        JsonNode result = row.result() == null ? json.createObjectNode() : row.result();
+        JsonNode tools = result.get("tool_calls");
+        JsonNode data = result.get("data");
+        Long in = row.tokensInput() == null ? null : row.tokensInput().longValue();
+        Long out = row.tokensOutput() == null ? null : row.tokensOutput().longValue();
+        var outcome = new Outcome.Delivered(
+                new Usage(in, null, null, out, null, null, null),
+                null,
+                result.path("finish_reason").asStringOpt().orElse(null));
+        return json.valueToTree(new Kept(result.path("content").asString(""), tools, data, List.of(), outcome));
     }
 
     private record Kept(

@@ -57,7 +57,8 @@ record GenerationBody(
                 idempotencyKey,
                 route,
                 named,
-                chosen.orElse(Lane.NORMAL));
+                chosen.orElse(Lane.NORMAL),
+                Reuse.NEVER);
     }
 
     private @Nullable Map<String, String> tokens(Faults faults) {

@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param route           the surface's route, for the idempotency key: `generate`, `v1.images`
 /// @param tokens          values for the tokens of the prompt, see [Tokens]; null leaves a prompt as it is
 /// @param lane            how urgent it is among the person's own
+/// @param reuse           whether an answer given before may be given again
 public record GenerationRequest(
         @Nullable UUID projectId,
         @Nullable String provider,
@@ -39,7 +40,8 @@ public record GenerationRequest(
         @Nullable String idempotencyKey,
         String route,
         @Nullable Map<String, String> tokens,
-        Lane lane) {
+        Lane lane,
+        Reuse reuse) {
 
     public GenerationRequest {
         tokens = tokens == null ? null : Map.copyOf(tokens);
@@ -69,7 +71,25 @@ public record GenerationRequest(
                 idempotencyKey,
                 route,
                 null,
-                Lane.NORMAL);
+                Lane.NORMAL,
+                Reuse.NEVER);
+    }
+
+    /// The same, where an answer given before may do.
+    public GenerationRequest with(Reuse reuse) {
+        return new GenerationRequest(
+                projectId,
+                provider,
+                model,
+                generationType,
+                prompt,
+                parameters,
+                references,
+                idempotencyKey,
+                route,
+                tokens,
+                lane,
+                reuse);
     }
 
     /// The same with the tokens of the prompt replaced.
@@ -89,7 +109,8 @@ public record GenerationRequest(
                 idempotencyKey,
                 route,
                 null,
-                lane);
+                lane,
+                reuse);
     }
 
     /// What is not said here is as the draft says.
@@ -108,7 +129,8 @@ public record GenerationRequest(
                 idempotencyKey,
                 route,
                 tokens,
-                lane);
+                lane,
+                reuse);
     }
 
     /// The same for the same request, whatever the order of its parameters and tokens: tells whether a key of

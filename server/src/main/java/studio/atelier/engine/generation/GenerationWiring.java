@@ -3,6 +3,7 @@ package studio.atelier.engine.generation;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,12 +106,19 @@ class GenerationWiring {
     }
 
     @Bean
-    Acceptance acceptance(Rooms rooms, Limits limits, Tiers tiers, GenerationSettings settings, Ids ids) {
+    Answers answers(AnswerSettings settings, JsonMapper json, Clock clock, MeterRegistry meters) {
+        return new Answers(settings, json, clock, meters);
+    }
+
+    @Bean
+    Acceptance acceptance(
+            Rooms rooms, Limits limits, Tiers tiers, Answers answers, GenerationSettings settings, Ids ids) {
         var limiter = limits.limiter(TierRates.GENERATIONS, Rate.perMinute(settings.perMinute()))
                 .announced();
         return new Acceptance(
                 rooms,
                 new Turnstile(limiter, tiers),
+                answers,
                 ids,
                 RANDOM,
                 settings.lease().toSeconds());
@@ -180,8 +188,9 @@ class GenerationWiring {
     }
 
     @Bean
-    Generations generations(Rooms rooms, Acceptance acceptance, Dispatcher dispatcher, Waiters waiters) {
-        return new Generations(rooms, acceptance, dispatcher, waiters);
+    Generations generations(
+            Rooms rooms, Acceptance acceptance, Dispatcher dispatcher, Waiters waiters, Answers answers) {
+        return new Generations(rooms, acceptance, dispatcher, waiters, answers);
     }
 
     @Bean

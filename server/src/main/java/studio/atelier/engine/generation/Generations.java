@@ -36,12 +36,14 @@ public final class Generations {
     private final Acceptance acceptance;
     private final Dispatcher dispatcher;
     private final Waiters waiters;
+    private final Answers answers;
 
-    Generations(Rooms rooms, Acceptance acceptance, Dispatcher dispatcher, Waiters waiters) {
+    Generations(Rooms rooms, Acceptance acceptance, Dispatcher dispatcher, Waiters waiters, Answers answers) {
         this.rooms = rooms;
         this.acceptance = acceptance;
         this.dispatcher = dispatcher;
         this.waiters = waiters;
+        this.answers = answers;
     }
 
     /// Accepts a request for the queue.
@@ -77,7 +79,9 @@ public final class Generations {
         accepted.accept(row);
         Lease lease = begun.lease();
         if (lease != null) {
-            return dispatcher.runHere(lease, observer).orElseGet(() -> find(actor, row.id()));
+            Generation ended = dispatcher.runHere(lease, observer).orElseGet(() -> find(actor, row.id()));
+            answers.keep(ended);
+            return ended;
         }
         Generation ended = await(actor, row.id(), AWAIT_MAX);
         JsonNode result = ended.result();

@@ -46,6 +46,7 @@ final class RequestCheck {
     /// @param moderation `{decision, rule, case_id, override}`; empty where nobody judged
     /// @param routing    see [NamedModel]
     /// @param keyId      the vault's; null for free runs
+    /// @param given      an answer from before that does; null where a provider has to be asked
     record Checked(
             Model model,
             String prompt,
@@ -55,7 +56,31 @@ final class RequestCheck {
             String keySource,
             @Nullable UUID keyId,
             @Nullable String keyName,
-            Price price) {}
+            Price price,
+            Answers.@Nullable Given given) {
+
+        /// The same, free, because it was answered before; the row says so.
+        Checked answered(Answers.Given before) {
+            ObjectNode told = routing == null
+                    ? JsonNodeFactory.instance.objectNode().put("asked", model.id())
+                    : routing.deepCopy();
+            told.put("why", "Answered from the cache: the same was asked before. Nothing is charged.")
+                    .put("cached_from", before.generation().toString());
+            ObjectNode rule =
+                    JsonNodeFactory.instance.objectNode().put("kind", "free").put("source", "answered from the cache");
+            return new Checked(
+                    model,
+                    prompt,
+                    parameters,
+                    moderation,
+                    told,
+                    keySource,
+                    keyId,
+                    keyName,
+                    Price.free(model.id() + " " + rule),
+                    before);
+        }
+    }
 
     /// @param whole false for a price only: the prompt may be missing, and nobody judges it
     /// @throws ProblemException with a code of this room or of catalog, moderation, providers
@@ -105,7 +130,8 @@ final class RequestCheck {
                 payer.source(),
                 payer.keyId(),
                 payer.keyName(),
-                price);
+                price,
+                null);
     }
 
     /// An unknown model is refused under its own code, together with whatever else is wrong.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.generation.Generation;
 import studio.atelier.engine.generation.GenerationRequest;
+import studio.atelier.engine.generation.Reuse;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.http.Caller;
 import tools.jackson.databind.JsonNode;
@@ -16,12 +17,14 @@ import tools.jackson.databind.JsonNode;
 /// Who asks, and what the headers of a request say.
 ///
 /// @param idempotencyKey null for none
+/// @param reuse          whether an answer given before may be given again
 /// @param project        as the header that the official clients have an option for says; not checked
 /// @param site           scheme, host and port that addresses in the answer begin with
 /// @param began          of the system's clock for durations, nanoseconds
 record Ask(
         Actor actor,
         @Nullable String idempotencyKey,
+        Reuse reuse,
         @Nullable String project,
         String site,
         long began) {
@@ -34,6 +37,7 @@ record Ask(
         return new Ask(
                 caller.requirePerson(),
                 request.getHeader("Idempotency-Key"),
+                Freshness.wanted(request.getHeader("Cache-Control")),
                 request.getHeader("OpenAI-Project"),
                 caller.exchange().site().toString(),
                 System.nanoTime());
@@ -52,21 +56,25 @@ record Ask(
 
     GenerationRequest request(@Nullable UUID projectId, Work work) {
         return new GenerationRequest(
-                projectId,
-                null,
-                work.model(),
-                work.type().word(),
-                work.prompt(),
-                work.parameters(),
-                work.references(),
-                idempotencyKey,
-                work.route());
+                        projectId,
+                        null,
+                        work.model(),
+                        work.type().word(),
+                        work.prompt(),
+                        work.parameters(),
+                        work.references(),
+                        idempotencyKey,
+                        work.route())
+                .with(reuse);
     }
 
     /// What the dialect has no field for, and how long it took until now.
     void stamp(HttpServletResponse response, Generation row) {
         response.setHeader("x-atelier-generation-id", row.id().toString());
         response.setHeader("x-atelier-key-source", row.keySource());
+        if (row.routing() != null && row.routing().has("cached_from")) {
+            response.setHeader("x-atelier-cache", "hit");
+        }
         if (row.costMicros() != null) {
             response.setHeader("x-atelier-cost-micros", row.costMicros().toString());
         }

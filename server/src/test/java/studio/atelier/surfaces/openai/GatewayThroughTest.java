@@ -183,7 +183,10 @@ class GatewayThroughTest {
         assertThat(row.path("generation_type").asString()).isEqualTo("embedding");
         assertThat(row.path("status").asString()).isEqualTo("completed");
         assertThat(numbers.headers().firstValue("x-atelier-cost-micros")).isPresent();
-        assertThat(fake.purchases()).hasSize(2);
+        assertThat(packed.headers().firstValue("x-atelier-cache"))
+                .as("the same vectors")
+                .contains("hit");
+        assertThat(fake.purchases()).hasSize(1);
     }
 
     @Test
