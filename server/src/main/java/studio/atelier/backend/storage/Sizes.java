@@ -2,7 +2,7 @@ package studio.atelier.backend.storage;
 
 import java.util.Locale;
 
-/// Bytes as people read them.
+/// Bytes as people read them, in the steps of a thousand that the studio shows.
 final class Sizes {
 
     private static final String[] UNITS = {"bytes", "KB", "MB", "GB", "TB", "PB"};
@@ -13,8 +13,8 @@ final class Sizes {
     static String text(long bytes) {
         double value = bytes;
         int unit = 0;
-        while (value >= 1024 && unit < UNITS.length - 1) {
-            value /= 1024;
+        while (value >= 1000 && unit < UNITS.length - 1) {
+            value /= 1000;
             unit++;
         }
         String number =

@@ -137,7 +137,7 @@ class QuotaWatchTest extends StorageRoom {
                         .sql("select body_html from atelier.messages")
                         .query(String.class)
                         .single())
-                .contains("Ink &amp; Co", "850 bytes", "1000 bytes");
+                .contains("Ink &amp; Co", "850 bytes", "1 KB");
     }
 
     @Test

@@ -72,6 +72,29 @@ class MediaResourceTest {
     }
 
     @Test
+    void playsTheLoopOfAClipAndShowsItsStill() throws IOException {
+        Actor person = server.database().person(UUID.randomUUID() + "@example.com");
+        Media media = server.room(Media.class);
+        Asset clip = media.upload(person, new ByteArrayInputStream(Samples.clip("fade.mp4")), "video/mp4");
+        String at = "/media/" + clip.token();
+
+        var loop = get(at + "/loop");
+        assertThat(loop.statusCode()).isEqualTo(200);
+        assertHeader(loop, "Content-Type", "video/webm");
+        assertHeader(loop, "Content-Security-Policy", "default-src 'none'; sandbox");
+        var part = get(at + "/loop", "Range", "bytes=0-3");
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).containsExactly(0x1a, 0x45, 0xdf, 0xa3);
+        var tile = ImageIO.read(new ByteArrayInputStream(
+                get(at + "/square", "Accept", "image/jpeg").body()));
+        assertThat(tile.getWidth()).isLessThanOrEqualTo(200);
+        assertThat(get(path + "/loop").statusCode()).as("of a picture").isEqualTo(404);
+
+        media.deleteUpload(person, clip.id());
+        assertThat(get(at + "/loop").statusCode()).as("of a clip that is gone").isEqualTo(404);
+    }
+
+    @Test
     void cutsATileOfTwoHundredPixels() throws IOException {
         var jpeg = get(path + "/square", "Accept", "image/jpeg");
 

@@ -22,6 +22,7 @@ import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.problem.ProblemException;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.WithServer;
+import tools.jackson.databind.json.JsonMapper;
 
 @WithServer
 class MediaTest {
@@ -89,6 +90,18 @@ class MediaTest {
                         .orElseThrow()
                         .facts())
                 .isEqualTo(asset.facts());
+    }
+
+    @Test
+    void aStagedClipSurvivesInARowAsJson() throws IOException {
+        StagedMedia staged = media.stage(stream(Samples.clip("fade.mp4")), result("kept over a crash"));
+        var json = JsonMapper.builder().build();
+
+        StagedMedia restored = json.treeToValue(json.valueToTree(staged), StagedMedia.class);
+
+        assertThat(restored).isEqualTo(staged);
+        Asset asset = transactions.asSystem("test", tx -> media.keep(tx, UUID.randomUUID(), 0, restored));
+        assertThat(read(asset, Variant.LOOP)).isNotEmpty();
     }
 
     @Test
