@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { TimeAgo } from '@/components/ui/time-ago';
 import type { Generation } from '@/lib/api/types';
-import { duration, fileSize, money } from '@/lib/format';
+import { clock, duration, fileSize, money } from '@/lib/format';
 import { statusSentence } from '@/lib/generation-words';
 import { optionWord, titled } from '@/lib/parameter-words';
 import { modelsQuery } from '@/lib/queries/models';
@@ -99,8 +99,16 @@ export function ViewerDetails({ generation }: { generation: Generation }) {
         <dl className="text-sm">
           <Fact name="State">{statusSentence(generation)}</Fact>
           {first?.width && first.height ? <Fact name="Size">{`${first.width} × ${first.height}`}</Fact> : null}
+          {first?.duration_ms ? <Fact name="Length">{clock(first.duration_ms)}</Fact> : null}
+          {first?.frame_rate ? (
+            <Fact name="Frame rate">{`${Math.round(first.frame_rate * 100) / 100} a second`}</Fact>
+          ) : null}
           {first && <Fact name="Weight">{fileSize(first.size_bytes)}</Fact>}
-          {first && <Fact name="Format">{first.mime_type}</Fact>}
+          {first && (
+            <Fact name="Format">
+              {[first.mime_type, first.video_codec, first.audio_codec].filter((one) => one !== null).join(', ')}
+            </Fact>
+          )}
           {generation.tokens_total ? (
             <Fact name="Tokens">{`${generation.tokens_input ?? 0} in, ${generation.tokens_output ?? 0} out`}</Fact>
           ) : null}
