@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +31,8 @@ final class Crash {
     private static final int PORT_MIN = 20_000;
     private static final int PORT_MAX = 32_000;
     private static final long SEED = 20261121;
-    private static final int LIFE_MILLIS_MAX = 1_500;
+    private static final Duration LIFE_MAX = Duration.ofSeconds(20);
+    private static final int MOMENT_MILLIS_MAX = 1_000;
     private static final Duration CALLS_EVERY = Duration.ofMillis(400);
     private static final Duration END_MAX = Duration.ofMinutes(10);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
@@ -45,6 +47,7 @@ final class Crash {
     private final Random chance = new Random(SEED);
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Semaphore allowed = new Semaphore(0);
+    private final Semaphore answered = new Semaphore(0);
     private volatile boolean over;
     private Subject server;
     private Map<String, String> person = Map.of();
@@ -88,19 +91,15 @@ final class Crash {
                 others.add(threads.submit(this::work));
             }
             others.add(threads.submit(this::callBack));
-            for (int kill = 0; kill < kills; kill++) {
-                // Each life gets its share of the jobs, and ends somewhere in the middle of them.
-                allowed.release(jobs / kills);
-                Thread.sleep(chance.nextInt(LIFE_MILLIS_MAX));
-                server.process().destroyForcibly().waitFor();
-                start();
+            try {
+                dieAgainAndAgain(jobs, kills);
+                for (Future<Void> each : clients) {
+                    each.get();
+                }
+                awaitEnd();
+            } finally {
+                over = true;
             }
-            allowed.release(jobs);
-            for (Future<Void> each : clients) {
-                each.get();
-            }
-            awaitEnd();
-            over = true;
             for (Future<Void> each : others) {
                 each.get();
             }
@@ -112,6 +111,19 @@ final class Crash {
         queued.close();
         Subject.delete(data);
         return held;
+    }
+
+    private void dieAgainAndAgain(int jobs, int kills) throws Exception {
+        for (int kill = 0; kill < kills; kill++) {
+            // Each life gets its share of the jobs, and ends a moment after some of them were answered.
+            allowed.release(jobs / kills);
+            answered.drainPermits();
+            answered.tryAcquire(1 + chance.nextInt(jobs / kills), LIFE_MAX.toSeconds(), TimeUnit.SECONDS);
+            Thread.sleep(chance.nextInt(MOMENT_MILLIS_MAX));
+            server.process().destroyForcibly().waitFor();
+            start();
+        }
+        allowed.release(jobs);
     }
 
     private void start() throws Exception {
@@ -162,6 +174,7 @@ final class Crash {
                 return null;
             }
             ask(number, KINDS.get(number % KINDS.size()));
+            answered.release();
         }
     }
 

@@ -16,7 +16,7 @@ record CrashClient(String base) {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(ANSWER_MAX)

@@ -55,6 +55,7 @@ final class RunExecutor {
     /// @return the row at its end where it was completed; empty where it failed or has not ended
     Optional<Generation> run(Lease lease, RunThread thread, RunObserver observer) {
         Delivery delivery = new Delivery(rooms.media(), lease, observer, fraction -> progress.tell(lease, fraction));
+        rooms.failpoints().reach("generation.leased");
         if (lease.cancelAsked()) {
             // Whoever had it before may have died over it.
             thread.tell(RunThread.Stop.CANCELLED);

@@ -162,10 +162,14 @@ final class CrashScene implements AutoCloseable {
         person.data("POST", "/api/generations/" + id(prompt) + "/cancel", null);
     }
 
-    void awaitRow(String prompt) {
+    /// Waits until a node has the run of a prompt.
+    void awaitBegun(String prompt) {
         await(
-                "row of " + prompt,
-                () -> number("select count(*) from public.generations where prompt = :prompt", prompt) == 1);
+                "begin of " + prompt,
+                () -> number(
+                                "select count(*) from public.generations where prompt = :prompt and status = 'running'",
+                                prompt)
+                        == 1);
     }
 
     /// Waits until the generation of a prompt has the handle of its job.

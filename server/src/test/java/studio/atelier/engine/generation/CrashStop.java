@@ -41,21 +41,24 @@ record CrashStop(String prompt, String step, End end, Act begin, Act resume) {
     /// In the order in which the steps are armed; at the last one the server dies.
     static List<CrashStop> all() {
         return List.of(
+                inline("leased", End.DELIVERED),
+                new CrashStop(
+                        "inline leased, cancelled",
+                        "generation.leased",
+                        new End("cancelled", "", 0, false),
+                        CrashStop::pictureCancelled,
+                        NOTHING),
                 inline("sent", End.NEVER_LEFT),
                 inline("answered", End.UNKNOWN),
                 inline("staged", End.DELIVERED),
                 inline("settled", End.DELIVERED),
                 new CrashStop("inline failed fake:500", "generation.failed", End.BROKEN, CrashStop::picture, NOTHING),
-                streamed("accepted", End.DELIVERED),
-                new CrashStop(
-                        "streamed accepted, cancelled",
-                        "generation.accepted",
-                        new End("cancelled", "", 0, false),
-                        CrashStop::chatCancelled,
-                        NOTHING),
+                // Nobody listens any more, so it is not run for anybody.
+                streamed("accepted", End.NEVER_LEFT),
                 streamed("sent", End.NEVER_LEFT),
                 streamed("answered", End.UNKNOWN),
-                streamed("staged", End.DELIVERED),
+                // Text is kept nowhere before its row, which is one step away.
+                streamed("staged", End.UNKNOWN),
                 streamed("settled", End.DELIVERED),
                 polled("sent", "generation.sent", End.NEVER_LEFT),
                 polled("taken", "generation.answered", End.UNKNOWN),
@@ -124,6 +127,13 @@ record CrashStop(String prompt, String step, End end, Act begin, Act resume) {
         scene.ask(() -> scene.person().generate("openai", "gpt-image-2", "image", prompt));
     }
 
+    /// On this node, and not sent.
+    private static void pictureCancelled(CrashScene scene, String prompt) {
+        picture(scene, prompt);
+        scene.awaitBegun(prompt);
+        scene.cancel(prompt);
+    }
+
     private static void job(CrashScene scene, String prompt) {
         scene.ask(() -> scene.person().generate("fal", "fal-ai/flux/schnell", "image", prompt));
     }
@@ -137,13 +147,6 @@ record CrashStop(String prompt, String step, End end, Act begin, Act resume) {
     private static void chatHalfway(CrashScene scene, String prompt) {
         chat(scene, prompt);
         scene.awaitHalfway();
-    }
-
-    /// Accepted with this node's lease, and not sent.
-    private static void chatCancelled(CrashScene scene, String prompt) {
-        chat(scene, prompt);
-        scene.awaitRow(prompt);
-        scene.cancel(prompt);
     }
 
     private static void leased(CrashScene scene, String prompt) {
