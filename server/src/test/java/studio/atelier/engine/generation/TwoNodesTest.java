@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.atelier.platform.database.TestCluster;
+import studio.atelier.testkit.RedisServer;
 import studio.atelier.testkit.S3Server;
 import studio.atelier.testkit.ServerProcess;
 import studio.atelier.testkit.TestDatabase;
@@ -27,7 +28,7 @@ import studio.atelier.testkit.fake.Purchase;
 import studio.atelier.testkit.fake.fal.FakeFal;
 import tools.jackson.databind.JsonNode;
 
-/// Two servers on one database and one store of objects: one dies, or stands still for longer than its leases,
+/// Two servers on one database, one Redis and one store of objects: one dies, or stands still for longer than its leases,
 /// with runs under way. The other finishes them; nothing is lost, nothing is bought twice, and what the first
 /// says afterwards counts for nothing.
 @Tag("process")
@@ -41,6 +42,7 @@ class TwoNodesTest {
 
     private static TestDatabase database;
     private static S3Server objects;
+    private static RedisServer limits;
     private static FakeProviderProcess inline;
     private static FakeProcess queued;
     private static Node other;
@@ -57,7 +59,8 @@ class TwoNodesTest {
             settings.put("ATELIER_STORAGE_S3_KEY_ID", S3Server.KEY_ID);
             settings.put("ATELIER_STORAGE_S3_SECRET", S3Server.SECRET);
             settings.put("ATELIER_STORAGE_FALLBACK", "off");
-            settings.put("ATELIER_LIMITS", "off");
+            settings.put("ATELIER_REDIS_URL", limits.url());
+            settings.put("ATELIER_LIMIT_REQUESTS", "1000000");
             settings.put("ATELIER_OUTBOUND_ALLOW", inline.place() + "," + queued.place());
             settings.put("ATELIER_OWNER_EMAIL", Person.EMAIL);
             settings.put("ATELIER_OWNER_PASSWORD", Person.PASSWORD);
@@ -83,6 +86,7 @@ class TwoNodesTest {
     static void start() throws IOException {
         database = TestDatabase.create();
         objects = new S3Server();
+        limits = new RedisServer();
         inline = FakeProviderProcess.start(Files.createDirectory(folder.resolve("inline")));
         queued = FakeProcess.start(FakeFal.class, Files.createDirectory(folder.resolve("queued")));
         other = Node.start();
@@ -96,6 +100,7 @@ class TwoNodesTest {
         inline.close();
         queued.close();
         objects.close();
+        limits.close();
         database.close();
     }
 
