@@ -3,6 +3,7 @@ package studio.atelier.engine.credits;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,17 +107,18 @@ public final class Credits {
     private void charge(Tx tx, OpenReservation open, Micros actual, JsonNode evidence) {
         String payee = open.source().equals(Reservation.Source.CREDITS.account()) ? "revenue" : "providers";
         Micros fromHeld = actual.compareTo(open.held()) < 0 ? actual : open.held();
-        store.transfer(tx, move(open, "charge", "held", payee, fromHeld, open.priceRule(), evidence));
+        List<NewTransfer> moves = new ArrayList<>();
+        moves.add(move(open, "charge", "held", payee, fromHeld, open.priceRule(), evidence));
         Micros rest = open.held().minus(fromHeld);
         if (rest.isPositive()) {
-            store.transfer(tx, move(open, "release", "held", open.source(), rest, "less than was held", NOTHING));
+            moves.add(move(open, "release", "held", open.source(), rest, "less than was held", NOTHING));
         }
         Micros above = actual.minus(fromHeld);
         if (above.isPositive()) {
             String reason = "the provider billed more than was held";
-            store.transfer(tx, move(open, "overrun", open.source(), payee, above, reason, evidence));
+            moves.add(move(open, "overrun", open.source(), payee, above, reason, evidence));
         }
-        store.close(tx, open.id(), actual);
+        store.close(tx, open.id(), moves, actual);
         budgets.settle(tx, open.spender(), open.acceptedAt(), open.held(), actual);
     }
 
@@ -127,10 +129,9 @@ public final class Credits {
     public boolean release(Tx tx, UUID reservationId, String reason) {
         var open = store.lockOpen(tx, reservationId);
         open.ifPresent(reservation -> {
-            store.transfer(
-                    tx,
-                    move(reservation, "release", "held", reservation.source(), reservation.held(), reason, NOTHING));
-            store.close(tx, reservation.id(), null);
+            NewTransfer back =
+                    move(reservation, "release", "held", reservation.source(), reservation.held(), reason, NOTHING);
+            store.close(tx, reservation.id(), List.of(back), null);
             budgets.settle(tx, reservation.spender(), reservation.acceptedAt(), reservation.held(), Micros.ZERO);
         });
         return open.isPresent();

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.budgets.Spender;
 import studio.atelier.platform.database.Tx;
@@ -152,18 +153,47 @@ final class LedgerStore {
                 row.getObject("access_key_id", UUID.class));
     }
 
+    /// One round trip: what is moved at the end of a reservation, and its end.
+    ///
+    /// @param moves   without once keys
     /// @param charged null when nothing is charged
-    void close(Tx tx, UUID reservationId, @Nullable Micros charged) {
-        tx.sql("""
-                update atelier.reservations
-                set state = case when :charged::bigint is null then 'released' else 'charged' end,
-                    charged_micros = :charged::bigint,
-                    settled_at = now()
-                where id = :id and state = 'open'
+    void close(Tx tx, UUID reservationId, List<NewTransfer> moves, @Nullable Micros charged) {
+        int moved = tx.sql("""
+                with closed as (
+                  update atelier.reservations
+                  set state = case when :charged::bigint is null then 'released' else 'charged' end,
+                      charged_micros = :charged::bigint,
+                      settled_at = now()
+                  where id = :reservation and state = 'open'
+                )
+                insert into atelier.transfers (id, kind, debit_account, credit_account, amount_micros, reservation_id, reason, evidence)
+                select m.id, m.kind, debit.id, credit.id, m.amount, :reservation, m.reason, m.evidence::jsonb
+                from unnest(:ids::uuid[], :kinds::text[], :debits::text[], :credits::text[], :amounts::bigint[],
+                            :reasons::text[], :evidence::text[])
+                  as m (id, kind, debit, credit, amount, reason, evidence)
+                join atelier.accounts debit on debit.kind = m.debit and (debit.holder = :holder or debit.holder is null)
+                join atelier.accounts credit on credit.kind = m.credit and (credit.holder = :holder or credit.holder is null)
                 """)
-                .param("id", reservationId)
+                .param("reservation", reservationId)
                 .param("charged", charged == null ? null : charged.value())
+                .param("holder", moves.getFirst().holder())
+                .param("ids", each(moves, move -> move.id().toString()))
+                .param("kinds", each(moves, NewTransfer::kind))
+                .param("debits", each(moves, NewTransfer::debit))
+                .param("credits", each(moves, NewTransfer::credit))
+                .param(
+                        "amounts",
+                        each(moves, move -> Long.toString(move.amount().value())))
+                .param("reasons", each(moves, NewTransfer::reason))
+                .param("evidence", each(moves, move -> move.evidence().toString()))
                 .update();
+        if (moved != moves.size()) {
+            throw new IllegalStateException("an account is missing for the end of a reservation");
+        }
+    }
+
+    private static String[] each(List<NewTransfer> moves, Function<NewTransfer, String> part) {
+        return moves.stream().map(part).toArray(String[]::new);
     }
 
     /// Between two accounts of a person, or a person and the house: where `kind` names a house account, it

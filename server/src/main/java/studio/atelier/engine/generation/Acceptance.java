@@ -207,7 +207,6 @@ final class Acceptance {
                 return new Begun(replay(tx, used.get(), request), null);
             }
         }
-        List<Cap> warnings = reserve(tx, actor, id, checked, project.orElse(null));
         NewGeneration draft = row(actor, request, checked, id, node, retryOf);
         Generation row = store.insert(tx, draft);
         events.publish(
@@ -217,7 +216,8 @@ final class Acceptance {
                         actor.person(),
                         checked.model().provider(),
                         checked.model().model()));
-        Accepted accepted = new Accepted(row, true, warnings);
+        // Last, because everybody who spends from the same account waits from here until the commit.
+        Accepted accepted = new Accepted(row, true, reserve(tx, actor, id, checked, project.orElse(null)));
         if (draft.node() != null) {
             Lease lease = Lease.begun(draft, project.map(Project::orgId).orElse(null), row);
             return new Begun(accepted, checked.given() == null ? lease : answered(tx, lease, checked.given()));

@@ -142,7 +142,6 @@ final class Settlement {
         Optional<Generation> ended = patience.find("settle", tx -> {
             rooms.runs().end(tx, lease, requestId, 0);
             List<Asset> assets = assets(tx, lease, delivery);
-            settle(tx, lease, charged.amount(), evidence(usage, requestId, finishReason));
             rooms.runs()
                     .finish(
                             tx,
@@ -157,8 +156,12 @@ final class Settlement {
                                     usage.inputTokens(),
                                     usage.outputTokens()));
             publish(tx, lease, status, charged.amount(), assets);
+            Optional<Generation> row =
+                    delivery.awaited() ? rooms.store().find(tx, lease.generationId()) : Optional.empty();
+            // Last, because everybody who spends from the same account waits from here until the commit.
+            settle(tx, lease, charged.amount(), evidence(usage, requestId, finishReason));
             tx.afterCommit(() -> tell(lease, status));
-            return delivery.awaited() ? rooms.store().find(tx, lease.generationId()) : Optional.empty();
+            return row;
         });
         rooms.failpoints().reach("generation.settled");
         return ended;
