@@ -134,7 +134,6 @@ final class Crash {
                 // Reaches loopback, and by its name does not say so.
                 "ATELIER_CALLBACK_URL", "http://0.0.0.0:" + port,
                 "ATELIER_RUNS_PER_PERSON", "64",
-                "ATELIER_WORKER_LEASE", "5s",
                 "ATELIER_OWNER_EMAIL", EMAIL,
                 "ATELIER_OWNER_PASSWORD", PASSWORD), port);
     }

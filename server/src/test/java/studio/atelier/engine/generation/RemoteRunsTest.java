@@ -70,6 +70,7 @@ class RemoteRunsTest {
                         Map.entry("catalog/workers/returned.yaml", model("returned", "")),
                         Map.entry("catalog/workers/stopped.yaml", model("stopped", "")),
                         Map.entry("catalog/workers/halfway.yaml", model("halfway", "")),
+                        Map.entry("catalog/workers/repeated.yaml", model("repeated", "")),
                         Map.entry("catalog/workers/empty.yaml", model("empty", ""))));
         runs = server.room(RemoteRuns.class);
         person = Person.signIn(new HttpProbe(server.url()));
@@ -216,16 +217,37 @@ class RemoteRunsTest {
         String id = generate("halfway");
         RemoteLease lease = lease("halfway");
         stage(lease.ticket(), 0);
-        // As after a crash between keeping the delivery and settling it.
-        server.database().asOwner().sql("""
-                update atelier.generation_runs r
-                set delivered = jsonb_build_object('text', '', 'tools', null, 'data', null, 'staged', jsonb_build_array(o.staged),
-                                  'outcome', '{"usage":{},"request_id":null,"finish_reason":null}'::jsonb)
-                from atelier.run_outputs o
-                where o.generation_id = r.generation_id and r.generation_id = :id::uuid
-                """).param("id", id).update();
+        delivered(id);
 
         runOut(id);
+
+        JsonNode row = person.awaitEnd(id);
+        assertThat(row.path("status").asString()).as(row.toString()).isEqualTo("completed");
+        assertThat(row.path("result").path("outputs")).hasSize(1);
+        assertThat(charges(id)).isEqualTo(1);
+    }
+
+    /// A worker that repeats an upload while its lease goes sends the bytes that were delivered already.
+    @Test
+    void anUploadThatIsTooLateTakesNothingAway() throws IOException {
+        String id = generate("repeated");
+        RemoteLease lease = lease("repeated");
+        // Of no other test, so that nothing else holds its bytes.
+        byte[] picture = square(48);
+        runs.stage(lease.ticket(), 0, "image/png", new ByteArrayInputStream(picture));
+        delivered(id);
+        var goes = new ByteArrayInputStream(picture) {
+            @Override
+            public synchronized int read(byte[] into, int from, int count) {
+                set(
+                        id,
+                        "leased_by = null, leased_until = null, pool = 'server', available_at = now() + interval '1 hour'");
+                return super.read(into, from, count);
+            }
+        };
+
+        assertThat(runs.stage(lease.ticket(), 0, "image/png", goes)).isInstanceOf(RemoteAnswer.Lost.class);
+        set(id, "available_at = now()");
 
         JsonNode row = person.awaitEnd(id);
         assertThat(row.path("status").asString()).as(row.toString()).isEqualTo("completed");
@@ -241,6 +263,25 @@ class RemoteRunsTest {
 
         assertThat(person.awaitEnd(id).path("cost_micros").asLong()).isZero();
         assertThat(openReservations(id)).isZero();
+    }
+
+    /// As after a crash between keeping the delivery and settling it.
+    private static void delivered(String id) {
+        server.database().asOwner().sql("""
+                update atelier.generation_runs r
+                set delivered = jsonb_build_object('text', '', 'tools', null, 'data', null, 'staged', jsonb_build_array(o.staged),
+                                  'outcome', '{"usage":{},"request_id":null,"finish_reason":null}'::jsonb)
+                from atelier.run_outputs o
+                where o.generation_id = r.generation_id and r.generation_id = :id::uuid
+                """).param("id", id).update();
+    }
+
+    private static void set(String id, String assignments) {
+        server.database()
+                .asOwner()
+                .sql("update atelier.generation_runs set " + assignments + " where generation_id = :id::uuid")
+                .param("id", id)
+                .update();
     }
 
     private static String generate(String kind) {
@@ -274,8 +315,12 @@ class RemoteRunsTest {
     }
 
     private static byte[] picture() throws IOException {
+        return square(32);
+    }
+
+    private static byte[] square(int side) throws IOException {
         var bytes = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", bytes);
+        ImageIO.write(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB), "png", bytes);
         return bytes.toByteArray();
     }
 

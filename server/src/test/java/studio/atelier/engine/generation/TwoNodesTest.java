@@ -28,7 +28,8 @@ import studio.atelier.testkit.fake.Purchase;
 import studio.atelier.testkit.fake.fal.FakeFal;
 import tools.jackson.databind.JsonNode;
 
-/// Two servers on one database, one Redis and one store of objects: one dies, or stands still for longer than its leases,
+/// Two servers on one database, one Redis and one store of objects: one dies, or stands still for longer than its
+/// leases,
 /// with runs under way. The other finishes them; nothing is lost, nothing is bought twice, and what the first
 /// says afterwards counts for nothing.
 @Tag("process")
