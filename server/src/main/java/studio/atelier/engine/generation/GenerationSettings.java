@@ -37,7 +37,7 @@ public record GenerationSettings(
                 runs(settings, "ATELIER_RUNS_PER_KEY", "Runs at once with one provider key."),
                 (int) settings.whole(
                         "ATELIER_GENERATIONS_PER_MINUTE",
-                        1000,
+                        20,
                         1,
                         100_000,
                         "Generations a person may start in a minute, where no tier says otherwise."),

@@ -29,12 +29,12 @@ public record LimitSettings(
     public static LimitSettings read(SettingsReader settings) {
         return new LimitSettings(
                 settings.flag("ATELIER_LIMITS", true, "Rate limits; off only for tests and private machines."),
-                requests(settings, "ATELIER_LIMIT_REQUESTS", 1500, "Requests a minute for a signed-in person."),
+                requests(settings, "ATELIER_LIMIT_REQUESTS", 100, "Requests a minute for a signed-in person."),
                 requests(settings, "ATELIER_LIMIT_KEY_REQUESTS", 3000, "Requests a minute with one access key."),
                 requests(
                         settings,
                         "ATELIER_LIMIT_ADDRESS",
-                        1500,
+                        300,
                         "Requests a minute from one address without a sign-in."),
                 requests(
                         settings,

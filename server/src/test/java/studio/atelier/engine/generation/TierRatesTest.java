@@ -73,7 +73,7 @@ class TierRatesTest {
                 .isEqualTo("\"requests\";q=200;w=60");
         assertThat(policy(server.get("/api/session", "Authorization", "Bearer " + service)))
                 .isEqualTo("\"requests\";q=5000;w=60");
-        assertThat(policy(server.get("/api/session"))).isEqualTo("\"requests from one address\";q=1500;w=60");
+        assertThat(policy(server.get("/api/session"))).isEqualTo("\"requests from one address\";q=300;w=60");
     }
 
     @Test
