@@ -12,14 +12,13 @@ import studio.atelier.platform.settings.SettingsReader;
 class LimitSettingsTest {
 
     @Test
-    void nobodyMeetsWhatHoldsFromTheStart() {
+    void holdsPeopleToWhatIsUsual() {
         LimitSettings settings = LimitSettings.read(new SettingsReader(Map.of()));
 
         assertThat(settings.on()).isTrue();
-        assertThat(settings.requestsPerMinute()).as("A62").isGreaterThan(750);
-        assertThat(settings.keyPerMinute()).isGreaterThan(750);
-        assertThat(settings.addressPerMinute()).isGreaterThan(750);
-        assertThat(settings.servicePerMinute()).isGreaterThan(750);
+        assertThat(settings.requestsPerMinute()).as("B171").isEqualTo(100);
+        assertThat(settings.addressPerMinute()).isGreaterThan(settings.requestsPerMinute());
+        assertThat(settings.keyPerMinute()).as("programs, A62").isGreaterThan(750);
         assertThat(settings.redis()).isEmpty();
     }
 
