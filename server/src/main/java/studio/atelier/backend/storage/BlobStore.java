@@ -22,7 +22,7 @@ final class BlobStore {
                         values (:id, :tenant, :sha256, :size, clock_timestamp())
                         on conflict (tenant_id, sha256) do update
                           set touched_at = clock_timestamp()
-                        returning id, touched_at
+                        returning id, touched_at, xmax = 0 as first
                         """)
                 .param("id", id)
                 .param("tenant", key.tenantId())
@@ -32,7 +32,8 @@ final class BlobStore {
                         row.getObject("id", UUID.class),
                         key,
                         sizeBytes,
-                        instant(row.getObject("touched_at", OffsetDateTime.class))))
+                        instant(row.getObject("touched_at", OffsetDateTime.class)),
+                        row.getBoolean("first")))
                 .single();
     }
 
@@ -52,7 +53,8 @@ final class BlobStore {
                         row.getObject("id", UUID.class),
                         key(row.getObject("tenant_id", UUID.class), row.getBytes("sha256")),
                         row.getLong("size_bytes"),
-                        instant(row.getObject("touched_at", OffsetDateTime.class))))
+                        instant(row.getObject("touched_at", OffsetDateTime.class)),
+                        false))
                 .list();
     }
 
@@ -70,7 +72,8 @@ final class BlobStore {
                         row.getObject("id", UUID.class),
                         key(row.getObject("tenant_id", UUID.class), row.getBytes("sha256")),
                         row.getLong("size_bytes"),
-                        instant(row.getObject("touched_at", OffsetDateTime.class))))
+                        instant(row.getObject("touched_at", OffsetDateTime.class)),
+                        false))
                 .list();
     }
 

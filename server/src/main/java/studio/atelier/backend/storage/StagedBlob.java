@@ -8,4 +8,5 @@ import java.util.UUID;
 ///
 /// @param id       of the blob's row
 /// @param stagedAt what the row says since; an exact stamp, not for people
-public record StagedBlob(UUID id, BlobKey key, long sizeBytes, Instant stagedAt) {}
+/// @param first    these bytes were not there before, so nobody else counts on them
+public record StagedBlob(UUID id, BlobKey key, long sizeBytes, Instant stagedAt, boolean first) {}

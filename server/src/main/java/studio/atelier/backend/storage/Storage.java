@@ -118,10 +118,12 @@ public final class Storage {
         objects.insert(tx.asSystem("keep an object"), object, blob);
     }
 
-    /// Lets staged bytes go that are not wanted after all, unless somebody staged or kept the same in the
-    /// meantime.
+    /// Lets staged bytes go that are not wanted after all, unless somebody staged or kept the same, before or
+    /// since; the collector takes those that nobody keeps.
     public void discard(StagedBlob blob) {
-        transactions.asSystem("discard a blob", tx -> remove(tx, blob));
+        if (blob.first()) {
+            transactions.asSystem("discard a blob", tx -> remove(tx, blob));
+        }
     }
 
     /// Removes row and bytes in one transaction: whoever stages the same bytes waits for the row, then

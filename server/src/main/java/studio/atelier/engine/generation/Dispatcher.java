@@ -276,7 +276,11 @@ final class Dispatcher implements SmartLifecycle {
     }
 
     private void renewLeases() {
-        Map<UUID, Long> held = transactions.asSystem("renew", tx -> store.renew(tx, node(), settings.lease()));
+        List<UUID> here = List.copyOf(running.keySet());
+        if (here.isEmpty()) {
+            return;
+        }
+        Map<UUID, Long> held = transactions.asSystem("renew", tx -> store.renew(tx, node(), here, settings.lease()));
         running.forEach((id, run) -> {
             Long fencing = held.get(id);
             if (fencing != null && fencing != run.lease().fencing()) {

@@ -72,17 +72,22 @@ final class RunStore {
                 """).param("id", id).query(this::lease).single();
     }
 
-    /// @return the runs this node still holds, with their fencing tokens
-    Map<UUID, Long> renew(Tx tx, long node, Duration lease) {
+    /// Renews what this node works on, and nothing else that bears its number: a run whose work broke off is free
+    /// again when its lease ends.
+    ///
+    /// @param ids of the runs that are worked on
+    /// @return those this node still holds, with their fencing tokens
+    Map<UUID, Long> renew(Tx tx, long node, List<UUID> ids, Duration lease) {
         return tx
                 .sql("""
                         update atelier.generation_runs
                         set leased_until = now() + :lease::interval
-                        where leased_by = :node and state = 'open'
+                        where generation_id = any (:ids::uuid[]) and leased_by = :node and state = 'open'
                         returning generation_id, fencing
                         """)
                 .param("lease", lease.toSeconds() + " seconds")
                 .param("node", node)
+                .param("ids", GenerationStore.uuids(ids))
                 .query((row, _) -> Map.entry(row.getObject(1, UUID.class), row.getLong(2)))
                 .list()
                 .stream()

@@ -255,7 +255,31 @@ class StorageTest {
 
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(filesOf(person)).hasSize(1);
+        collector(Duration.ofHours(25)).collect(false);
+        assertThat(filesOf(person)).as("nobody kept them").isEmpty();
+    }
+
+    @Test
+    void lettingGoOfBytesLeavesThemToWhoeverStagedThemBefore() throws IOException {
+        Actor person = person();
+        String bytes = "still wanted " + UUID.randomUUID();
+        stage(person, bytes);
+        StagedBlob second = stage(person, bytes);
+
         storage.discard(second);
+
+        assertThat(filesOf(person)).hasSize(1);
+        collector(Duration.ofHours(25)).collect(false);
+        assertThat(filesOf(person)).as("nobody kept them").isEmpty();
+    }
+
+    @Test
+    void lettingGoOfBytesThatNobodyElseStagedRemovesThem() throws IOException {
+        Actor person = person();
+        StagedBlob only = stage(person, "not wanted " + UUID.randomUUID());
+
+        storage.discard(only);
+
         assertThat(filesOf(person)).isEmpty();
     }
 

@@ -203,6 +203,26 @@ class LeaseStoreTest {
                 .isLessThan(few * 5 + 20_000);
     }
 
+    /// A run whose work broke off in this node would be held for ever if its number alone renewed it.
+    @Test
+    void renewsOnlyTheRunsThatAreWorkedOn() {
+        queue(person(), 2, "demo", "demo-text", "1 second");
+        List<UUID> held =
+                take(2).stream().map(taken -> taken.lease().generationId()).toList();
+        sql("update atelier.generation_runs set leased_until = now() - interval '1 second'");
+        var runs = new RunStore(JsonMapper.shared());
+
+        var renewed =
+                database.transactions().asSystem("test", tx -> runs.renew(tx, NODE, List.of(held.getFirst()), LEASE));
+        int freed = database.transactions().asSystem("test", tx -> runs.rescue(tx, NODE, LEASE, LEASE));
+
+        assertThat(renewed).containsOnlyKeys(held.getFirst());
+        assertThat(freed).isEqualTo(1);
+        assertThat(take(2))
+                .singleElement()
+                .satisfies(taken -> assertThat(taken.lease().generationId()).isEqualTo(held.getLast()));
+    }
+
     /// Microseconds of the fastest of some goes.
     private long fastest() {
         long best = Long.MAX_VALUE;
