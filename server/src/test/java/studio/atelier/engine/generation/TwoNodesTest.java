@@ -62,6 +62,7 @@ class TwoNodesTest {
             settings.put("ATELIER_STORAGE_FALLBACK", "off");
             settings.put("ATELIER_REDIS_URL", limits.url());
             settings.put("ATELIER_LIMIT_REQUESTS", "1000000");
+            settings.put("ATELIER_GENERATIONS_PER_MINUTE", "100000");
             settings.put("ATELIER_OUTBOUND_ALLOW", inline.place() + "," + queued.place());
             settings.put("ATELIER_OWNER_EMAIL", Person.EMAIL);
             settings.put("ATELIER_OWNER_PASSWORD", Person.PASSWORD);
