@@ -4,13 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -107,7 +103,7 @@ final class Answers {
             // It was drawn by chance for this run.
             values.remove(SEED);
         }
-        return digest(SORTED.writeValueAsString(whole));
+        return Fingerprint.of(SORTED.writeValueAsString(whole));
     }
 
     private static boolean alike(GenerationRequest request, Model model) {
@@ -172,14 +168,5 @@ final class Answers {
             return WHOLE.contains(result.path("finish_reason").asString("stop"));
         }
         return result.path("data").isContainer();
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
     }
 }

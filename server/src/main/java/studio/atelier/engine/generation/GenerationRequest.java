@@ -1,9 +1,5 @@
 package studio.atelier.engine.generation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,12 +146,6 @@ public record GenerationRequest(
         }
         ObjectNode sorted = asked.putObject("parameters");
         new TreeMap<>(parameters).forEach(sorted::set);
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(asked.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
+        return Fingerprint.of(asked.toString());
     }
 }

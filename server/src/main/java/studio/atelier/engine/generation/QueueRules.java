@@ -154,54 +154,64 @@ final class QueueRules {
                 "generations_per_minute", String.valueOf(tier.generationsPerMinute()));
     }
 
+    /// Who may hold a tier. Both statements name the holder `:id`.
+    private enum Holder {
+        PERSON("/user_id", "user", "person", "delete from atelier.queue_people where user_id = :id", """
+                insert into atelier.queue_people (user_id, tier)
+                select u.id, t.name from auth.users u, atelier.queue_tiers t where u.id = :id and t.name = :tier
+                on conflict (user_id) do update set tier = excluded.tier
+                """),
+        ORGANISATION(
+                "/org_id",
+                "organisation",
+                "organisation",
+                "delete from atelier.tier_organisations where org_id = :id",
+                """
+                insert into atelier.tier_organisations (org_id, tier)
+                select g.id, t.name from public.orgs g, atelier.queue_tiers t where g.id = :id and t.name = :tier
+                on conflict (org_id) do update set tier = excluded.tier
+                """);
+
+        private final String pointer;
+        private final String audited;
+        private final String word;
+        private final String take;
+        private final String give;
+
+        Holder(String pointer, String audited, String word, String take, String give) {
+            this.pointer = pointer;
+            this.audited = audited;
+            this.word = word;
+            this.take = take;
+            this.give = give;
+        }
+    }
+
     Rules member(Actor admin, Member member) {
-        Faults faults = new Faults();
-        faults.required("/user_id", member.userId(), 36);
-        UUID user = faults.uuid("/user_id", member.userId());
-        faults.check(GenerationProblem.INVALID);
-        String tier = member.tier();
-        return transactions.asSystem("change a person's tier", tx -> {
-            int rows = tier == null
-                    ? tx.sql("delete from atelier.queue_people where user_id = :user")
-                            .param("user", user)
-                            .update()
-                    : tx.sql("""
-                            insert into atelier.queue_people as p (user_id, tier)
-                            select u.id, t.name from auth.users u, atelier.queue_tiers t where u.id = :user and t.name = :tier
-                            on conflict (user_id) do update set tier = excluded.tier
-                            """).param("user", user).param("tier", tier).update();
-            if (rows == 0 && tier != null) {
-                faults.add("/tier", "not_found", "There is no such tier, or no such person.");
-                faults.check(GenerationProblem.INVALID);
-            }
-            signals.afterCommit(tx, TierRates.SIGNAL);
-            audit.record(tx, admin, "queue.tier_given", "user " + user, Map.of("tier", String.valueOf(tier)));
-            return all(tx);
-        });
+        return give(admin, Holder.PERSON, member.userId(), member.tier());
     }
 
     Rules organisation(Actor admin, Organisation organisation) {
+        return give(admin, Holder.ORGANISATION, organisation.orgId(), organisation.tier());
+    }
+
+    /// @param tier null takes it away
+    private Rules give(Actor admin, Holder holder, @Nullable String named, @Nullable String tier) {
         Faults faults = new Faults();
-        faults.required("/org_id", organisation.orgId(), 36);
-        UUID org = faults.uuid("/org_id", organisation.orgId());
+        faults.required(holder.pointer, named, 36);
+        UUID id = faults.uuid(holder.pointer, named);
         faults.check(GenerationProblem.INVALID);
-        String tier = organisation.tier();
-        return transactions.asSystem("change an organisation's tier", tx -> {
+        return transactions.asSystem("give a tier", tx -> {
             int rows = tier == null
-                    ? tx.sql("delete from atelier.tier_organisations where org_id = :org")
-                            .param("org", org)
-                            .update()
-                    : tx.sql("""
-                            insert into atelier.tier_organisations as o (org_id, tier)
-                            select g.id, t.name from public.orgs g, atelier.queue_tiers t where g.id = :org and t.name = :tier
-                            on conflict (org_id) do update set tier = excluded.tier
-                            """).param("org", org).param("tier", tier).update();
+                    ? tx.sql(holder.take).param("id", id).update()
+                    : tx.sql(holder.give).param("id", id).param("tier", tier).update();
             if (rows == 0 && tier != null) {
-                faults.add("/tier", "not_found", "There is no such tier, or no such organisation.");
+                faults.add("/tier", "not_found", "There is no such tier, or no such " + holder.word + ".");
                 faults.check(GenerationProblem.INVALID);
             }
             signals.afterCommit(tx, TierRates.SIGNAL);
-            audit.record(tx, admin, "queue.tier_given", "organisation " + org, Map.of("tier", String.valueOf(tier)));
+            audit.record(
+                    tx, admin, "queue.tier_given", holder.audited + " " + id, Map.of("tier", String.valueOf(tier)));
             return all(tx);
         });
     }
