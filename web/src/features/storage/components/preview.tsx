@@ -85,7 +85,7 @@ export function Preview({ where, entries, file: key, onMove, onAct, onClose }: P
         <Radix.Content
           aria-describedby={undefined}
           onKeyDown={keyed}
-          // On no button: the keys of the whole are what one came for, and no hint stands in the way of Escape.
+          // On no button: the keys of the whole are what one came for.
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             (event.currentTarget as HTMLElement | null)?.focus();
