@@ -58,6 +58,22 @@ public final class Credits {
 
     /// Sets money aside before a provider is asked, in the accepting transaction. Source: A32, A42, E89.
     public ReserveResult reserve(Tx tx, Reservation reservation) {
+        return reserve(tx, reservation, store::hold);
+    }
+
+    /// Sets money aside anew for a run that goes on with another model: what was held goes back, the new amount is
+    /// held, and the run keeps one reservation. A refusal leaves the run without one, so the caller rolls back.
+    public ReserveResult exchange(Tx tx, Reservation reservation) {
+        release(tx, reservation.id(), "nothing was bought; another model is asked");
+        return reserve(tx, reservation, store::holdAgain);
+    }
+
+    @FunctionalInterface
+    private interface Hold {
+        void hold(Tx tx, UUID transferId, Reservation reservation, Instant at);
+    }
+
+    private ReserveResult reserve(Tx tx, Reservation reservation, Hold how) {
         // As exact as the books keep it, so that a run near midnight is settled in the day that held it.
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<Micros> locked = store.lockWithRoom(tx, reservation, at);
@@ -77,7 +93,7 @@ public final class Credits {
             case Taking.Refused(var caps) ->
                 new ReserveResult.OverBudget(budgets.exceeded(tx, caps, reservation.amount()));
             case Taking.Taken(var warnings) -> {
-                store.hold(tx, ids.next(), reservation, at);
+                how.hold(tx, ids.next(), reservation, at);
                 yield new ReserveResult.Reserved(warnings);
             }
         };

@@ -120,6 +120,34 @@ final class LedgerStore {
                 .update();
     }
 
+    /// As [#hold], where the run may have had a reservation that was released.
+    void holdAgain(Tx tx, UUID transferId, Reservation reservation, Instant at) {
+        int reopened = tx.sql("""
+                with reopened as (
+                  update atelier.reservations
+                  set state = 'open', source = :source, held_micros = :amount, price_rule = :rule, created_at = :at, settled_at = null
+                  where id = :id and state = 'released'
+                  returning id, holder, source
+                )
+                insert into atelier.transfers
+                  (id, kind, debit_account, credit_account, amount_micros, reservation_id, reason)
+                select :transfer, 'hold', spent.id, held.id, :amount, reopened.id, :rule
+                from reopened
+                join atelier.accounts spent on spent.holder = reopened.holder and spent.kind = reopened.source
+                join atelier.accounts held on held.holder = reopened.holder and held.kind = 'held'
+                """)
+                .param("id", reservation.id())
+                .param("source", reservation.source().account())
+                .param("amount", reservation.amount().value())
+                .param("rule", reservation.priceRule())
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("transfer", transferId)
+                .update();
+        if (reopened == 0) {
+            hold(tx, transferId, reservation, at);
+        }
+    }
+
     /// Locks an open reservation together with the account it is spent from.
     Optional<OpenReservation> lockOpen(Tx tx, UUID reservationId) {
         return tx.sql("""

@@ -33,6 +33,7 @@ import studio.atelier.platform.money.Micros;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Step one of the main job: after the [RequestCheck], writes row, run, money and event in one transaction. A
@@ -286,10 +287,6 @@ final class Acceptance {
             @Nullable UUID retryOf) {
         ObjectNode parameters = json.createObjectNode();
         checked.parameters().forEach(parameters::set);
-        ObjectNode price = json.createObjectNode()
-                .put("amount", checked.price().amount().value())
-                .put("estimate", checked.price().estimate())
-                .put("rule", checked.price().rule());
         return new NewGeneration(
                 id,
                 request.projectId(),
@@ -307,7 +304,9 @@ final class Acceptance {
                 checked.routing(),
                 checked.keySource(),
                 checked.keyId(),
-                price,
+                fixed(checked.price()),
+                checked.asked(),
+                actor.accessKey(),
                 retryOf,
                 Pool.of(checked.model()) == Pool.SERVER ? node : null,
                 leaseSeconds,
@@ -316,5 +315,14 @@ final class Acceptance {
                         Pool.jobKind(checked.model()),
                         Pool.labels(checked.model()),
                         request.lane()));
+    }
+
+    /// As it stands in the run from now on.
+    static ObjectNode fixed(Price price) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("amount", price.amount().value())
+                .put("estimate", price.estimate())
+                .put("rule", price.rule());
     }
 }

@@ -153,9 +153,9 @@ final class GenerationStore {
                 ), queued as (
                   insert into atelier.generation_runs
                     (generation_id, user_id, provider, model, key_id, price, priority, rank_at, pool, job_kind, labels,
-                     asset_parameters, leased_by, leased_until, fencing, sent_at, attempts)
+                     asset_parameters, asked_parameters, access_key_id, leased_by, leased_until, fencing, sent_at, attempts)
                   select id, user_id, provider, model, :key, :price::jsonb, :priority, now() + :later::interval, :pool, :job_kind,
-                         :labels::text[], :assets::text[], :node::bigint,
+                         :labels::text[], :assets::text[], :asked::text[], :access_key, :node::bigint,
                          case when :node::bigint is not null then now() + :lease::interval end,
                          case when :node::bigint is not null then :first else 0 end,
                          case when :node::bigint is not null then now() end, case when :node::bigint is not null then 1 else 0 end
@@ -187,6 +187,8 @@ final class GenerationStore {
                 .param("job_kind", row.place().jobKind())
                 .param("labels", row.place().labels().toArray(String[]::new))
                 .param("assets", row.assets().toArray(String[]::new))
+                .param("asked", row.asked() == null ? null : row.asked().toArray(String[]::new))
+                .param("access_key", row.accessKey(), java.sql.Types.OTHER)
                 .param("node", row.node())
                 .param("lease", row.leaseSeconds() + " seconds")
                 .param("first", Lease.FIRST)
@@ -196,6 +198,8 @@ final class GenerationStore {
 
     /// @param routing see [NamedModel]
     /// @param price   JSON of the price fixed now: `{"amount", "estimate", "rule"}`
+    /// @param asked   see [RequestCheck.Checked]
+    /// @param accessKey of the program that asked; null for a person at a page
     /// @param node    the node that runs it at once; null for the queue
     record NewGeneration(
             UUID id,
@@ -213,6 +217,8 @@ final class GenerationStore {
             String keySource,
             @Nullable UUID keyId,
             JsonNode price,
+            @Nullable List<String> asked,
+            @Nullable UUID accessKey,
             @Nullable UUID retryOf,
             @Nullable Long node,
             long leaseSeconds,

@@ -136,6 +136,11 @@ class GenerationWiring {
     }
 
     @Bean
+    Fallback fallback(Rooms rooms, Audit audit) {
+        return new Fallback(rooms, new RequestCheck(rooms, RANDOM), new Patience(rooms.transactions()), audit);
+    }
+
+    @Bean
     RemoteRuns remoteRuns(Rooms rooms, Settlement settlement, Progress progress, GenerationSettings settings) {
         var store = new RemoteStore(rooms.runs(), rooms.json());
         return new RemoteRuns(rooms, store, settlement, progress, settings.attemptsMax());
@@ -175,10 +180,12 @@ class GenerationWiring {
             Progress progress,
             RemoteRuns remote,
             CallbackAddress callbacks,
+            Fallback fallback,
             MeterRegistry meters,
             Database database,
             GenerationSettings settings) {
-        var executor = new RunExecutor(rooms, settlement, new Patience(rooms.transactions()), progress, callbacks);
+        var patience = new Patience(rooms.transactions());
+        var executor = new RunExecutor(rooms, settlement, patience, progress, callbacks, fallback);
         var dispatcher = new Dispatcher(
                 rooms.transactions(), rooms.runs(), executor, new NodePresence(database, RANDOM), settings, remote);
         rooms.signals().on(Dispatcher.SIGNAL, dispatcher::wake);

@@ -19,10 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param parameters as the model understands them
 /// @param routing    `{asked, why}` for the row; null where the model was asked for by its own name and
 ///     stays
+/// @param chosen     by a policy, which may choose again
 record NamedModel(
         Model model,
         Map<String, JsonNode> parameters,
-        @Nullable ObjectNode routing) {
+        @Nullable ObjectNode routing,
+        boolean chosen) {
 
     /// @throws studio.atelier.platform.problem.ProblemException of the catalog: unknown, ambiguous, turned off,
     ///     retired, without a price; `catalog.nothing_can_run` where a policy finds no model
@@ -39,7 +41,7 @@ record NamedModel(
                 .warning(request.provider(), name)
                 .map(warning -> told(name, warning))
                 .orElse(null);
-        return new NamedModel(model, parameters, routing);
+        return new NamedModel(model, parameters, routing, false);
     }
 
     private static NamedModel chosen(Rooms rooms, Actor actor, GenerationRequest request, Route route) {
@@ -51,10 +53,10 @@ record NamedModel(
                 .routing()
                 .next(route, asked, Set.of(), now)
                 .orElseThrow(CatalogProblem.NOTHING_CAN_RUN::problem);
-        return new NamedModel(choice.model(), request.parameters(), told(route.id(), choice.why()));
+        return new NamedModel(choice.model(), request.parameters(), told(route.id(), choice.why()), true);
     }
 
-    private static ObjectNode told(String asked, String why) {
+    static ObjectNode told(String asked, String why) {
         return JsonNodeFactory.instance.objectNode().put("asked", asked).put("why", why);
     }
 }

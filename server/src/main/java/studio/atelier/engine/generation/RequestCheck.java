@@ -1,6 +1,7 @@
 package studio.atelier.engine.generation;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -45,6 +46,7 @@ final class RequestCheck {
     /// @param parameters as the model understands them, defaults and seed filled in
     /// @param moderation `{decision, rule, case_id, override}`; empty where nobody judged
     /// @param routing    see [NamedModel]
+    /// @param asked      names of the parameters that were asked for, where a policy may choose again; else null
     /// @param keyId      the vault's; null for free runs
     /// @param given      an answer from before that does; null where a provider has to be asked
     record Checked(
@@ -53,6 +55,7 @@ final class RequestCheck {
             Map<String, JsonNode> parameters,
             ObjectNode moderation,
             @Nullable ObjectNode routing,
+            @Nullable List<String> asked,
             String keySource,
             @Nullable UUID keyId,
             @Nullable String keyName,
@@ -74,6 +77,7 @@ final class RequestCheck {
                     parameters,
                     moderation,
                     told,
+                    null,
                     keySource,
                     keyId,
                     keyName,
@@ -118,15 +122,17 @@ final class RequestCheck {
         ObjectNode decision = whole
                 ? moderate(actor, prompt, request.parameters())
                 : rooms.json().createObjectNode();
-        Payer payer = payer(actor, model, request.projectId());
-        Map<String, JsonNode> parameters = seeded(model, model.withDefaults(named.parameters()));
+        Payer payer = payer(actor.person(), model, request.projectId());
+        Map<String, JsonNode> parameters = filled(model, named.parameters());
         Price price = model.estimate(prompt, parameters, request.references().size());
+        List<String> again = named.chosen() ? List.copyOf(named.parameters().keySet()) : null;
         return new Checked(
                 model,
                 prompt,
                 parameters,
                 decision,
                 named.routing(),
+                again,
                 payer.source(),
                 payer.keyId(),
                 payer.keyName(),
@@ -178,17 +184,18 @@ final class RequestCheck {
     /// Who pays.
     ///
     /// @param keyId the vault's; null for free runs
-    private record Payer(
+    record Payer(
             String source, @Nullable UUID keyId, @Nullable String keyName) {}
 
-    private Payer payer(Actor actor, Model model, @Nullable UUID projectId) {
+    /// @throws ProblemException `generation.missing_key`
+    Payer payer(UUID person, Model model, @Nullable UUID projectId) {
         if (Pool.of(model) == Pool.WORKERS) {
             return new Payer(model.priceLabel().unit().equals("free") ? "free" : "server", null, null);
         }
         if (!rooms.providers().get(model.provider()).traits().keyRequired()) {
             return new Payer("free", null, null);
         }
-        return switch (rooms.vault().resolve(actor.person(), projectId, model.provider())) {
+        return switch (rooms.vault().resolve(person, projectId, model.provider())) {
             case KeyChoice.Key(KeyChoice.Source source, UUID id, String name) -> new Payer(source.word(), id, name);
             case KeyChoice.Rejected(KeyChoice.Source source, String name) ->
                 throw GenerationProblem.MISSING_KEY.problem(
@@ -201,6 +208,11 @@ final class RequestCheck {
                 throw GenerationProblem.MISSING_KEY.problem("There is no key for " + model.provider()
                         + ". Add your own under Keys, or ask an admin to set one for everyone.");
         };
+    }
+
+    /// With the model's defaults, and a seed where it has one.
+    Map<String, JsonNode> filled(Model model, Map<String, JsonNode> parameters) {
+        return seeded(model, model.withDefaults(parameters));
     }
 
     /// A run can be repeated only when its seed is known, so one that was left to chance is drawn now.

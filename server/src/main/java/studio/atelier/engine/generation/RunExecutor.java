@@ -40,14 +40,22 @@ final class RunExecutor {
     private final Progress progress;
     private final CallbackAddress callbacks;
     private final InputFiles files;
+    private final Fallback fallback;
 
-    RunExecutor(Rooms rooms, Settlement settlement, Patience patience, Progress progress, CallbackAddress callbacks) {
+    RunExecutor(
+            Rooms rooms,
+            Settlement settlement,
+            Patience patience,
+            Progress progress,
+            CallbackAddress callbacks,
+            Fallback fallback) {
         this.rooms = rooms;
         this.settlement = settlement;
         this.patience = patience;
         this.progress = progress;
         this.callbacks = callbacks;
         this.files = new InputFiles(rooms.transactions(), rooms.media());
+        this.fallback = fallback;
     }
 
     /// Runs to an end, or until somebody tells the thread to stop. Never throws.
@@ -61,7 +69,12 @@ final class RunExecutor {
             thread.tell(RunThread.Stop.CANCELLED);
         }
         try {
-            return end(lease, delivery, follow(lease, thread, delivery));
+            Outcome outcome = follow(lease, thread, delivery);
+            return switch (another(lease, delivery, outcome)) {
+                case Fallback.Next.None() -> end(lease, delivery, outcome);
+                case Fallback.Next.Queued() -> Optional.empty();
+                case Fallback.Next.Here(Lease next) -> run(next, thread, observer);
+            };
         } catch (LeaseLost lost) {
             // What was staged may be in rows by now: a commit whose answer was lost. The collector
             // knows.
@@ -70,6 +83,17 @@ final class RunExecutor {
             log.error("run {} broke; it stays open and is taken up again", lease.generationId(), failure);
         }
         return Optional.empty();
+    }
+
+    /// Whether another model is asked, where this one failed.
+    private Fallback.Next another(Lease lease, Delivery delivery, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Failed(ProviderFailure failure))) {
+            return new Fallback.Next.None();
+        }
+        if (failure instanceof ProviderFailure.KeyRejected(Words words) && lease.keyId() != null) {
+            rooms.vault().reject(lease.keyId(), words.message());
+        }
+        return fallback.after(lease, delivery, failure);
     }
 
     private Optional<Generation> end(Lease lease, Delivery delivery, Outcome outcome) {

@@ -188,9 +188,6 @@ final class Settlement {
 
     void failed(Lease lease, Delivery delivery, ProviderFailure failure) {
         delivery.discard();
-        if (failure instanceof ProviderFailure.KeyRejected(Words words) && lease.keyId() != null) {
-            rooms.vault().reject(lease.keyId(), words.message());
-        }
         Duration wait = pause(lease, failure);
         if (wait != null && lease.attempts() + 1 < attemptsMax) {
             patience.asSystem("requeue", tx -> rooms.runs().requeue(tx, lease, wait));

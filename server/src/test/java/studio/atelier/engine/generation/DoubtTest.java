@@ -55,7 +55,8 @@ class DoubtTest {
                 server.room(Settlement.class),
                 new Patience(rooms.transactions()),
                 server.room(Progress.class),
-                server.room(CallbackAddress.class));
+                server.room(CallbackAddress.class),
+                server.room(Fallback.class));
 
         executor.run(lease, thread, RunObserver.NONE);
 
