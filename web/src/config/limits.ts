@@ -27,6 +27,7 @@ export const limits = {
   uploadBytesMax: 25 * 1024 * 1024,
   waveformBars: 120,
   storagePageSize: 100,
+  storageTrashPageSize: 50,
   storageKeysAtOnce: 1000,
   storageFolderFilesMax: 5000,
   storageSourceLifeS: 3600,

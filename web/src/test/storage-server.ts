@@ -33,12 +33,16 @@ export const storageDoors = (buckets: readonly object[]) => [
   http.post('/api/auth/refresh', () => ok({ access_token: 'a-token', expires_in: 3600 })),
   http.get('/api/project-keys', () => ok({ url: '', anon_key: 'anon', service_role_key: 'the-service' })),
   http.get('/api/organisations', () => ok({ organisations: [] })),
-  http.get('/api/storage/usage', () => ok({ buckets: [], objects: 0, bytes: 0, quota_bytes: null })),
+  http.get('/api/storage/usage', () =>
+    ok({ buckets: [], objects: 0, bytes: 0, quota_bytes: null, trash: { objects: 0, bytes: 0 } }),
+  ),
+  http.get('/api/storage/trash', () => ok({ objects: [], next: null })),
+  http.get('/api/admin/storage/trash', () => ok({ objects: [], next: null })),
   http.get('/api/admin/storage', () =>
     ok({
       buckets: [],
       owners: [],
-      kept: { blobs: 0, bytes: 0, unreferenced: 0 },
+      kept: { blobs: 0, bytes: 0, unreferenced: 0, trashed: 0 },
       quotas: { person: 0, organisation: 0 },
       disk: { free: 40e9, total: 100e9, low: false },
     }),

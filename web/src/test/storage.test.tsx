@@ -165,3 +165,90 @@ describe('buckets', () => {
     expect(screen.getByText('A file has at most 20 MB.')).toBeVisible();
   });
 });
+
+describe('the trash', () => {
+  const trashed = (name: string, more: object = {}) => ({
+    id: `id-of-${name}`,
+    bucket_id: 'covers',
+    name: `spring/${name}`,
+    size_bytes: 1_200_000,
+    mime_type: 'image/png',
+    removed_at: '2026-11-20T10:00:00.000Z',
+    expires_at: '2026-11-27T10:00:00.000Z',
+    ...more,
+  });
+
+  it('says what lies in it and until when, and brings a file back', async () => {
+    let files = [trashed('a.png'), trashed('b.png')];
+    const restored: string[] = [];
+    server.use(
+      http.get('/api/storage/trash', () => ok({ objects: files, next: null })),
+      http.post('/api/storage/trash/:id/restore', ({ params }) => {
+        restored.push(String(params.id));
+        files = files.slice(1);
+        return ok({ id: params.id, bucket_id: 'covers', name: 'spring/a.png' });
+      }),
+    );
+    const { user: person } = visit('/storage');
+    const list = within(await screen.findByRole('list', { name: 'Trash' }));
+    expect(list.getAllByRole('listitem')[0]).toHaveTextContent(/^a\.pngcovers · 1\.2 MB · .* · until Nov 27/);
+    await person.click(list.getByRole('button', { name: 'Restore a.png' }));
+    expect(await screen.findByText('Restored a.png.')).toBeVisible();
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Restore a.png' })).not.toBeInTheDocument());
+    expect(restored).toEqual(['id-of-a.png']);
+  });
+
+  it('asks before anything goes for good', async () => {
+    const gone: string[] = [];
+    server.use(
+      http.get('/api/storage/trash', () => ok({ objects: [trashed('a.png')], next: null })),
+      http.delete('/api/storage/trash/:id', ({ params }) => {
+        gone.push(String(params.id));
+        return new HttpResponse(null, { status: 204 });
+      }),
+      http.delete('/api/storage/trash', () => {
+        gone.push('all');
+        return ok({ objects: 1, bytes: 1_200_000 });
+      }),
+    );
+    const { user: person } = visit('/storage');
+    await person.click(await screen.findByRole('button', { name: 'Delete a.png for good' }));
+    expect(gone).toEqual([]);
+    await person.click(screen.getByRole('button', { name: 'Delete for good' }));
+    await waitFor(() => expect(gone).toEqual(['id-of-a.png']));
+    await person.click(screen.getByRole('button', { name: 'Empty the trash' }));
+    await person.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Empty the trash' }));
+    expect(await screen.findByText('Deleted 1 file for good.')).toBeVisible();
+    expect(gone).toEqual(['id-of-a.png', 'all']);
+  });
+
+  it('says why a file does not come back, and when there is none', async () => {
+    server.use(
+      http.get('/api/storage/trash', () => ok({ objects: [trashed('a.png')], next: null })),
+      http.post('/api/storage/trash/:id/restore', () =>
+        refusal(409, 'storage.name_taken', 'The name is taken', 'Rename or remove the file that is there.'),
+      ),
+    );
+    const { user: person } = visit('/storage');
+    await person.click(await screen.findByRole('button', { name: 'Restore a.png' }));
+    expect(await screen.findByText(/Rename or remove the file that is there/)).toBeVisible();
+  });
+
+  it('is everybody’s as the service, and fails with a way to try again', async () => {
+    useChosenView.setState({ view: 'service' });
+    let tries = 0;
+    server.use(
+      http.get('/api/admin/storage/trash', () => {
+        tries++;
+        return tries === 1
+          ? refusal(403, 'http.admin_required', 'Not allowed', 'Ask an administrator.')
+          : ok({ objects: [], next: null });
+      }),
+    );
+    const { user: person } = visit('/storage');
+    const part = within(await screen.findByRole('region', { name: 'Trash' }));
+    expect(await part.findByText('The trash could not be loaded')).toBeVisible();
+    await person.click(part.getByRole('button', { name: 'Try again' }));
+    expect(await part.findByText('Nothing is in the trash.')).toBeVisible();
+  });
+});

@@ -197,7 +197,13 @@ describe('the space', () => {
   const figures = (quota_bytes: number | null) =>
     server.use(
       http.get('/api/storage/usage', () =>
-        ok({ buckets: [{ bucket_id: 'covers', objects: 3, bytes: 950_000 }], objects: 3, bytes: 950_000, quota_bytes }),
+        ok({
+          buckets: [{ bucket_id: 'covers', objects: 3, bytes: 950_000 }],
+          objects: 3,
+          bytes: 950_000,
+          quota_bytes,
+          trash: { objects: 0, bytes: 0 },
+        }),
       ),
     );
 
@@ -224,14 +230,14 @@ describe('the space', () => {
         ok({
           buckets: [],
           owners: [{ owner_id: user.id, org_id: null, objects: 3, bytes: 950_000 }],
-          kept: { blobs: 2, bytes: 800_000, unreferenced: 120_000 },
+          kept: { blobs: 2, bytes: 800_000, unreferenced: 120_000, trashed: 900 },
           quotas: { person: 1_000_000, organisation: 0 },
           disk: { free: 4e9, total: 100e9, low: true },
         }),
       ),
       http.post('/api/admin/storage/collect', ({ request }) => {
         runs.push(new URL(request.url).searchParams.get('dry_run'));
-        return ok({ blobs: 1, bytes: 120_000, strays: 0, drafts: 2 });
+        return ok({ blobs: 1, bytes: 120_000, strays: 0, drafts: 2, trashed: 3, trashed_bytes: 900 });
       }),
     );
     const { user: person } = visit('/storage');
@@ -240,10 +246,14 @@ describe('the space', () => {
     expect(screen.getByText('4 GB of 100 GB')).toBeVisible();
     expect(screen.getByText(/The disk runs low/)).toBeVisible();
     await person.click(screen.getByRole('button', { name: 'See what would go' }));
-    expect(await screen.findByText('Would remove 1 file of 120 KB and 2 unfinished uploads.')).toBeVisible();
+    expect(
+      await screen.findByText('Would remove 1 file of 120 KB, 2 unfinished uploads and 3 files of the trash.'),
+    ).toBeVisible();
     await person.click(screen.getByRole('button', { name: 'Collect now' }));
     await person.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Collect now' }));
-    expect(await screen.findByText('Removed 1 file of 120 KB and 2 unfinished uploads.')).toBeVisible();
+    expect(
+      await screen.findByText('Removed 1 file of 120 KB, 2 unfinished uploads and 3 files of the trash.'),
+    ).toBeVisible();
     expect(runs).toEqual(['true', 'false']);
   });
 });

@@ -178,6 +178,7 @@ function useChange<A, T>(mutationFn: (argument: A) => Promise<T>) {
     onSettled: () => {
       void cache.invalidateQueries({ queryKey: ['storage', 'list'] });
       void cache.invalidateQueries({ queryKey: ['storage', 'usage'] });
+      void cache.invalidateQueries({ queryKey: ['storage', 'trash'] });
     },
   });
 }

@@ -13,6 +13,8 @@ export interface OwnUsage {
   bytes: number;
   /** Null for no limit. */
   quota_bytes: number | null;
+  /** In none of the sums. */
+  trash: { objects: number; bytes: number };
 }
 
 export interface OwnerUsage {
@@ -28,7 +30,7 @@ export interface AllUsage {
   /** Those who keep most, most first. */
   owners: OwnerUsage[];
   /** Bytes as they lie; `unreferenced` are the collector's. */
-  kept: { blobs: number; bytes: number; unreferenced: number };
+  kept: { blobs: number; bytes: number; unreferenced: number; trashed: number };
   /** Bytes for each; 0 for no limit. */
   quotas: { person: number; organisation: number };
   /** The disk of the files, in bytes; `low` when somebody should make room. */
@@ -41,6 +43,9 @@ export interface Collected {
   bytes: number;
   strays: number;
   drafts: number;
+  /** Files that were in the trash long enough. */
+  trashed: number;
+  trashed_bytes: number;
 }
 
 export const ownUsageQuery = queryOptions({

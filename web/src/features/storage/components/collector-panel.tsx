@@ -7,9 +7,14 @@ import { useCollect, type AllUsage, type Collected } from '../api/usage';
 import { sizeText } from '../lib/sizes';
 import { words } from '../words';
 
-function outcome({ blobs, bytes, drafts }: Collected, dryRun: boolean): string {
-  if (blobs + drafts === 0) return words.collector.nothing;
-  const what = words.collector.what(plural(blobs, 'file'), sizeText(bytes), plural(drafts, 'unfinished upload'));
+function outcome({ blobs, bytes, drafts, trashed }: Collected, dryRun: boolean): string {
+  if (blobs + drafts + trashed === 0) return words.collector.nothing;
+  const what = words.collector.what(
+    plural(blobs, 'file'),
+    sizeText(bytes),
+    plural(drafts, 'unfinished upload'),
+    plural(trashed, 'file'),
+  );
   return dryRun ? words.collector.would(what) : words.collector.did(what);
 }
 
@@ -20,6 +25,7 @@ export function CollectorPanel({ kept, disk }: Pick<AllUsage, 'kept' | 'disk'>) 
   const rows = [
     [words.collector.kept, sizeText(kept.bytes)],
     [words.collector.contents, count(kept.blobs)],
+    [words.collector.trashed, sizeText(kept.trashed)],
     [words.collector.unreferenced, sizeText(kept.unreferenced)],
     [words.collector.free, words.collector.of(sizeText(disk.free), sizeText(disk.total))],
   ];

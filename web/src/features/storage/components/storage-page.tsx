@@ -17,6 +17,7 @@ import { AllSpace } from './all-space';
 import { BucketDialog } from './bucket-dialog';
 import { BucketRow } from './bucket-row';
 import { OwnSpace } from './own-space';
+import { Trash } from './trash';
 import { ViewSelect } from './view-select';
 
 /** How full each bucket is, as far as this view sees. */
@@ -83,6 +84,7 @@ export function StoragePage() {
         )}
       </section>
       <OwnSpace />
+      <Trash />
       {user?.is_admin && <AllSpace />}
       <BucketDialog key={String(creating)} open={creating} onClose={() => setCreating(false)} />
     </Page>

@@ -6,4 +6,6 @@ package studio.atelier.backend.storage;
 /// @param bytes  of those
 /// @param strays files that no row knew; they are among the blobs
 /// @param drafts files that were never received whole
-public record Collected(int blobs, long bytes, int strays, int drafts) {}
+/// @param trashed      objects that were in the trash long enough; their bytes go after the grace
+/// @param trashedBytes of those
+public record Collected(int blobs, long bytes, int strays, int drafts, int trashed, long trashedBytes) {}

@@ -15,7 +15,8 @@ import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 
 /// Removes bytes that nothing has pointed to for longer than the grace, files that no row knows, and drafts
-/// that a crash left. Nothing else: a file whose name it cannot read is left alone. Thread-safe; two runs
+/// that a crash left; and empties the trash of what it kept long enough. Nothing else: a file whose name it cannot read
+/// is left alone. Thread-safe; two runs
 /// at once only share the work.
 public final class Collector {
 
@@ -25,39 +26,48 @@ public final class Collector {
     private final Transactions transactions;
     private final Ids ids;
     private final Storage storage;
+    private final Trash trash;
     private final ObjectStore store;
     private final Drafts drafts;
     private final Clock clock;
     private final Duration grace;
     private final BlobStore blobs = new BlobStore();
 
-    Collector(Transactions transactions, Ids ids, Storage storage, Files files, Clock clock, Duration grace) {
+    Collector(Transactions transactions, Ids ids, Storage storage, Trash trash, Files files, Age age) {
         this.transactions = transactions;
         this.ids = ids;
         this.storage = storage;
+        this.trash = trash;
         this.store = files.store();
         this.drafts = files.drafts();
-        this.clock = clock;
-        this.grace = grace;
+        this.clock = age.clock();
+        this.grace = age.grace();
     }
 
     /// Where bytes lie.
     record Files(ObjectStore store, Drafts drafts) {}
 
+    /// How old something must be to go.
+    record Age(Clock clock, Duration grace) {}
+
     /// @param dryRun only counts
     public Collected collect(boolean dryRun) {
         Instant before = clock.instant().minus(grace);
         try {
+            Trash.Emptied emptied = trash.expire(dryRun);
             int old = drafts.removeOlderThan(before, dryRun);
             Strays strays = adoptStrays(before, dryRun);
-            Collected collected = sweep(before, dryRun, strays, old);
-            if (!dryRun && collected.blobs() + collected.drafts() > 0) {
+            Swept swept = sweep(before, dryRun, strays);
+            var collected = new Collected(
+                    swept.blobs(), swept.bytes(), strays.count(), old, emptied.objects(), emptied.bytes());
+            if (!dryRun && collected.blobs() + collected.drafts() + collected.trashed() > 0) {
                 log.info(
-                        "collected {} unreferenced blobs of {} bytes, {} of them strays, and {} drafts",
+                        "collected {} unreferenced blobs of {} bytes, {} of them strays, {} drafts, and {} objects of the trash",
                         collected.blobs(),
                         collected.bytes(),
                         collected.strays(),
-                        collected.drafts());
+                        collected.drafts(),
+                        collected.trashed());
             }
             return collected;
         } catch (IOException failure) {
@@ -104,7 +114,9 @@ public final class Collector {
         return BackupLock.mayRemove(tx) && storage.remove(tx, blob);
     }
 
-    private Collected sweep(Instant before, boolean dryRun, Strays strays, int oldDrafts) {
+    private record Swept(int blobs, long bytes) {}
+
+    private Swept sweep(Instant before, boolean dryRun, Strays strays) {
         int count = dryRun ? strays.count() : 0;
         long bytes = dryRun ? strays.bytes() : 0;
         while (true) {
@@ -121,7 +133,7 @@ public final class Collector {
             count += removed;
             // A batch in which nothing could be removed would come again for ever.
             if (dryRun || batch.size() < BATCH || removed == 0) {
-                return new Collected(count, bytes, strays.count(), oldDrafts);
+                return new Swept(count, bytes);
             }
         }
     }

@@ -70,6 +70,18 @@ public final class Quotas {
         }
     }
 
+    /// Lets an object back in.
+    ///
+    /// @param tx    in its system part
+    /// @param owner null for nobody, who has no quota
+    /// @throws ProblemException `storage.quota_used_up` when there is less left
+    void requireAgain(Tx tx, @Nullable String owner, @Nullable UUID organisation, long bytes) {
+        long limit = limit(owner, organisation);
+        if (limit != Long.MAX_VALUE && bytes > limit - used(tx, owner, organisation)) {
+            throw refused(organisation);
+        }
+    }
+
     private ProblemException refused(@Nullable UUID organisation) {
         long limit = organisation == null ? limits.person() : limits.organisation();
         return Problem.of(
@@ -94,11 +106,22 @@ public final class Quotas {
     }
 
     private long left(Tx tx, @Nullable String owner, @Nullable UUID organisation, long replaced) {
-        long limit = organisation != null ? limits.organisation() : limits.person();
-        if (limit == 0 || (owner == null && organisation == null)) {
-            return Long.MAX_VALUE;
+        long limit = limit(owner, organisation);
+        if (limit == Long.MAX_VALUE) {
+            return limit;
         }
-        long used = organisation == null
+        long room = limit - used(tx, owner, organisation);
+        trashGivesWay(tx, owner, organisation, room);
+        return Math.max(0, room + replaced);
+    }
+
+    private long limit(@Nullable String owner, @Nullable UUID organisation) {
+        long limit = organisation != null ? limits.organisation() : limits.person();
+        return limit == 0 || (owner == null && organisation == null) ? Long.MAX_VALUE : limit;
+    }
+
+    private static long used(Tx tx, @Nullable String owner, @Nullable UUID organisation) {
+        return organisation == null
                 ? tx.sql("""
                                 select coalesce(sum((metadata ->> 'size')::bigint), 0)
                                 from storage.objects
@@ -110,6 +133,24 @@ public final class Quotas {
                                 from storage.objects
                                 where org_id = :org
                                 """).param("org", organisation).query(Long.class).single();
-        return Math.max(0, limit - used + replaced);
+    }
+
+    /// What an owner removed counts too, and is in nobody's way: it goes, oldest first, as soon as the rest of the
+    /// quota cannot hold it. So nobody has to empty a trash to upload, and nobody keeps more than the quota by
+    /// removing and uploading in turn.
+    private static void trashGivesWay(Tx tx, @Nullable String owner, @Nullable UUID organisation, long room) {
+        String whose = organisation == null ? "owner_id = :owner and org_id is null" : "org_id = :org";
+        tx.sql("""
+                        delete from atelier.trashed_objects
+                        where id in (select id
+                                     from (select id, sum(size_bytes) over (order by removed_at desc, id desc) as kept
+                                           from atelier.trashed_objects
+                                           where %s) t
+                                     where kept > :room)
+                        """.formatted(whose))
+                .param("owner", owner)
+                .param("org", organisation, java.sql.Types.OTHER)
+                .param("room", room)
+                .update();
     }
 }

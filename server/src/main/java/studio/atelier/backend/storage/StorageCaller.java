@@ -56,6 +56,7 @@ public record StorageCaller(Actor actor, String operation, String method, String
         settings.put("request.path", path);
         settings.put("storage.operation", operation);
         settings.put("storage.allow_delete_query", "true");
+        settings.put("storage.trash", "on");
         settings.put("statement_timeout", "30s");
         return settings;
     }

@@ -342,8 +342,8 @@ public final class StorageObjects {
         return found.getFirst();
     }
 
-    /// Removes those of the names that the caller may remove, and says which; their bytes go when nothing
-    /// points to them any more.
+    /// Removes those of the names that the caller may remove, and says which; they are in the [Trash] for a while.
+    /// Their bytes go when nothing points to them any more.
     ///
     /// @param names 1 to [#NAMES_MAX]
     public List<ObjectEntry> remove(StorageCaller caller, String bucket, List<String> names) {

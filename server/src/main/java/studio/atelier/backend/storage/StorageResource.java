@@ -27,11 +27,13 @@ class StorageResource {
     }
 
     /// @param quotaBytes null for none
+    /// @param trash      in none of the sums
     record Own(
             List<Usage.OfBucket> buckets,
             long objects,
             long bytes,
-            @Nullable Long quotaBytes) {}
+            @Nullable Long quotaBytes,
+            Usage.Removed trash) {}
 
     @GetMapping("/api/storage/usage")
     Envelope<Own> own(Actor actor) {
@@ -41,7 +43,8 @@ class StorageResource {
                 buckets,
                 buckets.stream().mapToLong(Usage.OfBucket::objects).sum(),
                 buckets.stream().mapToLong(Usage.OfBucket::bytes).sum(),
-                quota == 0 ? null : Long.valueOf(quota)));
+                quota == 0 ? null : Long.valueOf(quota),
+                usage.removed(actor.person())));
     }
 
     record All(

@@ -6,11 +6,17 @@ import studio.atelier.platform.settings.SettingsReader;
 /// @param collectEvery how often unreferenced bytes are looked for
 /// @param collectGrace how long bytes that nothing points to are kept; far longer than any run takes
 ///     between storing its result and settling
+/// @param trashKeep    how long removed objects can be restored; zero for no trash
 /// @param freeMin      bytes that stay free on the disk; below it new files are refused
 /// @param objectBytesMax of one object that a client uploads, where its bucket says nothing less
 /// @param quotas       of all objects of one owner
 public record StorageSettings(
-        Duration collectEvery, Duration collectGrace, long freeMin, long objectBytesMax, Quotas.Limits quotas) {
+        Duration collectEvery,
+        Duration collectGrace,
+        Duration trashKeep,
+        long freeMin,
+        long objectBytesMax,
+        Quotas.Limits quotas) {
 
     public static StorageSettings read(SettingsReader settings) {
         return new StorageSettings(
@@ -26,6 +32,12 @@ public record StorageSettings(
                         Duration.ofMinutes(10),
                         Duration.ofDays(30),
                         "How long files that nothing points to are kept before they are removed."),
+                settings.duration(
+                        "ATELIER_STORAGE_TRASH_KEEP",
+                        Duration.ofDays(7),
+                        Duration.ZERO,
+                        Duration.ofDays(365),
+                        "How long files that somebody removed can be restored. 0s: no trash."),
                 settings.bytes(
                         "ATELIER_STORAGE_FREE_MIN",
                         "256MB",

@@ -44,6 +44,16 @@ class StorageWiring {
     }
 
     @Bean
+    Trash storageTrash(Transactions transactions, Quotas quotas, StorageSettings settings) {
+        return new Trash(transactions, quotas, Clock.systemUTC(), settings.trashKeep());
+    }
+
+    @Bean
+    TrashResource trashResource(Trash trash) {
+        return new TrashResource(trash);
+    }
+
+    @Bean
     StorageResource storageResource(Quotas quotas, Usage usage, Capacity capacity, Collector collector) {
         return new StorageResource(quotas, usage, capacity, collector);
     }
@@ -98,8 +108,14 @@ class StorageWiring {
 
     @Bean
     Collector storageCollector(
-            Transactions transactions, Ids ids, Storage storage, Collector.Files files, StorageSettings settings) {
-        return new Collector(transactions, ids, storage, files, Clock.systemUTC(), settings.collectGrace());
+            Transactions transactions,
+            Ids ids,
+            Storage storage,
+            Trash trash,
+            Collector.Files files,
+            StorageSettings settings) {
+        var age = new Collector.Age(Clock.systemUTC(), settings.collectGrace());
+        return new Collector(transactions, ids, storage, trash, files, age);
     }
 
     @Bean

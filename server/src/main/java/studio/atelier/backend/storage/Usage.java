@@ -26,7 +26,25 @@ final class Usage {
     /// The bytes as they lie, each content of a tenant once.
     ///
     /// @param unreferenced of those, what nothing points to: the collector's
-    record Kept(long blobs, long bytes, long unreferenced) {}
+    /// @param trashed      of objects in the trash
+    record Kept(long blobs, long bytes, long unreferenced, long trashed) {}
+
+    /// What is in the trash.
+    record Removed(long objects, long bytes) {}
+
+    Removed removed(UUID person) {
+        return transactions.asSystem(
+                "trash of a person",
+                tx -> tx.sql("""
+                        select count(*) as objects, coalesce(sum(size_bytes), 0) as bytes
+                        from atelier.trashed_objects
+                        where owner_id = :owner
+                          and org_id is null
+                        """)
+                        .param("owner", person.toString())
+                        .query(Removed.class)
+                        .single());
+    }
 
     List<OfBucket> ofPerson(UUID person) {
         return transactions.asSystem(
@@ -77,7 +95,8 @@ final class Usage {
         return transactions.asSystem(
                 "bytes that are kept", tx -> tx.sql("""
                         select count(*) as blobs, coalesce(sum(size_bytes), 0) as bytes,
-                               coalesce(sum(size_bytes) filter (where ref_count = 0), 0) as unreferenced
+                               coalesce(sum(size_bytes) filter (where ref_count = 0), 0) as unreferenced,
+                               (select coalesce(sum(size_bytes), 0) from atelier.trashed_objects) as trashed
                         from atelier.blobs
                         """).query(Kept.class).single());
     }

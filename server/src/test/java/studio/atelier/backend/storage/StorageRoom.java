@@ -37,18 +37,15 @@ abstract class StorageRoom {
 
     final StorageObjects objects;
 
+    final Quotas quotas;
+
     StorageRoom(TestDatabase database, Path folder) throws IOException {
         this.database = database;
         var transactions = database.transactions();
         var drafts = new Drafts(Files.createDirectory(folder.resolve("drafts")), 0);
         this.storage = new Storage(transactions, database.ids(), new FolderObjectStore(folder), drafts);
-        this.uploads = new Uploads(
-                transactions,
-                storage,
-                drafts,
-                new Quotas(transactions, new Quotas.Limits(PERSON_MAX, 0)),
-                database.ids(),
-                SERVER_MAX);
+        this.quotas = new Quotas(transactions, new Quotas.Limits(PERSON_MAX, 0));
+        this.uploads = new Uploads(transactions, storage, drafts, quotas, database.ids(), SERVER_MAX);
         this.buckets = new Buckets(transactions, SERVER_MAX);
         this.objects = new StorageObjects(transactions, storage, uploads);
     }

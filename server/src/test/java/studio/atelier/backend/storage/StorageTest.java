@@ -239,7 +239,7 @@ class StorageTest {
         Collected collected = collector(Duration.ZERO).collect(false);
 
         assertThat(dry).isEqualTo(collected);
-        assertThat(collected).isEqualTo(new Collected(1, 8, 1, 1));
+        assertThat(collected).isEqualTo(new Collected(1, 8, 1, 1, 0, 0));
         assertThat(stray).doesNotExist();
         assertThat(half).doesNotExist();
     }
@@ -327,7 +327,14 @@ class StorageTest {
 
     private Collector collector(Duration later) {
         Clock clock = Clock.fixed(Instant.now().plus(later), ZoneOffset.UTC);
-        return new Collector(transactions, database.ids(), storage, new Collector.Files(store, drafts), clock, GRACE);
+        var trash = new Trash(transactions, new Quotas(transactions, new Quotas.Limits(0, 0)), clock, Duration.ZERO);
+        return new Collector(
+                transactions,
+                database.ids(),
+                storage,
+                trash,
+                new Collector.Files(store, drafts),
+                new Collector.Age(clock, GRACE));
     }
 
     private Optional<StoredObject> find(String name) {

@@ -271,6 +271,76 @@ class StorageContractTest extends StoragePeople {
     }
 
     @Test
+    void bringsBackWhatWasRemovedForItsOwnerOnly() {
+        String name = own("a.txt");
+        service.upload("mine/" + name, "first", "Content-Type", "text/plain");
+        own("mine", name);
+        good(ada.json("DELETE", "/object/mine", "{\"prefixes\":[\"" + name + "\"]}"));
+        refused(ada.get("/object/authenticated/mine/" + name), 400, "404", "NoSuchKey", "Object not found");
+        JsonNode trash = adaHerself.data("GET", "/api/storage/trash?limit=1", null);
+        String id = trash.at("/objects/0/id").asString();
+        assertThat(trash.at("/objects/0/name").asString()).isEqualTo(name);
+        assertThat(trash.at("/objects/0/expires_at").asString()).isNotEmpty();
+
+        Someone eveHerself = Someone.signsIn(server, "eve@example.org");
+        assertThat(eveHerself.data("GET", "/api/storage/trash", null).path("objects"))
+                .isEmpty();
+        assertThat(eveHerself
+                        .send("POST", "/api/storage/trash/" + id + "/restore", "{}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(eveHerself.send("DELETE", "/api/storage/trash/" + id, null).statusCode())
+                .isEqualTo(404);
+        assertThat(eveHerself.get("/api/admin/storage/trash").statusCode()).isEqualTo(403);
+        assertThat(eveHerself
+                        .send("POST", "/api/admin/storage/trash/" + id + "/restore", "{}")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(eveHerself
+                        .send("DELETE", "/api/admin/storage/trash/" + id, null)
+                        .statusCode())
+                .isEqualTo(403);
+        for (String wrong : java.util.List.of("?limit=many", "?before=nothing")) {
+            assertThat(adaHerself.get("/api/storage/trash" + wrong).statusCode())
+                    .as(wrong)
+                    .isBetween(400, 422);
+        }
+        assertThat(adaHerself
+                        .send("POST", "/api/storage/trash/nothing/restore", "{}")
+                        .statusCode())
+                .isBetween(400, 422);
+
+        service.upload("mine/" + name, "second", "Content-Type", "text/plain");
+        assertThat(adaHerself
+                        .send("POST", "/api/storage/trash/" + id + "/restore", "{}")
+                        .statusCode())
+                .as("the name is taken")
+                .isEqualTo(409);
+        Someone owner = Someone.signsIn(server, "owner@example.org");
+        service.json("DELETE", "/object/mine", "{\"prefixes\":[\"" + name + "\"]}");
+        assertThat(owner.data("POST", "/api/admin/storage/trash/" + id + "/restore", "{}")
+                        .path("name")
+                        .asString())
+                .isEqualTo(name);
+        assertThat(text(ada.get("/object/authenticated/mine/" + name))).isEqualTo("first");
+        assertThat(adaHerself
+                        .data("GET", "/api/storage/usage", null)
+                        .at("/trash/objects")
+                        .asInt())
+                .isGreaterThanOrEqualTo(0);
+        good(ada.json("DELETE", "/object/mine", "{\"prefixes\":[\"" + name + "\"]}"));
+        assertThat(adaHerself.send("DELETE", "/api/storage/trash/" + id, null).statusCode())
+                .isEqualTo(204);
+        assertThat(adaHerself
+                        .data("DELETE", "/api/storage/trash", null)
+                        .path("objects")
+                        .asInt())
+                .isGreaterThanOrEqualTo(0);
+        assertThat(adaHerself.data("GET", "/api/storage/trash", null).path("objects"))
+                .isEmpty();
+    }
+
+    @Test
     void answersForWhatIsNotBuilt() {
         assertThat(good(service.send("DELETE", "/cdn/open/a?transformations=true", null))
                         .path("message")
