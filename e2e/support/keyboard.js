@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { until } from './until.js';
 
 const tabsMax = 80;
-const arrowMs = 60;
 
 /**
  * A person without a mouse. Walks with Tab until the wanted control has the focus, and reads from the page only what a
@@ -13,9 +13,24 @@ export class Keyboard {
     this.page = page;
   }
 
-  /** Arrows stay down as long as a finger keeps them: groups of radio buttons choose while the key is down. */
   press(keys) {
-    return this.page.keyboard.press(keys, /Arrow/.test(keys) ? { delay: arrowMs } : {});
+    return this.page.keyboard.press(keys);
+  }
+
+  /**
+   * Walks a group of radio buttons, which choose while the key is down: it stays down until the wanted one is chosen, as a
+   * finger would on a slow machine.
+   *
+   * @param {'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown'} arrow one step from the chosen one
+   * @param {import('playwright-core').Locator} radio
+   */
+  async choose(arrow, radio) {
+    await this.page.keyboard.down(arrow);
+    try {
+      await until(`${radio} is chosen`, () => radio.isChecked());
+    } finally {
+      await this.page.keyboard.up(arrow);
+    }
   }
 
   type(text) {

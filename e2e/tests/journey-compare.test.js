@@ -78,10 +78,13 @@ describe('comparing models', () => {
   it('runs one again, by keys, and leaves the others', async () => {
     await column('Demo text').focus();
     await page.keyboard.press('ArrowLeft');
-    await until('the first one is looked at', () =>
-      page.evaluate(() => document.activeElement?.getAttribute('aria-label') === 'Demo picture'),
-    );
+    const lookedAt = (name) =>
+      until(`${name} is looked at`, () =>
+        page.evaluate((label) => document.activeElement?.getAttribute('aria-label') === label, name),
+      );
+    await lookedAt('Demo picture');
     await page.keyboard.press('ArrowRight');
+    await lookedAt('Demo text');
     await page.keyboard.press('r');
     await until('one more run', async () => (await runs()).length === 4);
     assert.equal((await runs()).filter((row) => row.model === 'demo-text').length, 2);

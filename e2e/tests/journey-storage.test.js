@@ -59,6 +59,10 @@ describe('storage', () => {
       uploadThroughput: bytesPerSecond,
     });
   };
+  const copied = async (like) => {
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    return like.test(text) ? text : undefined;
+  };
   const done = (name) => row(name).getByLabel('Done').waitFor({ timeout: 60_000 });
 
   it('makes a bucket that takes pictures and texts of some size', async () => {
@@ -160,8 +164,9 @@ describe('storage', () => {
     await page.getByRole('option', { name: 'One hour' }).click();
     await dialog.getByText(/token=/).waitFor();
     await button('Copy link', dialog).click();
-    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const link = await until('the link is copied', () => copied(/token=/));
     await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
 
     const answer = await fetch(link);
     assert.equal(answer.status, 200);
@@ -193,7 +198,7 @@ describe('storage', () => {
     await entry('Spring 2026').click();
     await entry('cover.png').waitFor();
     await page.getByRole('button', { name: 'Changed' }).click();
-    assert.match(page.url(), /sort=updated_at-desc/);
+    await page.waitForURL(/sort=updated_at-desc/);
   });
 
   it('pauses and resumes a large upload, and goes on after a reload', async () => {
@@ -298,10 +303,6 @@ describe('storage by keyboard', () => {
 
   before(async () => {
     server = await TestServer.startOwned({ ATELIER_LIMITS: 'off' });
-    const own = new StorageClient(server.url, server.owner.token);
-    for (const name of ['a.txt', 'b.txt', 'c.txt', 'folder/inside.txt']) {
-      await own.put('user-uploads', `${server.owner.user.id}/${name}`, `The text of ${name}`, 'text/plain');
-    }
     browser = await openBrowser();
     page = await openWindow(browser, { address: server.url });
     await signInWindow(page, server.owner, server.url);
@@ -320,9 +321,26 @@ describe('storage by keyboard', () => {
   const entry = (name) => page.getByRole('gridcell').getByRole('button', { name, exact: true });
   const marked = (name) => until(`${name} has the focus`, () => keys.has(entry(name)));
 
+  const putFiles = async (folder) => {
+    const own = new StorageClient(server.url, server.owner.token);
+    for (const name of ['a.txt', 'b.txt', 'c.txt', 'folder/inside.txt']) {
+      await own.put('user-uploads', `${folder}/${name}`, `The text of ${name}`, 'text/plain');
+    }
+  };
+  /** A step of its own: the same four entries in a folder of their own, opened anew as a list. */
+  const inFolder = async (name) => {
+    const folder = `${server.owner.user.id}/${name}`;
+    await putFiles(folder);
+    await page.goto(`/storage/user-uploads?path=${encodeURIComponent(folder)}`);
+    await entry('c.txt').waitFor();
+    await page.getByRole('contentinfo').getByText('Connected').waitFor();
+  };
+
   it('goes to storage with 6 and opens bucket and folder with Enter', async () => {
+    await putFiles(server.owner.user.id);
     await page.goto('/library');
     await page.getByText('The walls are bare.').waitFor();
+    await page.getByRole('contentinfo').getByText('Connected').waitFor();
     await keys.press('6');
     await page.waitForURL('**/storage');
     await keys.enter(page.getByRole('link', { name: 'user-uploads' }));
@@ -331,6 +349,7 @@ describe('storage by keyboard', () => {
   });
 
   it('walks with arrows, looks into files and comes back to them', async () => {
+    await inFolder('to walk');
     await keys.to(entry('folder'));
     await keys.press('ArrowDown');
     await marked('a.txt');
@@ -345,6 +364,12 @@ describe('storage by keyboard', () => {
   });
 
   it('renames with F2 and deletes the selection with Delete', async () => {
+    await inFolder('to rename');
+    await keys.to(entry('folder'));
+    await keys.press('ArrowDown');
+    await marked('a.txt');
+    await keys.press('ArrowDown');
+    await marked('b.txt');
     await keys.press('F2');
     const dialog = page.getByRole('dialog', { name: 'Rename b.txt' });
     await until('the focus is in the field', () => keys.has(dialog.getByLabel('New name')));
@@ -357,6 +382,7 @@ describe('storage by keyboard', () => {
     await marked('folder');
     await keys.press('Space');
     await keys.press('ArrowDown');
+    await marked('a.txt');
     await keys.press('Space');
     await page.getByText('2 selected').waitFor();
     await keys.press('Delete');
@@ -368,23 +394,24 @@ describe('storage by keyboard', () => {
   });
 
   it('makes a folder, changes to tiles, and reads the rules', async () => {
-    await keys.enter(page.getByRole('button', { name: 'New folder' }), 'Shift+Tab');
+    await inFolder('to change');
+    await keys.enter(page.getByRole('button', { name: 'New folder' }));
     await until('the focus is in the field', () => keys.has(page.getByRole('dialog').getByLabel('Name')));
     await keys.type('by hand');
     await keys.press('Enter');
     await entry('by hand').waitFor();
-    await keys.to(page.getByRole('radio', { name: 'List' }));
-    await keys.press('ArrowRight');
-    await until('tiles', () => page.getByRole('radio', { name: 'Tiles' }).isChecked());
+    await keys.to(page.getByRole('radio', { name: 'List' }), 'Shift+Tab');
+    await keys.choose('ArrowRight', page.getByRole('radio', { name: 'Tiles' }));
     await keys.to(entry('by hand'));
     await keys.press('ArrowRight');
-    await marked('c.txt');
+    await until('the focus moved on', async () => !(await keys.has(entry('by hand'))));
     await keys.enter(page.getByRole('button', { name: 'Rules of this bucket' }), 'Shift+Tab');
     await page
       .getByRole('dialog')
       .getByText(/Nobody reads a file unless/)
       .waitFor();
     await keys.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     assertNoTroubles(page);
   });
 });
