@@ -331,7 +331,7 @@ describe('storage by keyboard', () => {
   const inFolder = async (name) => {
     const folder = `${server.owner.user.id}/${name}`;
     await putFiles(folder);
-    await page.goto(`/storage/user-uploads?path=${encodeURIComponent(folder)}`);
+    await page.goto(`/storage/user-uploads?path=${encodeURIComponent(`${folder}/`)}`);
     await entry('c.txt').waitFor();
     await page.getByRole('contentinfo').getByText('Connected').waitFor();
   };
