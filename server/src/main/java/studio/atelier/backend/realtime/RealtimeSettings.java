@@ -9,6 +9,8 @@ import studio.atelier.platform.settings.SettingsReader;
 /// @param joinsMax        joins a second of one client
 /// @param eventsMax       messages a second on one channel of a client
 /// @param presenceMax     presence messages of one channel in 30 s
+/// @param presenceAllMax  presence messages a second of all clients of this node
+/// @param presencesMax    members that may be present on one channel
 /// @param payloadBytesMax of one broadcast or presence message
 /// @param queueMessages   messages that may wait for one client
 /// @param queueBytes      bytes that may wait for one client
@@ -21,6 +23,8 @@ public record RealtimeSettings(
         int joinsMax,
         int eventsMax,
         int presenceMax,
+        int presenceAllMax,
+        int presencesMax,
         long payloadBytesMax,
         int queueMessages,
         long queueBytes,
@@ -57,6 +61,18 @@ public record RealtimeSettings(
                         1,
                         100_000,
                         "Presence messages in 30 s that a client may send on one channel."),
+                (int) settings.whole(
+                        "ATELIER_REALTIME_PRESENCE_EVENTS_ALL",
+                        1_000,
+                        1,
+                        1_000_000,
+                        "Presence messages a second of all clients of this node; a channel beyond is ended."),
+                (int) settings.whole(
+                        "ATELIER_REALTIME_PRESENCES",
+                        10_000,
+                        1,
+                        1_000_000,
+                        "Members that may be present on one channel, at all nodes."),
                 settings.bytes(
                         "ATELIER_REALTIME_PAYLOAD",
                         "3MB",

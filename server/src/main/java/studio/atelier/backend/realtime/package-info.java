@@ -6,6 +6,7 @@
         displayName = "Backend: realtime",
         allowedDependencies = {
             "platform.settings",
+            "platform.crypto",
             "platform.database",
             "platform.problem",
             "platform.telemetry",

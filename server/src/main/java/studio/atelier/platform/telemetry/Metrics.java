@@ -133,7 +133,25 @@ public enum Metrics {
             "Realtime clients that were cut, by reason.",
             "Rising too slow: clients get more than their network takes; send less, or raise ATELIER_REALTIME_QUEUE."
                     + " Rising malformed: somebody speaks another protocol.",
-            "reason");
+            "reason"),
+    REALTIME_RELAYED(
+            "atelier.realtime.relayed",
+            Kind.COUNTER,
+            "Words between nodes, broadcasts and presence: in, out, dropped.",
+            "Dropped rising: this node says more than NOTIFY carries; people on other nodes miss broadcasts.",
+            "direction"),
+    REALTIME_CHANGES(
+            "atelier.realtime.changes",
+            Kind.COUNTER,
+            "Changes of rows by outcome: delivered, once for each subscriber of each; dropped, for whoever subscribed.",
+            "Dropped rising: clients or the database do not keep up, or the log was read again from its end.",
+            "outcome"),
+    REALTIME_CHANGES_LAG(
+            "atelier.realtime.changes.lag",
+            Kind.TIMER,
+            "From the commit of a change until it was handed to its subscribers.",
+            "Above a second: policies that are asked of the database are slow, or the log is read late.",
+            "");
 
     private enum Kind {
         TIMER,

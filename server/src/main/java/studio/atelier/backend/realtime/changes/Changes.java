@@ -61,7 +61,7 @@ public final class Changes implements AutoCloseable {
 
     private record Epoch(long number, long xid) {}
 
-    Changes(Transactions transactions, Visibility visibility, JsonMapper json, Clock clock) {
+    Changes(Transactions transactions, Visibility visibility, JsonMapper json, Clock clock, Tally tally) {
         this.json = json;
         RowChecks database = new RowChecks(transactions, json);
         Rendering rendering = new Rendering(database);
@@ -71,7 +71,8 @@ public final class Changes implements AutoCloseable {
                 rendering,
                 new Memberships(transactions, visibility),
                 visibility,
-                clock);
+                clock,
+                tally);
         this.views = new Views(database, rendering);
         this.shapes = new Shapes(new ShapeStore(transactions, json)::read, System::nanoTime);
     }
@@ -235,10 +236,14 @@ public final class Changes implements AutoCloseable {
     private Lane lane(String table) {
         return lanes.computeIfAbsent(
                 table,
-                _ -> new Lane(workers, (changes, wanted) -> tell(table, changes, wanted), () -> fellBehind(table)));
+                _ -> new Lane(
+                        workers,
+                        (changes, wanted) -> tell(table, changes, wanted),
+                        thrown -> fellBehind(table, thrown)));
     }
 
-    private void fellBehind(String table) {
+    private void fellBehind(String table, int thrown) {
+        tools.tally().dropped(thrown);
         log.warn("changes of {} came faster than they could be told; some were not told", table);
         announce(() -> Stream.concat(byTable.getOrDefault(table, Set.of()).stream(), open.stream())
                 .forEach(standing -> {

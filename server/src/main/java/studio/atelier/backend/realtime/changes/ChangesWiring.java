@@ -1,5 +1,6 @@
 package studio.atelier.backend.realtime.changes;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,8 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 class ChangesWiring {
 
     @Bean
-    Changes changes(Transactions transactions, Visibility visibility, Feed feed, JsonMapper json) {
-        var changes = new Changes(transactions, visibility, json, Clock.systemUTC());
+    Changes changes(
+            Transactions transactions, Visibility visibility, Feed feed, JsonMapper json, MeterRegistry registry) {
+        Clock clock = Clock.systemUTC();
+        var changes = new Changes(transactions, visibility, json, clock, new Tally(registry, clock));
         changes.follow(feed);
         return changes;
     }

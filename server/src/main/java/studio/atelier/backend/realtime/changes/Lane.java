@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.atelier.platform.feed.Change;
@@ -26,7 +27,7 @@ final class Lane {
 
     private final Executor executor;
     private final Work work;
-    private final Runnable overflow;
+    private final IntConsumer overflow;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long characters;
     private boolean busy;
@@ -40,8 +41,8 @@ final class Lane {
         void run(List<Change> changes, long epoch) throws InterruptedException;
     }
 
-    /// @param overflow told, by the reader of the log, when changes were thrown away; must not block
-    Lane(Executor executor, Work work, Runnable overflow) {
+    /// @param overflow told, by the reader of the log, how many changes were thrown away; must not block
+    Lane(Executor executor, Work work, IntConsumer overflow) {
         this.executor = executor;
         this.work = work;
         this.overflow = overflow;
@@ -49,12 +50,12 @@ final class Lane {
 
     /// Called by the reader of the log; never blocks.
     void add(Change change, long epoch) {
-        boolean thrown = false;
+        int thrown = 0;
         synchronized (this) {
             if (waiting.size() >= WAITING_MAX || characters > CHARACTERS_MAX) {
+                thrown = waiting.size();
                 waiting.clear();
                 characters = 0;
-                thrown = true;
             }
             waiting.add(new Waiting(change, epoch));
             characters += change.characters();
@@ -62,8 +63,8 @@ final class Lane {
                 busy = start();
             }
         }
-        if (thrown) {
-            overflow.run();
+        if (thrown > 0) {
+            overflow.accept(thrown);
         }
     }
 
@@ -109,7 +110,7 @@ final class Lane {
                         some.size(),
                         some.getFirst().table(),
                         failure);
-                overflow.run();
+                overflow.accept(some.size());
             }
         }
     }

@@ -29,7 +29,8 @@ final class Round {
             Rendering rendering,
             Memberships memberships,
             Visibility visibility,
-            Clock clock) {}
+            Clock clock,
+            Tally tally) {}
 
     private final Tools tools;
     private final Shape base;
@@ -121,6 +122,7 @@ final class Round {
             deliveries = deliveries(shape, items, wishes, viewers);
         }
         deliveries.forEach(Delivery::hand);
+        tools.tally().delivered(deliveries.size(), items.getFirst().told().committed());
     }
 
     private void prepareMemberships(Shape shape, Collection<Viewer> viewers) throws InterruptedException {

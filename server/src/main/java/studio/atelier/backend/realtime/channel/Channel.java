@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.realtime.changes.Audience;
 import studio.atelier.backend.realtime.changes.Binding;
@@ -22,14 +23,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One client's membership of one topic, from the join to whatever ends it. The client's messages come one
 /// after the other; what is told to it and what ends it may come from any thread.
-final class Channel {
+final class Channel implements Attendee {
 
     /// Tokens that end later than this are not waited for; it is a project key, or a clock that is wrong.
     private static final Duration EXPIRY_AWAITED = Duration.ofDays(30);
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long PRESENCE_WINDOW = TimeUnit.SECONDS.toNanos(30);
 
+    private final long number = NUMBERS.incrementAndGet();
     private final Client client;
     private final Equipment equipment;
     private final String topic;
@@ -69,6 +72,11 @@ final class Channel {
         this.replayed = replayed;
         this.events = new Pace(equipment.settings().eventsMax(), SECOND);
         this.presenceEvents = new Pace(equipment.settings().presenceMax(), PRESENCE_WINDOW);
+    }
+
+    /// What it is called at other nodes.
+    long number() {
+        return number;
     }
 
     Topic.Key key() {
@@ -182,13 +190,24 @@ final class Channel {
     }
 
     /// @param payload a JSON object
-    void track(byte[] payload) {
+    /// @return false when as many are present as may be
+    boolean track(byte[] payload) {
         Topic there = joined;
         if (there == null) {
-            return;
+            return true;
         }
-        if (there.presence().track(this, config.presenceKey(), payload)) {
-            equipment.topics().due(key(), there);
+        int max = equipment.settings().presencesMax();
+        switch (there.presence().track(this, config.presenceKey(), payload, max)) {
+            case Presence.Tracked.Full() -> {
+                return false;
+            }
+            case Presence.Tracked.Changed(Presence.Meta meta) -> {
+                equipment.topics().due(key(), there);
+                equipment.outgoing().presence(() -> new Word.Present(key(), number, config.presenceKey(), meta));
+            }
+            case Presence.Tracked.Same() -> {
+                // Nobody has to hear of it.
+            }
         }
         if (!presenceOn) {
             presenceOn = true;
@@ -200,13 +219,18 @@ final class Channel {
             // It ended meanwhile, and whoever ended it may have looked before.
             untrack();
         }
+        return true;
     }
 
     void untrack() {
         Topic there = joined;
-        if (there != null && there.presence().untrack(this, config.presenceKey())) {
+        if (there == null) {
+            return;
+        }
+        if (there.presence().untrack(this, config.presenceKey())) {
             equipment.topics().due(key(), there);
         }
+        equipment.outgoing().presence(() -> new Word.Absent(key(), number, config.presenceKey()));
     }
 
     /// Another token counts from now on.

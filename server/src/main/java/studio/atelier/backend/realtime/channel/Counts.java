@@ -46,6 +46,11 @@ public final class Counts {
         delivered.increment(messages);
     }
 
+    /// @param direction in, out or dropped: words between nodes
+    void relayed(String direction) {
+        Metrics.REALTIME_RELAYED.counter(registry, direction).increment();
+    }
+
     /// @param reason from a closed set
     public void cut(String reason) {
         Metrics.REALTIME_CUT.counter(registry, reason).increment();

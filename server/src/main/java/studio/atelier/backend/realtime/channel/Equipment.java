@@ -6,6 +6,8 @@ import studio.atelier.backend.realtime.changes.Changes;
 
 /// What every client works with.
 ///
+/// @param outgoing  what is said to other nodes too
+/// @param presences presence messages of all clients of this node
 /// @param clock runs what is due; must not be kept waiting
 public record Equipment(
         RealtimeSettings settings,
@@ -15,4 +17,6 @@ public record Equipment(
         Stored stored,
         Changes changes,
         Counts counts,
+        Outgoing outgoing,
+        SharedPace presences,
         ScheduledExecutorService clock) {}

@@ -22,43 +22,83 @@ final class Presence {
 
     private static final int RADIX = 36;
 
-    private final Map<String, Map<Channel, Meta>> present = new LinkedHashMap<>();
+    private final Map<String, Map<Attendee, Meta>> present = new LinkedHashMap<>();
     private final Map<String, Map<String, Meta>> joins = new LinkedHashMap<>();
     private final Map<String, Map<String, Meta>> leaves = new LinkedHashMap<>();
+    private int count;
 
     /// @param payload a JSON object, as it was tracked
     /// @param json    the same with its reference
     @SuppressWarnings("ArrayRecordComponent") // the bytes travel through, nobody compares them
-    private record Meta(String ref, byte[] payload, byte[] json) {}
+    record Meta(String ref, byte[] payload, byte[] json) {}
+
+    /// What came of it.
+    sealed interface Tracked {
+
+        record Changed(Meta meta) implements Tracked {}
+
+        record Same() implements Tracked {}
+
+        /// There are as many as may be.
+        record Full() implements Tracked {}
+    }
 
     /// @param payload a JSON object
-    /// @return whether something changed
-    synchronized boolean track(Channel channel, String key, byte[] payload) {
-        Map<Channel, Meta> same = present.computeIfAbsent(key, _ -> new LinkedHashMap<>());
-        Meta before = same.get(channel);
+    /// @param max     how many may be present
+    synchronized Tracked track(Attendee who, String key, byte[] payload, int max) {
+        Map<Attendee, Meta> same = present.getOrDefault(key, Map.of());
+        Meta before = same.get(who);
         if (before != null && Arrays.equals(before.payload(), payload)) {
-            return false;
+            return new Tracked.Same();
         }
-        if (before != null) {
-            left(key, before);
+        if (before == null && count >= max) {
+            return new Tracked.Full();
         }
         String ref = "F" + Long.toString(NEXT.incrementAndGet(), RADIX);
         Meta meta = new Meta(ref, payload, json(payload, ref, before == null ? null : before.ref()));
-        same.put(channel, meta);
-        joins.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(ref, meta);
+        come(who, key, meta);
+        return new Tracked.Changed(meta);
+    }
+
+    /// Who was tracked elsewhere is here, as it was said there.
+    ///
+    /// @return whether something changed
+    synchronized boolean come(Attendee who, String key, Meta meta) {
+        Meta before = present.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(who, meta);
+        if (before != null && before.ref().equals(meta.ref())) {
+            return false;
+        }
+        if (before == null) {
+            count++;
+        } else {
+            left(key, before);
+        }
+        joins.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(meta.ref(), meta);
         return true;
     }
 
+    /// Those of this node.
+    synchronized List<Word.Present> own(Topic.Key topic) {
+        List<Word.Present> own = new ArrayList<>();
+        present.forEach((key, same) -> same.forEach((who, meta) -> {
+            if (who instanceof Channel channel) {
+                own.add(new Word.Present(topic, channel.number(), key, meta));
+            }
+        }));
+        return own;
+    }
+
     /// @return whether something changed
-    synchronized boolean untrack(Channel channel, String key) {
-        Map<Channel, Meta> same = present.get(key);
-        Meta before = same == null ? null : same.remove(channel);
+    synchronized boolean untrack(Attendee who, String key) {
+        Map<Attendee, Meta> same = present.get(key);
+        Meta before = same == null ? null : same.remove(who);
         if (same == null || before == null) {
             return false;
         }
         if (same.isEmpty()) {
             present.remove(key);
         }
+        count--;
         left(key, before);
         return true;
     }

@@ -45,6 +45,8 @@ final class Telling {
         }
         boolean fits = size(message) <= equipment.settings().payloadBytesMax();
         if (fits) {
+            Topic.Key key = channel.key();
+            equipment.outgoing().broadcast(() -> word(key, message));
             equipment
                     .topics()
                     .tell(channel.key(), told(message), channel.config().self() ? null : channel, null);
@@ -73,6 +75,14 @@ final class Telling {
         };
     }
 
+    private static Word word(Topic.Key key, Incoming message) {
+        return switch (message.body()) {
+            case Incoming.Body.Json(byte[] payload) -> new Word.Said(key, payload);
+            case Incoming.Body.Broadcast(String event, boolean json, byte[] payload) ->
+                new Word.Announced(key, event, json, payload);
+        };
+    }
+
     private static long size(Incoming message) {
         return switch (message.body()) {
             case Incoming.Body.Json(byte[] payload) -> payload.length;
@@ -90,6 +100,10 @@ final class Telling {
         }
         if (!channel.mayBePresentNow(now)) {
             channel.end("Client presence rate limit exceeded");
+            return;
+        }
+        if (!equipment.presences().take(now)) {
+            channel.end("Too many presence messages per second");
             return;
         }
         switch (event) {
@@ -118,8 +132,8 @@ final class Telling {
             channel.end("Track message size exceeded");
             return;
         }
-        channel.track(bytes);
-        client.reply(message, Json.OK);
+        boolean room = channel.track(bytes);
+        client.reply(message, room ? Json.OK : Json.refused("Too many presences on this channel"));
     }
 
     /// Found out with the first message and remembered until the token changes.

@@ -53,6 +53,11 @@ final class Topic {
         return people;
     }
 
+    /// Null where nobody was ever present.
+    synchronized @Nullable Presence knownPresence() {
+        return presence;
+    }
+
     /// @return whether the caller is to see to it that what changed is told
     boolean becomesDue() {
         return due.compareAndSet(false, true);

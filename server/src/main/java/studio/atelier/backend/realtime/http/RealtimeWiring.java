@@ -17,10 +17,15 @@ import studio.atelier.backend.realtime.channel.Clients;
 import studio.atelier.backend.realtime.channel.Counts;
 import studio.atelier.backend.realtime.channel.Doorman;
 import studio.atelier.backend.realtime.channel.Equipment;
+import studio.atelier.backend.realtime.channel.Neighbours;
+import studio.atelier.backend.realtime.channel.Outgoing;
 import studio.atelier.backend.realtime.channel.Policies;
+import studio.atelier.backend.realtime.channel.SharedPace;
 import studio.atelier.backend.realtime.channel.Stored;
 import studio.atelier.backend.realtime.channel.StoredBroadcasts;
 import studio.atelier.backend.realtime.channel.Topics;
+import studio.atelier.platform.crypto.MasterKey;
+import studio.atelier.platform.database.Database;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.feed.Feed;
 import studio.atelier.platform.http.Authenticator;
@@ -53,8 +58,19 @@ class RealtimeWiring {
     }
 
     @Bean
-    Topics realtimeTopics(ScheduledExecutorService realtimeClock, Counts counts) {
-        return new Topics(realtimeClock, counts);
+    Outgoing realtimeOutgoing(Counts counts) {
+        return new Outgoing(counts);
+    }
+
+    @Bean
+    Topics realtimeTopics(ScheduledExecutorService realtimeClock, Counts counts, Outgoing outgoing) {
+        return new Topics(realtimeClock, counts, outgoing);
+    }
+
+    @Bean
+    Neighbours realtimeNeighbours(
+            Database database, Outgoing outgoing, Topics topics, Counts counts, MasterKey master) {
+        return new Neighbours(() -> database.owner().connect("realtime"), outgoing, topics, counts, master);
     }
 
     @Bean
@@ -76,9 +92,19 @@ class RealtimeWiring {
             Stored stored,
             Changes changes,
             Counts counts,
+            Outgoing outgoing,
             ScheduledExecutorService realtimeClock) {
         return new Equipment(
-                settings, topics, new Doorman(authenticator), policies, stored, changes, counts, realtimeClock);
+                settings,
+                topics,
+                new Doorman(authenticator),
+                policies,
+                stored,
+                changes,
+                counts,
+                outgoing,
+                new SharedPace(settings.presenceAllMax()),
+                realtimeClock);
     }
 
     @Bean

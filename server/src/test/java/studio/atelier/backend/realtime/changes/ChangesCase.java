@@ -3,6 +3,8 @@ package studio.atelier.backend.realtime.changes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,12 +33,18 @@ abstract class ChangesCase {
     final TestDatabase database;
     final TestFeed feed;
     final Changes changes;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     private final List<Heard> opened = new ArrayList<>();
 
     ChangesCase(TestDatabase database) {
         this.database = database;
         this.feed = new TestFeed(database);
-        this.changes = new Changes(database.transactions(), feed.visibility(), JsonMapper.shared(), Clock.systemUTC());
+        this.changes = new Changes(
+                database.transactions(),
+                feed.visibility(),
+                JsonMapper.shared(),
+                Clock.systemUTC(),
+                new Tally(meters, Clock.systemUTC()));
     }
 
     @BeforeAll

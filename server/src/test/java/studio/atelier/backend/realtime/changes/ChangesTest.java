@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.telemetry.Metrics;
 import studio.atelier.testkit.TestDatabase;
 import studio.atelier.testkit.WithDatabase;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +57,9 @@ class ChangesTest extends ChangesCase {
         assertThat(ada.rest()).isEmpty();
         assertThat(bob.rest()).isEmpty();
         assertThat(nobody.rest()).isEmpty();
+        assertThat(Metrics.REALTIME_CHANGES.total(meters, "outcome", "delivered"))
+                .isGreaterThanOrEqualTo(4);
+        assertThat(Metrics.REALTIME_CHANGES_LAG.total(meters, "", "")).isPositive();
     }
 
     @Test
