@@ -26,6 +26,7 @@ export const limits = {
   nameCharactersMax: 255,
   uploadBytesMax: 25 * 1024 * 1024,
   waveformBars: 120,
+  storageNewsGatheredMs: 300,
   storagePageSize: 100,
   storageTrashPageSize: 50,
   storageKeysAtOnce: 1000,

@@ -295,4 +295,71 @@ describe('the account', () => {
     await person.click(sure.getByRole('button', { name: 'Unlink' }));
     await waitFor(() => expect(gone).toEqual(['2']));
   });
+
+  it('takes a telephone number by the code that comes to it', async () => {
+    let kept: AuthUser = account;
+    const sent: unknown[] = [];
+    const ended: (string | null)[] = [];
+    server.use(
+      http.get('/api/session', () => ok({ ...session, doors: { ...doors, phone: true } })),
+      http.get('/auth/v1/user', () => HttpResponse.json(kept)),
+      http.put('/auth/v1/user', async ({ request }) => {
+        sent.push(await request.json());
+        kept = { ...account, new_phone: '41791234567' };
+        return HttpResponse.json(kept);
+      }),
+      http.post('/auth/v1/resend', async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json({});
+      }),
+      http.post('/auth/v1/verify', async ({ request }) => {
+        const body = (await request.json()) as { token: string };
+        sent.push(body);
+        if (body.token !== '123456') return authRefused(403, 'otp_expired');
+        kept = { ...account, phone: '41791234567' };
+        return HttpResponse.json({ access_token: 'of-the-code' });
+      }),
+      http.post('/auth/v1/logout', ({ request }) => {
+        ended.push(request.headers.get('Authorization'));
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { user: person } = visit('/account');
+    const part = await section('Telephone');
+    expect(part.getByText(/No number is kept yet/)).toBeVisible();
+    await person.type(part.getByLabelText('Number'), '079 12');
+    await person.click(part.getByRole('button', { name: 'Add number' }));
+    expect(part.getByLabelText('Number')).toHaveAccessibleDescription(/with its country/);
+    expect(sent).toEqual([]);
+
+    await person.clear(part.getByLabelText('Number'));
+    await person.type(part.getByLabelText('Number'), '+41 (79) 123-45-67');
+    await person.click(part.getByRole('button', { name: 'Add number' }));
+    expect(await part.findByText('+41791234567')).toBeVisible();
+    await person.click(part.getByRole('button', { name: 'Send again' }));
+    expect(await part.findByText('Sent again.')).toBeVisible();
+    await person.type(part.getByLabelText('Code from the text message'), '000000');
+    await person.click(part.getByRole('button', { name: 'Confirm number' }));
+    expect(await part.findByRole('alert')).toBeVisible();
+
+    await person.clear(part.getByLabelText('Code from the text message'));
+    await person.type(part.getByLabelText('Code from the text message'), '123 456');
+    await person.click(part.getByRole('button', { name: 'Confirm number' }));
+    expect(await part.findByText(/You can sign in with a code sent to/)).toBeVisible();
+    expect(part.queryByLabelText('Code from the text message')).not.toBeInTheDocument();
+    expect(sent).toEqual([
+      { phone: '+41791234567' },
+      { type: 'phone_change', phone: '+41791234567' },
+      { type: 'phone_change', phone: '+41791234567', token: '000000' },
+      { type: 'phone_change', phone: '+41791234567', token: '123456' },
+    ]);
+    expect(ended).toEqual(['Bearer of-the-code']);
+  });
+
+  it('says nothing of telephones where no message is sent to one', async () => {
+    serve(() => ({}));
+    visit('/account');
+    expect(await screen.findByDisplayValue('Mara')).toBeVisible();
+    expect(screen.queryByRole('region', { name: 'Telephone' })).not.toBeInTheDocument();
+  });
 });

@@ -27,6 +27,7 @@ export const user: User = {
 export const doors: Doors = {
   providers: [],
   captcha: null,
+  phone: false,
   manual_linking: false,
   password: { length_min: 6, needs: [] },
 };

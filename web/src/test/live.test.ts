@@ -210,3 +210,33 @@ describe('a run without news', () => {
     await vi.waitFor(() => expect(detail()?.status).toBe('completed'));
   });
 });
+
+describe('news of files and of what is gone', () => {
+  it('has the lists of storage looked at anew, once for many', async () => {
+    const cache = open();
+    let looked = 0;
+    const observer = new QueryObserver(cache, {
+      queryKey: ['storage', 'list', 'here'],
+      queryFn: () => ++looked,
+    });
+    leave.push(observer.subscribe(() => undefined));
+    await vi.waitFor(() => expect(looked).toBe(1));
+
+    for (const name of ['a.png', 'b.png', 'c.png']) {
+      TestEventSource.current.say('storage', { bucket_id: 'covers', name, gone: false });
+    }
+
+    await vi.waitFor(() => expect(looked).toBe(2));
+  });
+
+  it('takes what was deleted for good out of the lists', async () => {
+    server.use(http.get('/api/generations', () => ok({ generations: [newest, completed], next_cursor: null })));
+    const cache = open();
+    const shown = watchList(cache);
+    await vi.waitFor(() => expect(shown()).toHaveLength(2));
+
+    TestEventSource.current.say('generation_deleted', { id: completed.id });
+
+    expect(shown().map((row) => row.id)).toEqual([newest.id]);
+  });
+});

@@ -11,6 +11,11 @@ export interface AuthUser {
   /** An address that waits for its confirmation. */
   new_email?: string;
   email_change_sent_at?: string;
+  /** Digits; empty for none. */
+  phone?: string;
+  /** A number that waits for its code. */
+  new_phone?: string;
+  phone_change_sent_at?: string;
   last_sign_in_at?: string;
   app_metadata: { role?: string };
   user_metadata: { name?: string };

@@ -21,6 +21,8 @@ export interface Doors {
   providers: { name: string; label: string }[];
   captcha: { kind: 'hcaptcha' | 'turnstile'; site_key: string } | null;
   manual_linking: boolean;
+  /** Whether a telephone number is a way to sign in. */
+  phone: boolean;
   password: { length_min: number; needs: ('lower' | 'upper' | 'digits' | 'symbols')[] };
 }
 

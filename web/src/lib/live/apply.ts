@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { limits } from '@/config/limits';
 import { wholeGeneration } from '@/lib/api/generation-row';
 import type { Generation, GenerationPhase, Project, Session } from '@/lib/api/types';
 import { belongs, type GenerationFilter, type GenerationPages } from '@/lib/queries/generation-list';
@@ -145,6 +146,18 @@ export function applyCredits(cache: QueryClient, credits: CreditsMessage): void 
       : session,
   );
   void cache.invalidateQueries({ queryKey: ['usage'] });
+}
+
+const storageLooks = new WeakMap<QueryClient, ReturnType<typeof setTimeout>>();
+
+/** A file of one's own came, changed or went. Many do at once; what is shown is looked at once for all of them. */
+export function applyStorage(cache: QueryClient): void {
+  if (storageLooks.has(cache)) return;
+  const look = setTimeout(() => {
+    storageLooks.delete(cache);
+    for (const part of ['list', 'usage', 'trash']) void cache.invalidateQueries({ queryKey: ['storage', part] });
+  }, limits.storageNewsGatheredMs);
+  storageLooks.set(cache, look);
 }
 
 /** The server lost our place, or we lost the server: everything shown is fetched anew. */

@@ -8,6 +8,8 @@ import {
   applyProgress,
   applyProject,
   applyReset,
+  applyStorage,
+  removeGeneration,
   type CreditsMessage,
   type ProgressMessage,
 } from './apply';
@@ -40,6 +42,8 @@ function handlers(cache: QueryClient): Record<string, (data: unknown) => void> {
     project: (data) => applyProject(cache, data as Project),
     credits: (data) => applyCredits(cache, data as CreditsMessage),
     progress: (data) => applyProgress(cache, data as ProgressMessage),
+    generation_deleted: (data) => removeGeneration(cache, (data as { id: string }).id),
+    storage: () => applyStorage(cache),
     reset: () => applyReset(cache),
   };
 }

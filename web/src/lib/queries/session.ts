@@ -12,6 +12,7 @@ const plainDoors: Doors = {
   providers: [],
   captcha: null,
   manual_linking: false,
+  phone: false,
   password: { length_min: 6, needs: [] },
 };
 

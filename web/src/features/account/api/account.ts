@@ -10,6 +10,7 @@ export const accountQuery = queryOptions({
 
 interface Change {
   email?: string;
+  phone?: string;
   password?: string;
   /** The code of a reauthentication, where the server asks for one. */
   nonce?: string;
@@ -33,6 +34,28 @@ export function useChangeAccount() {
 export function useResendChange() {
   return useMutation({
     mutationFn: (email: string) => auth.post('/resend', { type: 'email_change', email }, { query: mailLanding() }),
+  });
+}
+
+/** The code of a new number once more. */
+export function useResendPhoneCode() {
+  return useMutation({ mutationFn: (phone: string) => auth.post('/resend', { type: 'phone_change', phone }) });
+}
+
+/** The code from the text message; from then on the number counts. */
+export function useConfirmPhone() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ phone, code }: { phone: string; code: string }) => {
+      const { access_token } = await auth.post<{ access_token: string }>('/verify', {
+        type: 'phone_change',
+        phone,
+        token: code,
+      });
+      // The code opens a sign-in of its own; the one of this page goes on.
+      await auth.post('/logout', undefined, { bearer: access_token, query: { scope: 'local' } }).catch(() => undefined);
+    },
+    onSuccess: () => cache.invalidateQueries({ queryKey: accountQuery.queryKey }),
   });
 }
 

@@ -41,4 +41,4 @@ export const useForget = (view: View) => useChange(({ id }: Trashed) => api.dele
 
 /** One's own only, whatever the view. */
 export const useEmptyTrash = () =>
-  useChange((_: void) => api.delete<{ objects: number; bytes: number }>('/api/storage/trash'));
+  useChange(() => api.delete<{ objects: number; bytes: number }>('/api/storage/trash'));

@@ -8,6 +8,7 @@ import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.events.Events;
+import studio.atelier.platform.feed.FeedView;
 import studio.atelier.platform.mail.MailTemplate;
 import studio.atelier.platform.mail.Outbox;
 import studio.atelier.platform.schedule.Schedule;
@@ -46,6 +47,11 @@ class StorageWiring {
     @Bean
     Trash storageTrash(Transactions transactions, Quotas quotas, StorageSettings settings) {
         return new Trash(transactions, quotas, Clock.systemUTC(), settings.trashKeep());
+    }
+
+    @Bean
+    FeedView objectFeed() {
+        return new ObjectFeed();
     }
 
     @Bean

@@ -10,6 +10,7 @@
             "platform.crypto",
             "platform.database",
             "platform.events",
+            "platform.feed",
             "platform.http",
             "platform.mail",
             "platform.pictures",

@@ -233,6 +233,11 @@ class GenerationWiring {
     }
 
     @Bean
+    FeedView deletedGenerationFeed() {
+        return new DeletedGenerationFeed();
+    }
+
+    @Bean
     UserMembers usageMembers(Transactions transactions, UsageStore store) {
         return new UsageMembers(transactions, store);
     }

@@ -23,6 +23,7 @@ final class Doors {
                         .map(captcha -> Map.of("kind", captcha.kind(), "site_key", captcha.siteKey()))
                         .orElse(null));
         json.put("manual_linking", settings.doors().manualLinking());
+        json.put("phone", settings.doors().phone());
         json.put(
                 "password",
                 Map.of(

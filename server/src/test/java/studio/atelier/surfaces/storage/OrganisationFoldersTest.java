@@ -1,0 +1,168 @@
+package studio.atelier.surfaces.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static studio.atelier.surfaces.storage.StorageClient.good;
+import static studio.atelier.surfaces.storage.StorageClient.refused;
+import static studio.atelier.surfaces.storage.StorageClient.text;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.atelier.platform.database.ScriptRole;
+import studio.atelier.testkit.RunningServer;
+import studio.atelier.testkit.Someone;
+import studio.atelier.testkit.WithServer;
+import tools.jackson.databind.JsonNode;
+
+/// The folder of an organisation, decided by policies that a front end wrote itself with a helper of its own: in a
+/// bucket
+/// of its own, and in one that comes with the server.
+@WithServer({
+    "ATELIER_OWNER_EMAIL=owner@example.org",
+    "ATELIER_OWNER_PASSWORD=a long enough one",
+    "ATELIER_AUTH_SIGNUP=on",
+    "ATELIER_AUTH_AUTOCONFIRM=on",
+    "ATELIER_LIMITS=off"
+})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OrganisationFoldersTest extends StoragePeople {
+
+    private StorageClient member;
+    private StorageClient viewer;
+    private UUID house;
+    private UUID other;
+
+    OrganisationFoldersTest(RunningServer server) {
+        super(server);
+        this.member = nobody;
+        this.viewer = nobody;
+    }
+
+    /// As it stands in the migrations of a front end.
+    @BeforeAll
+    void policies() throws SQLException {
+        Someone may = Someone.signsUp(server, "may@example.org");
+        Someone vic = Someone.signsUp(server, "vic@example.org");
+        Someone eveHerself = Someone.signsIn(server, "eve@example.org");
+        member = new StorageClient(server, may.token());
+        viewer = new StorageClient(server, vic.token());
+        house = organisation("House");
+        other = organisation("Other");
+        joins(house, adaHerself, "owner");
+        joins(house, may, "member");
+        joins(house, vic, "viewer");
+        joins(other, eveHerself, "owner");
+        try (Connection script = ScriptRole.connect(server.database().owner());
+                var statement = script.createStatement()) {
+            statement.execute("""
+                    insert into storage.buckets (id, name, public) values ('team', 'team', false);
+                    create function public.may_in_org(org text, roles text[]) returns boolean
+                      language sql stable security definer set search_path = ''
+                      as $$ select exists (select 1 from public.memberships m
+                                           where m.org_id::text = org and m.user_id = auth.uid() and m.role = any (roles)) $$;
+                    create policy "team reads" on storage.objects for select to authenticated
+                      using (bucket_id in ('team', 'user-uploads')
+                             and public.may_in_org((storage.foldername(name))[1], array['owner', 'admin', 'member', 'viewer']));
+                    create policy "team uploads" on storage.objects for insert to authenticated
+                      with check (bucket_id in ('team', 'user-uploads')
+                                  and public.may_in_org((storage.foldername(name))[1], array['owner', 'admin', 'member']));
+                    create policy "team changes" on storage.objects for update to authenticated
+                      using (bucket_id in ('team', 'user-uploads')
+                             and public.may_in_org((storage.foldername(name))[1], array['owner', 'admin', 'member']));
+                    create policy "team removes" on storage.objects for delete to authenticated
+                      using (bucket_id in ('team', 'user-uploads')
+                             and public.may_in_org((storage.foldername(name))[1], array['owner', 'admin']));
+                    """);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"team", "user-uploads"})
+    void membersUploadReplaceAndReadAndOthersDoNot(String bucket) {
+        String name = house + "/" + UUID.randomUUID() + "/brief.txt";
+        String place = bucket + "/" + name;
+
+        good(member.upload(place, "first", "Content-Type", "text/plain"));
+        good(ada.upload(place, "second", "Content-Type", "text/plain", "x-upsert", "true"));
+
+        for (StorageClient each : new StorageClient[] {ada, member, viewer}) {
+            assertThat(text(each.get("/object/authenticated/" + place))).isEqualTo("second");
+        }
+        String denied = "new row violates row-level security policy";
+        refused(viewer.upload(place + "2", "x", "Content-Type", "text/plain"), 400, "403", "AccessDenied", denied);
+        refused(eve.upload(place + "2", "x", "Content-Type", "text/plain"), 400, "403", "AccessDenied", denied);
+        refused(
+                eve.upload(place, "x", "Content-Type", "text/plain", "x-upsert", "true"),
+                400,
+                "403",
+                "AccessDenied",
+                denied);
+        refused(anon.upload(place + "2", "x", "Content-Type", "text/plain"), 400, "403", "AccessDenied", denied);
+        refused(
+                member.upload(bucket + "/" + other + "/x.txt", "x", "Content-Type", "text/plain"),
+                400,
+                "403",
+                "AccessDenied",
+                denied);
+        refused(eve.get("/object/authenticated/" + place), 400, "404", "NoSuchKey", "Object not found");
+        assertThat(names(viewer, bucket, name)).isEqualTo(1);
+        assertThat(names(eve, bucket, name)).isZero();
+    }
+
+    @Test
+    void onlyThoseWhomThePolicyLetsMoveAndRemove() {
+        String name = house + "/" + UUID.randomUUID() + ".txt";
+        good(member.upload("team/" + name, "kept", "Content-Type", "text/plain"));
+        String remove = "{\"prefixes\":[\"" + name + "\"]}";
+
+        assertThat(good(viewer.json("DELETE", "/object/team", remove))).isEmpty();
+        assertThat(good(member.json("DELETE", "/object/team", remove))).isEmpty();
+        assertThat(good(eve.json("DELETE", "/object/team", remove))).isEmpty();
+        String move = "{\"bucketId\":\"team\",\"sourceKey\":\"" + name + "\",\"destinationKey\":\"%s\"}";
+        refused(
+                eve.json("POST", "/object/move", move.formatted(other + "/mine.txt")),
+                400,
+                "404",
+                "NoSuchKey",
+                "Object not found");
+        good(member.json("POST", "/object/move", move.formatted(house + "/moved-" + name.substring(37))));
+
+        assertThat(good(ada.json(
+                        "DELETE", "/object/team", remove.replace(name, house + "/moved-" + name.substring(37)))))
+                .hasSize(1);
+    }
+
+    private int names(StorageClient who, String bucket, String name) {
+        JsonNode found = good(who.json(
+                "POST",
+                "/object/list/" + bucket,
+                "{\"prefix\":\"" + name.substring(0, name.lastIndexOf('/')) + "\",\"limit\":10}"));
+        return found.size();
+    }
+
+    private UUID organisation(String called) {
+        UUID id = server.database().ids().next();
+        server.database()
+                .asOwner()
+                .sql("insert into public.orgs (id, name) values (:id, :name)")
+                .param("id", id)
+                .param("name", called)
+                .update();
+        return id;
+    }
+
+    private void joins(UUID organisation, Someone person, String role) {
+        server.database()
+                .asOwner()
+                .sql("insert into public.memberships (org_id, user_id, role) values (:org, :person, :role)")
+                .param("org", organisation)
+                .param("person", person.id())
+                .param("role", role)
+                .update();
+    }
+}
