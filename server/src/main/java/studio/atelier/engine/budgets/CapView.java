@@ -35,6 +35,13 @@ public record CapView(
                 cap.renewsAt());
     }
 
+    /// For the header of an answer: an item of a structured field with its parameters.
+    public String warning() {
+        String limit = limitMicros == null ? "" : ";limit_micros=" + limitMicros;
+        return "budget_soft_limit;scope=\"" + scope + "\";period=\"" + period + "\";soft_micros=" + softMicros
+                + ";used_micros=" + usedMicros + limit + ";budget_id=\"" + budgetId + "\"";
+    }
+
     private static @Nullable Long micros(@Nullable Micros amount) {
         return amount == null ? null : amount.value();
     }

@@ -153,6 +153,26 @@ public final class Credits {
         return open.isPresent();
     }
 
+    /// The house takes what a provider may bill for a run of which nothing came.
+    ///
+    /// @param reason the admin's words
+    public void writeOff(Tx tx, UUID runId, Micros amount, String reason) {
+        JsonNode evidence = JsonNodeFactory.instance.objectNode().put("generation_id", runId.toString());
+        store.transfer(
+                tx,
+                new NewTransfer(
+                        ids.next(),
+                        "write_off",
+                        "losses",
+                        "providers",
+                        LedgerStore.NOBODY,
+                        amount,
+                        null,
+                        reason,
+                        evidence,
+                        "write_off:" + runId));
+    }
+
     private NewTransfer move(
             OpenReservation open,
             String kind,

@@ -30,7 +30,8 @@ final class LedgerStore {
     record OpenReservation(
             UUID id, UUID holder, String source, Micros held, String priceRule, Spender spender, Instant acceptedAt) {}
 
-    private static final UUID NOBODY = new UUID(0, 0);
+    /// Holds no account: both sides are the house's.
+    static final UUID NOBODY = new UUID(0, 0);
 
     /// Makes the person's account where it is missing, and locks it.
     ///

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.EmptyResultDataAccessException;
 import studio.atelier.engine.budgets.Cap;
+import studio.atelier.engine.budgets.CapView;
 import studio.atelier.engine.budgets.Spender;
 import studio.atelier.engine.catalog.Price;
 import studio.atelier.engine.credits.Credits;
@@ -29,6 +30,7 @@ import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.events.Events;
 import studio.atelier.platform.events.Signals;
 import studio.atelier.platform.failpoint.Failpoints;
+import studio.atelier.platform.http.Warnings;
 import studio.atelier.platform.money.Micros;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
@@ -158,6 +160,7 @@ final class Acceptance {
             }
             return write(system, actor, request, checked, project, id, node, retryOf);
         });
+        begun.accepted().warnings().forEach(cap -> Warnings.tell(CapView.of(cap).warning()));
         failpoints.reach("generation.accepted");
         return begun;
     }

@@ -19,6 +19,12 @@ public final class GenerationEvents {
     @EventType("generation.failed.v1")
     public record GenerationFailed(UUID id, UUID userId, String code) {}
 
+    /// Money that nobody covers passed what administrators set.
+    ///
+    /// @param kind `uncovered` or `held`
+    @EventType("generation.exposure_reached.v1")
+    public record ExposureReached(String kind, long amountMicros, long limitMicros) {}
+
     @EventType("generation.cancelled.v1")
     public record GenerationCancelled(
             UUID id, UUID userId, @Nullable Long costMicros) {}

@@ -37,7 +37,10 @@ import studio.atelier.platform.http.OpenDoor;
 import studio.atelier.platform.limits.Limits;
 import studio.atelier.platform.limits.Rate;
 import studio.atelier.platform.limits.Tiers;
+import studio.atelier.platform.mail.MailTemplate;
+import studio.atelier.platform.mail.Outbox;
 import studio.atelier.platform.schedule.Schedule;
+import studio.atelier.platform.settings.DataFolder;
 import studio.atelier.platform.telemetry.Metrics;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -205,6 +208,19 @@ class GenerationWiring {
         var queue = new Queue(rooms, new QueueStore(), generations, audit);
         Metrics.RUNS_DEAD.gauge(meters, queue::deadLetterCount);
         return queue;
+    }
+
+    @Bean
+    Exposures exposures(Rooms rooms, Audit audit, Outbox outbox, DataFolder data, MeterRegistry meters) {
+        var template = MailTemplate.read("exposure", data.path().resolve("mail"));
+        var exposures = new Exposures(rooms, audit, outbox, template);
+        Metrics.EXPOSURE.gauge(meters, exposures::uncoveredMicros);
+        return exposures;
+    }
+
+    @Bean
+    Schedule exposureWatch(Exposures exposures) {
+        return Schedule.every("generation.exposure", Exposures.EVERY, exposures::look);
     }
 
     @Bean

@@ -12,6 +12,7 @@
             "platform.money",
             "platform.http",
             "platform.limits",
+            "platform.mail",
             "platform.events",
             "platform.feed",
             "platform.schedule",

@@ -72,6 +72,12 @@ public enum Metrics {
             "Dead letters: runs that were tried often enough and that nobody replayed or discarded.",
             "Rising: a provider or all workers of a kind are down; see /api/admin/dead-letters.",
             ""),
+    EXPOSURE(
+            "atelier.exposure.micros",
+            Kind.GAUGE,
+            "Micro-USD that nobody covers: what providers may bill without anything delivered, and balances below zero.",
+            "Rising: a provider loses answers, or bills more than was held; see /api/admin/exposure.",
+            ""),
     RUNS_ENDED(
             "atelier.runs.ended",
             Kind.COUNTER,

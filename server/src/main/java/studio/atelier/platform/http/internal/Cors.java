@@ -59,6 +59,7 @@ final class Cors {
             "retry-after",
             "ratelimit",
             "ratelimit-policy",
+            "x-atelier-warning",
             "tus-resumable",
             "upload-offset",
             "upload-length",

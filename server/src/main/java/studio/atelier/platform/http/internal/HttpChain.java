@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import org.slf4j.MDC;
 import studio.atelier.platform.http.Caller;
 import studio.atelier.platform.http.HttpProblem;
+import studio.atelier.platform.http.Warnings;
 import studio.atelier.platform.limits.Standings;
 import studio.atelier.platform.problem.Problem;
 
@@ -19,6 +20,9 @@ import studio.atelier.platform.problem.Problem;
 final class HttpChain implements Filter {
 
     static final String REQUEST_ID = "request_id";
+
+    /// What a successful answer warns of.
+    private static final String WARNING = "x-atelier-warning";
 
     private final BodyLimits bodyLimits;
     private final Gate gate;
@@ -39,7 +43,10 @@ final class HttpChain implements Filter {
         MDC.put(REQUEST_ID, trace.exchange().requestId());
         try {
             Standings.hear(standings -> RateLimitHeaders.write(response, standings), () -> {
-                serve(trace, request, response, handler);
+                Warnings.hear(warning -> response.addHeader(WARNING, warning), () -> {
+                    serve(trace, request, response, handler);
+                    return true;
+                });
                 return true;
             });
         } finally {
