@@ -94,6 +94,39 @@ class FrontEndTablesTest {
         assertThat(ada.get("/rest/v1/workspaces?id=eq." + workspace).body()).isEqualTo("[]");
     }
 
+    /// Each with the person it belongs to, and the other way round, with every hint that front ends give.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "generations?select=*,users(*)&id=eq.ID                       | /0/users/email",
+                "generations?select=id,users!inner(email)&id=eq.ID            | /0/users/email",
+                "generations?select=id,users!user_id(email)&id=eq.ID          | /0/users/email",
+                "generations?select=id,users!generations_user_id_fkey(email)&id=eq.ID | /0/users/email",
+                "generations?select=id,owner:users(email)&id=eq.ID            | /0/owner/email",
+                "generations?select=id,profiles(email)&id=eq.ID               | /0/profiles/email",
+                "users?select=email,generations(id)&generations.id=eq.ID&id=eq.ME | /0/email",
+                "users?select=email,user_api_keys(provider)&id=eq.ME          | /0/email",
+                "users?select=email,images(id),videos(id)&id=eq.ME            | /0/email"
+            })
+    void rowsAreReadWithThePersonTheyBelongTo(String query, String pointer) {
+        String id = made(ada, "generations", DRAFT);
+        String path =
+                "/rest/v1/" + query.replace("ID", id).replace("ME", ada.id().toString());
+
+        assertThat(json(ada.get(path)).at(pointer).asString()).isEqualTo("ada@example.org");
+        assertThat(bob.get(path).body()).as("of a stranger, nothing").doesNotContain(id);
+    }
+
+    @Test
+    void aTableWithoutAWayToAnotherSaysSo() {
+        JsonNode refused = json(ada.get("/rest/v1/generations?select=*,orgs!inner(*),memberships(*)"));
+
+        assertThat(refused.path("code").asString()).isEqualTo("PGRST200");
+        assertThat(refused.path("message").asString())
+                .isEqualTo("Could not find a relationship between 'generations' and 'memberships' in the schema cache");
+    }
+
     @ParameterizedTest
     @CsvSource({"projects", "workspaces", "generations"})
     void nobodyWritesInTheNameOfAnother(String table) {
