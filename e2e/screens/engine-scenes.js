@@ -176,6 +176,29 @@ const letters = [
   },
 ];
 
+const rate = (name, weight, runs_max, requests_per_minute, requests_burst, generations_per_minute) => ({
+  name,
+  weight,
+  runs_max,
+  requests_per_minute,
+  requests_burst,
+  generations_per_minute,
+});
+
+const tiers = {
+  tiers: [
+    rate('free', 0.5, 2, 60, null, 10),
+    rate('paid', 2, 8, 600, 1200, null),
+    rate('studio-2', 4, null, 6000, null, 1000),
+  ],
+  people: [{ user_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77e9', tier: 'paid' }],
+  organisations: [{ org_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77ea', tier: 'studio-2' }],
+  limits: [
+    { scope: 'provider', name: 'fal', runs_max: 40 },
+    { scope: 'model', name: 'openai/gpt-image-2', runs_max: 12 },
+  ],
+};
+
 /**
  * @param {{ hang: Function, fail: Function, alter: Function, waiting: Function }} how the ways to intercept
  * @returns {import('./scenes.js').Scene[]}
@@ -218,6 +241,41 @@ export function engineScenes({ hang, fail, alter, waiting }) {
       { budgets: [], next_cursor: null },
       'Nothing limits what this server spends.',
     ),
+    ...page(
+      'admin-tiers',
+      '/admin?tab=tiers',
+      /^\/api\/admin\/queue\/rules$/,
+      tiers,
+      'studio-2',
+      { tiers: [], people: [], organisations: [], limits: [] },
+      'Everybody is “standard”.',
+    ),
+    {
+      screen: 'admin-tiers',
+      state: 'change',
+      who: 'regular',
+      path: '/admin?tab=tiers',
+      arrange: alter(/^\/api\/admin\/queue\/rules$/, () => tiers),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Actions for the tier paid' }).click();
+        await page.getByRole('menuitem', { name: 'Change' }).click();
+        await page.getByRole('dialog').getByLabel('Requests a minute').waitFor();
+      },
+    },
+    {
+      screen: 'admin-tiers',
+      state: 'people',
+      who: 'regular',
+      path: '/admin?tab=tiers',
+      arrange: alter(/^\/api\/admin\/queue\/rules$/, () => tiers),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Put somebody in a tier' }).click();
+        await page
+          .getByRole('checkbox', { name: /newcomer/ })
+          .first()
+          .check();
+      },
+    },
     ...page(
       'admin-providers',
       '/admin?tab=providers',

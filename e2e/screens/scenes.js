@@ -1131,6 +1131,32 @@ export const scenes = [
     path: '/queue',
     act: (page) => page.getByText('Ended lately').waitFor(),
   },
+  {
+    screen: 'queue-drawer',
+    state: 'done',
+    who: 'regular',
+    path: '/usage',
+    arrange: queued,
+    act: async (page) => {
+      await page.getByRole('heading', { name: 'Usage' }).waitFor();
+      await page
+        .getByRole('contentinfo')
+        .getByRole('button', { name: /running/i })
+        .click();
+      await page.getByRole('dialog', { name: 'Queue' }).getByText('Ended lately').waitFor();
+    },
+  },
+  {
+    screen: 'access-key',
+    state: 'limits',
+    who: 'regular',
+    path: '/settings/keys',
+    arrange: alter(/^\/api\/budgets$/, () => ({ budgets: [] })),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Limits of Nightly script' }).click();
+      await page.getByText('Nothing limits this key.').waitFor();
+    },
+  },
   { screen: 'preferences', state: 'done', who: 'regular', path: '/settings/preferences' },
   {
     screen: 'admin',

@@ -60,9 +60,11 @@ describe('two browsers of one person', () => {
     await go(wall, 'Studio');
     await wall
       .getByRole('contentinfo')
-      .getByRole('link', { name: /running/i })
+      .getByRole('button', { name: /running/i })
       .click();
+    await wall.getByRole('dialog', { name: 'Queue' }).getByRole('link', { name: 'Open as a page' }).click();
     await wall.waitForURL('**/queue');
+    await wall.getByRole('dialog').waitFor({ state: 'detached' });
     const ended = wall.getByRole('list', { name: 'Ended lately' }).getByRole('listitem');
     await until('the first one is listed', async () => (await ended.count()) === 1);
 

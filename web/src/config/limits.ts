@@ -5,6 +5,7 @@ export const limits = {
   promptLinesShownMax: 10,
   estimateDelayMs: 280,
   searchDelayMs: 220,
+  peopleFoundMax: 20,
   queuePageSize: 100,
   queueIdsMax: 100,
   queueLookMs: 5_000,

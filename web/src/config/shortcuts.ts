@@ -16,6 +16,7 @@ export const shortcuts = {
   goProjects: { scope: 'global', keys: ['3'], label: 'Go to projects' },
   goUsage: { scope: 'global', keys: ['4'], label: 'Go to usage' },
   goKeys: { scope: 'global', keys: ['5'], label: 'Go to keys' },
+  queue: { scope: 'global', keys: ['Q'], label: 'Open the queue' },
   goStorage: { scope: 'global', keys: ['6'], label: 'Go to storage' },
   generate: { scope: 'studio', keys: ['Mod+Enter'], label: 'Generate' },
   cancel: { scope: 'studio', keys: ['Shift+X'], label: 'Cancel the shown generation' },

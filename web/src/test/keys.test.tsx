@@ -145,6 +145,63 @@ describe('server keys', () => {
   });
 });
 
+describe('who may use a key of the server', () => {
+  const everybody = Array.from({ length: 60 }, (_, index) => ({
+    id: `p${index}`,
+    name: `Person ${index}`,
+    email: `person${index}@example.org`,
+  }));
+
+  it('is found among all people, and stays chosen while somebody else is looked for', async () => {
+    const nobody = { everyone: false, roles: [], tiers: [], people: ['p59'], organisations: [] };
+    const changes: unknown[] = [];
+    server.use(
+      http.get('/api/session', () => ok({ ...session, user: { ...person, is_admin: true } })),
+      http.get('/api/admin/users', ({ request }) => {
+        const query = new URL(request.url).searchParams;
+        const found = everybody.filter(({ name }) => name.toLowerCase().includes(query.get('q') ?? ''));
+        return ok({ users: found.slice(0, Number(query.get('limit'))), next_cursor: null });
+      }),
+      http.get('/api/admin/provider-keys', () => ok({ provider_keys: [{ ...providerKey, use: nobody }] })),
+      http.put('/api/admin/provider-keys/:id', async ({ request }) => {
+        changes.push(await request.json());
+        return ok(providerKey);
+      }),
+    );
+    const { user } = visit('/admin?tab=keys');
+    await user.click(await screen.findByRole('button', { name: 'Actions for OpenAI Main' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Who may use it' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Who may use it' }));
+    await user.type(dialog.getByRole('searchbox', { name: 'Search people' }), '57');
+    await user.click(await dialog.findByRole('checkbox', { name: 'Person 57, person57@example.org' }));
+    await user.clear(dialog.getByRole('searchbox', { name: 'Search people' }));
+    await dialog.findByRole('checkbox', { name: 'Person 0, person0@example.org' });
+    expect(dialog.getByRole('checkbox', { name: 'Person 57, person57@example.org' })).toBeChecked();
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(changes).toEqual([{ use: { ...nobody, people: ['p59', 'p57'] } }]));
+  });
+
+  it('says so when nobody has that name, and when people cannot be loaded', async () => {
+    const some = { everyone: false, roles: [], tiers: ['paid'], people: [], organisations: [] };
+    server.use(
+      http.get('/api/session', () => ok({ ...session, user: { ...person, is_admin: true } })),
+      http.get('/api/admin/users', ({ request }) =>
+        new URL(request.url).searchParams.get('q')
+          ? ok({ users: [], next_cursor: null })
+          : refusal(503, 'database.busy', 'Busy', 'Try again in a moment.'),
+      ),
+      http.get('/api/admin/provider-keys', () => ok({ provider_keys: [{ ...providerKey, use: some }] })),
+    );
+    const { user } = visit('/admin?tab=keys');
+    await user.click(await screen.findByRole('button', { name: 'Actions for OpenAI Main' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Who may use it' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Who may use it' }));
+    expect(await dialog.findByText('The people could not be loaded')).toBeVisible();
+    await user.type(dialog.getByRole('searchbox', { name: 'Search people' }), 'nobody');
+    expect(await dialog.findByText('Nobody else has that name or address.')).toBeVisible();
+  });
+});
+
 describe('access keys', () => {
   it('shows a new key once', async () => {
     server.use(http.post('/api/access-keys', () => ok({ id: '1', name: 'Script', key: 'atl_once' }, 201)));

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { Model } from '@/lib/api/types';
+import { useDraft } from '@/lib/stores/draft';
 import { bandOf, facetValues, modelRows } from '@/features/studio/lib/model-search';
 import { demoImage, lockedImage, paidImage } from './fixtures';
 import { ok, refusal, server } from './server';
@@ -118,6 +119,24 @@ describe('the model picker', () => {
     const button = screen.getByRole('button', { name: /^Model:/ });
     expect(button).toHaveTextContent('GPT Image 2.5 Flare');
     expect(button).toHaveTextContent(/Ends .*2999/);
+  });
+
+  it('says for the project of the run whose key is used', async () => {
+    const asked: (string | null)[] = [];
+    const shared = { ...lockedImage, available: true, unavailable_code: null, key_source: 'organisation' as const };
+    server.use(
+      http.get('/api/models', ({ request }) => {
+        const project = new URL(request.url).searchParams.get('project_id');
+        asked.push(project);
+        return ok({ models: project ? [demoImage, shared] : [demoImage, lockedImage] });
+      }),
+    );
+    useDraft.setState({ projectId: 'of-the-press' });
+    const { user } = visit('/studio');
+    await user.click(await screen.findByRole('button', { name: /^Model:/ }));
+    expect(await option(/FLUX/)).not.toHaveAttribute('aria-disabled', 'true');
+    expect(asked).toContain('of-the-press');
+    expect(asked).not.toContain(null);
   });
 
   it('opens with the letter that is typed on the button', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueueEntry } from '@/features/queue/api/queue';
 import { moveBy } from '@/features/queue/lib/use-queue';
 import { TestEventSource } from './event-source';
-import { generation, user as person } from './fixtures';
+import { generation, session, user as person } from './fixtures';
 import { generations, ok, refusal, server } from './server';
 import { visit } from './visit';
 
@@ -76,6 +76,49 @@ describe('the next place of a run', () => {
     expect(moveBy(rows, id(2), -1)).toBeNull();
     expect(moveBy(rows, id(4), 1)).toBeNull();
     expect(moveBy(rows, id(1), 1)).toBeNull();
+  });
+});
+
+describe('the queue over any page', () => {
+  it('opens from the status line and with Q, and gives the focus back', async () => {
+    queue([entry(1), entry(2)]);
+    const { user, router } = visit('/usage');
+    const status = await screen.findByRole('button', { name: 'Nothing running' });
+    await user.click(status);
+    const drawer = await screen.findByRole('dialog', { name: 'Queue' });
+    expect(await within(drawer).findByRole('link', { name: 'Run 2' })).toBeVisible();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    expect(status).toHaveFocus();
+    await user.keyboard('q');
+    expect(await screen.findByRole('dialog', { name: 'Queue' })).toBeVisible();
+    expect(router.state.location.pathname).toBe('/usage');
+  });
+
+  it('pauses a run there, and is left with the page when one goes to a run', async () => {
+    const { told } = queue([entry(1)]);
+    const { user, router } = visit('/usage');
+    await user.click(await screen.findByRole('button', { name: 'Nothing running' }));
+    const drawer = within(await screen.findByRole('dialog', { name: 'Queue' }));
+    await user.click(await drawer.findByRole('button', { name: 'Pause: Run 1' }));
+    await waitFor(() => expect(told).toEqual([['pause', { ids: [generation(1).id] }]]));
+    await user.click(drawer.getByRole('link', { name: 'Run 1' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/studio'));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  });
+
+  it('shows administrators everybody’s without leaving the page', async () => {
+    queue([entry(1)]);
+    server.use(
+      http.get('/api/session', () => ok({ ...session, user: { ...person, is_admin: true } })),
+      http.get('/api/admin/queue', () => ok({ entries: [entry(2, { prompt: null })], next_cursor: null })),
+    );
+    const { user } = visit('/usage');
+    await user.click(await screen.findByRole('button', { name: 'Nothing running' }));
+    const drawer = within(await screen.findByRole('dialog', { name: 'Queue' }));
+    await user.click(await drawer.findByRole('radio', { name: 'Everybody’s' }));
+    expect(await drawer.findByRole('button', { name: /^Cancel: / })).toBeVisible();
+    expect(drawer.queryByRole('link', { name: 'Run 1' })).not.toBeInTheDocument();
   });
 });
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { BudgetSection } from '@/components/budgets/budget-section';
 import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -87,6 +88,7 @@ export function ProjectRoute() {
             <RangePicker />
           </div>
           <UsageView projectId={projectId} />
+          <BudgetSection home={{ scope: 'project', subjectId: projectId, admin: false }} mayAdd />
         </div>
       </TabPanel>
     </Tabs>

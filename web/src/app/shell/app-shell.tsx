@@ -9,10 +9,12 @@ import { useNarrow } from '@/lib/use-media';
 import { useShortcut } from '@/lib/use-shortcut';
 import { BottomTabs } from './bottom-tabs';
 import { CommandPalette } from './command-palette';
+import { QueueHost } from './queue-host';
 import { Rail } from './rail';
 import { ShortcutsHelp } from './shortcuts-help';
 import { StatusLine } from './status-line';
 import { UploadHost } from './upload-host';
+import { useFailureNotices } from './use-failure-notices';
 import { ViewerHost } from './viewer-host';
 
 function useGoShortcuts(): void {
@@ -31,10 +33,13 @@ export function AppShell({ user }: { user: User }) {
   const narrow = useNarrow();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
-  useEffect(() => openLive(cache), [cache]);
+  const [queue, setQueue] = useState(false);
+  const onFailed = useFailureNotices(() => setQueue(true));
+  useEffect(() => openLive(cache, onFailed), [cache, onFailed]);
   useGoShortcuts();
   useShortcut('palette', () => setPalette(true));
   useShortcut('help', () => setHelp(true));
+  useShortcut('queue', () => setQueue(true));
 
   return (
     <div className="flex h-dvh flex-col">
@@ -50,11 +55,18 @@ export function AppShell({ user }: { user: User }) {
           <Outlet />
         </main>
       </div>
-      <StatusLine />
+      <StatusLine onQueue={() => setQueue(true)} />
       {narrow && <BottomTabs user={user} />}
       <ViewerHost />
       <UploadHost user={user} />
-      <CommandPalette user={user} open={palette} onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
+      <CommandPalette
+        user={user}
+        open={palette}
+        onClose={() => setPalette(false)}
+        onHelp={() => setHelp(true)}
+        onQueue={() => setQueue(true)}
+      />
+      <QueueHost open={queue} onClose={() => setQueue(false)} />
       <ShortcutsHelp open={help} onClose={() => setHelp(false)} />
       <Notices />
     </div>

@@ -4,6 +4,7 @@ import { Command } from 'cmdk';
 import {
   CircleHelp,
   Columns3,
+  ListVideo,
   LogOut,
   Monitor,
   Moon,
@@ -37,9 +38,10 @@ interface Props {
   open: boolean;
   onClose: () => void;
   onHelp: () => void;
+  onQueue: () => void;
 }
 
-function useActions({ user, onHelp }: Props): { heading: string; actions: Action[] }[] {
+function useActions({ user, onHelp, onQueue }: Props): { heading: string; actions: Action[] }[] {
   const navigate = useNavigate();
   const signOut = useSignOut();
   const { set } = usePreferences();
@@ -62,6 +64,7 @@ function useActions({ user, onHelp }: Props): { heading: string; actions: Action
           run: () => void navigate({ to: paths.projects, search: { create: true } }),
         },
         { label: 'Compare models', icon: Columns3, run: () => void navigate({ to: paths.compare }) },
+        { label: 'Open the queue', icon: ListVideo, keys: shortcuts.queue.keys[0], run: onQueue },
         { label: 'Show all shortcuts', icon: CircleHelp, keys: 'Shift+?', run: onHelp },
         { label: 'Sign out', icon: LogOut, run: () => signOut.mutate() },
       ],

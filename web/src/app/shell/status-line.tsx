@@ -8,14 +8,14 @@ import { Connection } from './connection';
 import { useRunning } from './use-running';
 
 /** The foot of every page: connection, running jobs, spent today. */
-export function StatusLine() {
+export function StatusLine({ onQueue }: { onQueue: () => void }) {
   const running = useRunning();
   const usage = useQuery(usageQuery('1'));
   return (
     <footer className="tabular flex h-7 shrink-0 items-center justify-between gap-4 border-t border-line bg-panel px-3 text-xs text-ink-3 max-md:h-6">
       <Connection />
       <span className="flex shrink-0 items-center gap-4">
-        <Link to={paths.queue} className="hover:text-ink">
+        <button type="button" aria-haspopup="dialog" onClick={onQueue} className="hover:text-ink">
           {running.length === 0 ? (
             'Nothing running'
           ) : (
@@ -23,7 +23,7 @@ export function StatusLine() {
               {plural(running.length, 'job')} running
             </StatusWord>
           )}
-        </Link>
+        </button>
         <Link to={paths.usage} className="hover:text-ink">
           {money(usage.data?.today.cost_micros ?? 0)} today
         </Link>

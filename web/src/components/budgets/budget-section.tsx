@@ -17,15 +17,18 @@ interface Props {
   home: BudgetHome;
   /** Whether whoever looks may set limits here. */
   mayAdd: boolean;
+  /** Without the line above: it stands alone, in a dialog. */
+  plain?: boolean;
 }
 
 /** The limits on money of a person, a project, an organisation, a key or the server. */
-export function BudgetSection({ home, mayAdd }: Props) {
+export function BudgetSection({ home, mayAdd, plain }: Props) {
   const [editing, setEditing] = useState<Budget | 'new' | null>(null);
   const [raising, setRaising] = useState<Budget | null>(null);
   const budgets = useQuery(budgetsQuery(home));
   return (
     <Section
+      {...(plain ? { className: 'border-0 pt-0' } : {})}
       title={words.title}
       lead={words.lead[home.scope]}
       action={

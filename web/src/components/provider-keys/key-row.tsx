@@ -1,5 +1,6 @@
 import { ArrowUp, Boxes, Ellipsis, Pause, Play, RefreshCw, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
+import type { Nameable } from '@/components/people/api';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { KeyStatusWord } from '@/components/ui/key-status';
@@ -12,7 +13,7 @@ import { plural } from '@/lib/format';
 import { useChangeKey, useDeleteKey, useRefreshModels, useTestKey } from './api';
 import type { KeyHome } from './home';
 import { RotateDialog } from './rotate-dialog';
-import { UseDialog, sharedWith, type Nameable } from './use-dialog';
+import { UseDialog, sharedWith } from './use-dialog';
 import { words } from './words';
 
 interface Props {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import type { Nameable } from '@/components/people/api';
 import { Button } from '@/components/ui/button';
 import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
@@ -12,7 +13,6 @@ import { AddKeyDialog } from './add-key-dialog';
 import { keysQuery } from './api';
 import type { KeyHome } from './home';
 import { KeyRow } from './key-row';
-import type { Nameable } from './use-dialog';
 import { words } from './words';
 
 interface Props {

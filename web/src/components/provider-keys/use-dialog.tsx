@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import type { Nameable } from '@/components/people/api';
+import { PeopleSearch } from '@/components/people/people-search';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
@@ -13,12 +15,6 @@ import { roles } from '@/lib/roles';
 import { useChangeKey } from './api';
 import type { KeyHome } from './home';
 import { words } from './words';
-
-/** Somebody who can be named. */
-export interface Nameable {
-  id: string;
-  name: string;
-}
 
 const roleWords: Record<Role, string> = { owner: 'Owners', admin: 'Admins', member: 'Members', viewer: 'Viewers' };
 
@@ -96,7 +92,14 @@ function Form({ home, apiKey, use, people, onClose }: Omit<Props, 'open'>) {
           {(control) => <Input {...control} value={tiers} onChange={(event) => setTiers(event.target.value)} />}
         </Field>
       )}
-      {!draft.everyone && people.length > 0 && (
+      {!draft.everyone && home.of === 'server' && (
+        <PeopleSearch
+          label={words.people}
+          chosen={draft.people}
+          onChange={(id, on) => setDraft({ ...draft, people: toggled(draft.people, id, on) })}
+        />
+      )}
+      {!draft.everyone && home.of !== 'server' && people.length > 0 && (
         <fieldset className="flex min-w-0 flex-col gap-1">
           <legend className="pb-1 text-sm font-medium text-ink-2">{words.people}</legend>
           <div className="max-h-56 overflow-y-auto">

@@ -1,6 +1,7 @@
 /** What the queue says. */
 export const words = {
   title: 'Queue',
+  asPage: 'Open as a page',
   loading: 'Loading the queue',
   failed: 'The queue could not be loaded',
   none: 'Nothing is running.',

@@ -9,10 +9,12 @@ import {
   applyProject,
   applyReset,
   applyStorage,
+  isOver,
   removeGeneration,
   type CreditsMessage,
   type ProgressMessage,
 } from './apply';
+import { generationQuery } from '@/lib/queries/generation-detail';
 import { askForQuietRuns } from './quiet-runs';
 
 export type LiveStatus = 'connecting' | 'live' | 'reconnecting' | 'offline';
@@ -36,9 +38,14 @@ function stand(status: LiveStatus): void {
   if (useLiveStatus.getState().status !== status) useLiveStatus.setState({ status, since: new Date().toISOString() });
 }
 
-function handlers(cache: QueryClient): Record<string, (data: unknown) => void> {
+function handlers(cache: QueryClient, onFailed: (row: Generation) => void): Record<string, (data: unknown) => void> {
   return {
-    generation: (data) => applyGeneration(cache, data as Generation),
+    generation: (data) => {
+      const sent = data as Generation;
+      const known = cache.getQueryData(generationQuery(sent.id).queryKey);
+      const row = applyGeneration(cache, sent);
+      if (row.status === 'failed' && !(known && isOver(known))) onFailed(row);
+    },
     project: (data) => applyProject(cache, data as Project),
     credits: (data) => applyCredits(cache, data as CreditsMessage),
     progress: (data) => applyProgress(cache, data as ProgressMessage),
@@ -51,8 +58,10 @@ function handlers(cache: QueryClient): Record<string, (data: unknown) => void> {
 /**
  * Opens the one live connection of the app and turns its messages into cache changes. Polls only while it is down.
  * Returns how to close it.
+ *
+ * @param onFailed told once of each run that fails while somebody listens
  */
-export function openLive(cache: QueryClient): () => void {
+export function openLive(cache: QueryClient, onFailed: (row: Generation) => void = () => undefined): () => void {
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setInterval> | undefined;
@@ -89,7 +98,7 @@ export function openLive(cache: QueryClient): () => void {
       retry = setTimeout(connect, delay);
       delay = Math.min(delay * 2, limits.reconnectMaxMs);
     });
-    for (const [name, handle] of Object.entries(handlers(cache))) {
+    for (const [name, handle] of Object.entries(handlers(cache, onFailed))) {
       source.addEventListener(name, (event) => handle(JSON.parse((event as MessageEvent<string>).data || '{}')));
     }
   };

@@ -4,6 +4,7 @@ import { persist } from 'zustand/middleware';
 export type Theme = 'dark' | 'light' | 'system';
 export type Density = 'comfortable' | 'dense';
 export type StorageLook = 'list' | 'tiles';
+export type FailureNotices = 'never' | 'page' | 'desktop';
 export type UsageDays = '1' | '7' | '30' | '90' | 'all';
 
 interface Preferences {
@@ -13,6 +14,8 @@ interface Preferences {
   tileHeight: number;
   storageLook: StorageLook;
   usageDays: UsageDays;
+  /** Where one is told that a run failed. */
+  failures: FailureNotices;
   set: (change: Partial<Omit<Preferences, 'set'>>) => void;
 }
 
@@ -26,6 +29,7 @@ export const usePreferences = create<Preferences>()(
       tileHeight: 220,
       storageLook: 'list',
       usageDays: '30',
+      failures: 'page',
       set: (change) => set(change),
     }),
     { name: 'atelier.preferences' },

@@ -13,12 +13,14 @@ import { ProvidersPanel } from './providers-panel';
 import { ServerBudgets } from './server-budgets';
 import { ServerKeys } from './server-keys';
 import { SignUpSwitch } from './sign-up-switch';
+import { Tiers } from './tiers';
 import { Workers } from './workers';
 
 const panels = {
   people: People,
   keys: ServerKeys,
   limits: ServerBudgets,
+  tiers: Tiers,
   providers: ProvidersPanel,
   workers: Workers,
   moderation: Moderation,
@@ -43,7 +45,7 @@ export function AdminPage({ tab, onTab }: { tab: AdminTab; onTab: (tab: AdminTab
             <TabPanel
               key={value}
               value={value}
-              className="[&>section:first-child]:border-0 [&>section:first-child]:pt-0"
+              className="flex flex-col gap-10 [&>section:first-child]:border-0 [&>section:first-child]:pt-0"
             >
               <Panel />
             </TabPanel>

@@ -3,6 +3,7 @@ export const adminTabs = [
   { value: 'people', label: 'People' },
   { value: 'keys', label: 'Server keys' },
   { value: 'limits', label: 'Limits' },
+  { value: 'tiers', label: 'Tiers' },
   { value: 'providers', label: 'Providers' },
   { value: 'workers', label: 'Workers' },
   { value: 'moderation', label: 'Moderation' },

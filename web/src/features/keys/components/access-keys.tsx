@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import { BudgetSection } from '@/components/budgets/budget-section';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { Dialog } from '@/components/ui/dialog';
 import { Loading } from '@/components/ui/loading';
 import { notify } from '@/components/ui/notices';
 import { ProblemPanel } from '@/components/ui/problem-panel';
@@ -14,7 +16,13 @@ import { isPast } from '@/lib/format';
 import { accessKeysQuery, useRevokeAccessKey } from '../api/access-keys';
 import { AccessKeyDialog } from './access-key-dialog';
 
-function Row({ row, onRevoke }: { row: AccessKey; onRevoke: () => void }) {
+interface RowProps {
+  row: AccessKey;
+  onLimits: () => void;
+  onRevoke: () => void;
+}
+
+function Row({ row, onLimits, onRevoke }: RowProps) {
   return (
     <tr className="h-12 border-b border-line last:border-0">
       <td className="pr-4">{row.name}</td>
@@ -39,9 +47,14 @@ function Row({ row, onRevoke }: { row: AccessKey; onRevoke: () => void }) {
       </td>
       <td className="text-right">
         {!row.revoked_at && (
-          <Button variant="quiet" size="sm" aria-label={`Revoke ${row.name}`} onClick={onRevoke}>
-            Revoke
-          </Button>
+          <span className="flex justify-end">
+            <Button variant="quiet" size="sm" aria-label={`Limits of ${row.name}`} onClick={onLimits}>
+              Limits
+            </Button>
+            <Button variant="quiet" size="sm" aria-label={`Revoke ${row.name}`} onClick={onRevoke}>
+              Revoke
+            </Button>
+          </span>
         )}
       </td>
     </tr>
@@ -50,6 +63,7 @@ function Row({ row, onRevoke }: { row: AccessKey; onRevoke: () => void }) {
 
 export function AccessKeys() {
   const [creating, setCreating] = useState(false);
+  const [limiting, setLimiting] = useState<AccessKey | null>(null);
   const [revoking, setRevoking] = useState<AccessKey | null>(null);
   const keys = useQuery(accessKeysQuery);
   const revoke = useRevokeAccessKey();
@@ -87,18 +101,28 @@ export function AccessKeys() {
               <th className="font-normal">Key</th>
               <th className="font-normal max-md:hidden">Last used</th>
               <th className="font-normal max-md:hidden">Ends</th>
-              <th className="w-24">
+              <th className="w-44">
                 <span className="sr-only">Actions</span>
               </th>
             </tr>
           </thead>
           <tbody>
             {keys.data.map((accessKey) => (
-              <Row key={accessKey.id} row={accessKey} onRevoke={() => setRevoking(accessKey)} />
+              <Row
+                key={accessKey.id}
+                row={accessKey}
+                onLimits={() => setLimiting(accessKey)}
+                onRevoke={() => setRevoking(accessKey)}
+              />
             ))}
           </tbody>
         </table>
       )}
+      <Dialog open={limiting !== null} onClose={() => setLimiting(null)} title={limiting?.name ?? ''} wide>
+        {limiting && (
+          <BudgetSection home={{ scope: 'access_key', subjectId: limiting.id, admin: false }} mayAdd plain />
+        )}
+      </Dialog>
       <AccessKeyDialog open={creating} onClose={() => setCreating(false)} />
       <ConfirmDialog
         open={revoking !== null}

@@ -55,7 +55,7 @@ function valueWords(value: unknown, listed: boolean): string {
 
 /** What it was asked with, in the words of the model's own form while the model is known. */
 function Parameters({ generation }: { generation: Generation }) {
-  const models = useQuery(modelsQuery);
+  const models = useQuery(modelsQuery());
   const model = models.data?.find(
     ({ provider, model: id }) => provider === generation.provider && id === generation.model,
   );

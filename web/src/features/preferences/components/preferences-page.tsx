@@ -1,8 +1,8 @@
-import { useId, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { Page } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import { Switch } from '@/components/ui/switch';
-import { usePreferences } from '@/lib/stores/preferences';
+import { usePreferences, type FailureNotices } from '@/lib/stores/preferences';
 
 function Choice({ name, help, id, children }: { name: string; help: string; id?: string; children: ReactNode }) {
   return (
@@ -22,9 +22,18 @@ function Choice({ name, help, id, children }: { name: string; help: string; id?:
   );
 }
 
+const askForDesktop = async (): Promise<NotificationPermission> =>
+  'Notification' in window ? Notification.requestPermission() : 'denied';
+
 /** What a person sets for this browser. */
 export function PreferencesPage() {
-  const { theme, density, shortcutsOn, set } = usePreferences();
+  const { theme, density, shortcutsOn, failures, set } = usePreferences();
+  const [refused, setRefused] = useState(false);
+  const tellOf = async (next: FailureNotices) => {
+    const denied = next === 'desktop' && (await askForDesktop()) !== 'granted';
+    setRefused(denied);
+    if (!denied) set({ failures: next });
+  };
   const shortcuts = useId();
   return (
     <Page title="Preferences" lead="Kept in this browser.">
@@ -49,6 +58,25 @@ export function PreferencesPage() {
             segments={[
               { value: 'comfortable', label: 'Comfortable' },
               { value: 'dense', label: 'Dense' },
+            ]}
+          />
+        </Choice>
+        <Choice
+          name="Failed runs"
+          help={
+            refused
+              ? 'This browser does not let the page show messages on the desktop.'
+              : 'Where you are told of one you are not looking at.'
+          }
+        >
+          <Segmented
+            label="Failed runs"
+            value={failures}
+            onChange={(next) => void tellOf(next)}
+            segments={[
+              { value: 'never', label: 'Never' },
+              { value: 'page', label: 'In the page' },
+              { value: 'desktop', label: 'On the desktop too' },
             ]}
           />
         </Choice>

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import type { Model } from '@/lib/api/types';
-import { modelsQuery } from '@/lib/queries/models';
 
 interface Favour {
   id: string;
@@ -12,7 +11,7 @@ interface Favour {
 export function useFavourite() {
   const cache = useQueryClient();
   const show = ({ id, favourite }: Favour) =>
-    cache.setQueryData<Model[]>(modelsQuery.queryKey, (models) =>
+    cache.setQueriesData<Model[]>({ queryKey: ['models'] }, (models) =>
       models?.map((model) => (model.id === id ? { ...model, favourite } : model)),
     );
   return useMutation({

@@ -105,7 +105,7 @@ function useStart(change: ChangePlaces) {
 /** Everything the comparison knows: models, forms, sum, runs, and what went wrong with each. */
 export function useCompare(places: readonly Place[], change: ChangePlaces) {
   const draft = useDraft();
-  const models = useQuery(modelsQuery);
+  const models = useQuery(modelsQuery(draft.projectId ?? undefined));
   const ids = places.map((place) => place.model).join(',');
   const entrants = useMemo(
     () =>

@@ -37,7 +37,8 @@ export function pickModel(
 /** Everything the create panel knows: model, form, faults, request and price. */
 export function useComposer(fixedProject: string | undefined) {
   const draft = useDraft();
-  const models = useQuery(modelsQuery);
+  const projectId = fixedProject ?? draft.projectId ?? undefined;
+  const models = useQuery(modelsQuery(projectId));
   const all = models.data;
   const offered = useMemo(() => offeredOf(all ?? noModels), [all]);
   const types = useMemo(() => typeOrder.filter((type) => all?.some((model) => model.generation_type === type)), [all]);
@@ -51,7 +52,6 @@ export function useComposer(fixedProject: string | undefined) {
     [model?.parameters, parameters, fields, values],
   );
   const missing = useMemo(() => missingFields(fields, parameters), [fields, parameters]);
-  const projectId = fixedProject ?? draft.projectId ?? undefined;
   const references = useMemo(
     () => draft.references.slice(0, model?.max_reference_images ?? 0),
     [draft.references, model?.max_reference_images],
