@@ -185,6 +185,18 @@ const rate = (name, weight, runs_max, requests_per_minute, requests_burst, gener
   generations_per_minute,
 });
 
+const used = (person, count, failed, cost_micros) => ({ user_id: person, person, count, failed, cost_micros });
+
+const usage = {
+  rows: [
+    used('mara@example.org', 1_204, 12, 48_160_000),
+    used('tomas@example.org', 310, 0, 9_870_000),
+    used('regular@example.org', 16, 1, 84_000),
+    used(null, 3, 0, 0),
+  ],
+  complete: true,
+};
+
 const tiers = {
   tiers: [
     rate('free', 0.5, 2, 60, null, 10),
@@ -232,6 +244,15 @@ export function engineScenes({ hang, fail, alter, waiting }) {
     },
   ];
   return [
+    ...page(
+      'admin-usage',
+      '/admin?tab=usage',
+      /^\/api\/admin\/usage$/,
+      usage,
+      'mara@example.org',
+      { rows: [], complete: true },
+      'Nothing in this time.',
+    ),
     ...page(
       'admin-limits',
       '/admin?tab=limits',

@@ -64,6 +64,7 @@ export const server = setupServer(
   http.get('/api/providers', () => ok({ providers: [openai, anthropic] })),
   http.get('/api/projects', () => ok({ projects: [project] })),
   http.get('/api/usage', () => ok(usage)),
+  http.get('/api/usage/table', () => ok({ rows: [], complete: true })),
   http.get('/api/budgets', () => ok({ budgets: [] })),
   http.get('/api/credits', () =>
     ok({ balance_micros: 0, held_micros: 0, granted_micros: 0, spent_micros: 0, grants: [] }),

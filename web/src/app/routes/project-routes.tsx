@@ -10,7 +10,7 @@ import { Library } from '@/features/library/components/library';
 import { ProjectHeader } from '@/features/projects/components/project-header';
 import { ProjectsPage } from '@/features/projects/components/projects-page';
 import { Studio } from '@/features/studio/components/studio';
-import { RangePicker } from '@/features/usage/components/range-picker';
+import { RangePicker } from '@/components/usage/range-picker';
 import { UsageView } from '@/features/usage/components/usage-view';
 import { projectQuery } from '@/lib/queries/projects';
 import { useTitle } from '@/lib/use-title';

@@ -12,6 +12,7 @@ import { People } from './people';
 import { ProvidersPanel } from './providers-panel';
 import { ServerBudgets } from './server-budgets';
 import { ServerKeys } from './server-keys';
+import { ServerUsage } from './server-usage';
 import { SignUpSwitch } from './sign-up-switch';
 import { Tiers } from './tiers';
 import { Workers } from './workers';
@@ -19,6 +20,7 @@ import { Workers } from './workers';
 const panels = {
   people: People,
   keys: ServerKeys,
+  usage: ServerUsage,
   limits: ServerBudgets,
   tiers: Tiers,
   providers: ProvidersPanel,

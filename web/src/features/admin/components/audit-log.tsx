@@ -1,9 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TimeAgo } from '@/components/ui/time-ago';
+import { download } from '@/lib/download';
 import type { AuditEntry } from '@/lib/api/administration';
 import { auditQuery } from '../api/settings';
 
@@ -38,6 +40,10 @@ export function AuditLog() {
   const entries = audit.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <div className="flex flex-col gap-4">
+      <Button className="self-end" onClick={() => void download('/api/admin/audit?format=csv', 'audit.csv')}>
+        <Download size={16} strokeWidth={1.5} aria-hidden />
+        Download as CSV
+      </Button>
       {audit.isPending && (
         <Loading label="Loading the audit log" className="flex flex-col gap-2">
           <Skeleton className="h-10" />

@@ -2,6 +2,7 @@
 export const adminTabs = [
   { value: 'people', label: 'People' },
   { value: 'keys', label: 'Server keys' },
+  { value: 'usage', label: 'Usage' },
   { value: 'limits', label: 'Limits' },
   { value: 'tiers', label: 'Tiers' },
   { value: 'providers', label: 'Providers' },

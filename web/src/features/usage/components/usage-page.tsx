@@ -3,10 +3,12 @@ import { BudgetSection } from '@/components/budgets/budget-section';
 import { Button } from '@/components/ui/button';
 import { Page } from '@/components/ui/page';
 import { Section } from '@/components/ui/section';
+import { ownUsage } from '@/components/usage/api';
+import { RangePicker } from '@/components/usage/range-picker';
+import { UsageTable } from '@/components/usage/usage-table';
 import { download } from '@/lib/download';
 import { words } from '../words';
 import { Grants } from './grants';
-import { RangePicker } from './range-picker';
 import { Statement } from './statement';
 import { UsageView } from './usage-view';
 
@@ -16,6 +18,7 @@ export function UsagePage() {
   return (
     <Page title="Usage" actions={<RangePicker />}>
       <UsageView />
+      <UsageTable home={ownUsage} />
       <BudgetSection home={ownBudgets} mayAdd />
       <Section title={words.grants.title} lead={words.grants.lead}>
         <Grants />

@@ -1,0 +1,38 @@
+/** What the tables of usage say. */
+export const words = {
+  title: 'In detail',
+  lead: 'The same runs by what you choose, for a spreadsheet too.',
+  titleOfAll: 'Usage of everybody',
+  leadOfAll: 'Every run on this server in this time, by what you choose.',
+  by: 'By',
+  groups: {
+    day: 'Day',
+    model: 'Model',
+    project: 'Project',
+    person: 'Person',
+    access_key: 'Access key',
+    key_source: 'Paid by',
+  },
+  sources: {
+    free: 'Nobody: it is free',
+    own: 'The person’s own key',
+    organisation: 'The organisation’s key',
+    server: 'Credits, on a server key',
+  } as Record<string, string>,
+  nothing: {
+    day: '–',
+    model: 'No model',
+    project: 'No project',
+    person: 'Somebody who is gone',
+    access_key: 'In the studio',
+    key_source: 'Unknown',
+  },
+  runs: 'Runs',
+  failed: 'Failed',
+  cost: 'Cost',
+  none: 'Nothing in this time.',
+  more: 'There is more than fits here; the file has it all.',
+  loading: 'Loading the table',
+  failure: 'The table could not be loaded',
+  download: 'Download as CSV',
+};
