@@ -9,7 +9,7 @@ import { play, scenes } from './scenes.js';
 const usage = `npm run screens -- [--out DIR] [--only TEXT] [--theme dark|light] [--width 1440|390]
 
 Makes a picture of every screen in every state, in both themes, on a desk and on a phone, and a sheet of them all.
-  --only TEXT   only what has TEXT in screen-state, as gallery or studio-error`;
+  --only TEXT   only what has TEXT in screen-state, as gallery or studio-error; a regular expression, as ^admin-(tiers|usage)`;
 
 const sizes = [
   { width: 1440, height: 900 },
@@ -37,12 +37,13 @@ async function takeAll(folder) {
   mkdirSync(folder, { recursive: true });
   const house = await openHouse();
   const browser = await openBrowser();
+  const wanted = new RegExp(values.only);
   const taken = [];
   let failures = 0;
   try {
     for (const theme of ['dark', 'light'].filter((each) => !values.theme || each === values.theme)) {
       for (const size of sizes.filter(({ width }) => !values.width || String(width) === values.width)) {
-        for (const scene of scenes.filter(({ screen, state }) => `${screen}-${state}`.includes(values.only))) {
+        for (const scene of scenes.filter(({ screen, state }) => wanted.test(`${screen}-${state}`))) {
           const name = `${scene.screen}-${scene.state}-${theme}-${size.width}.png`;
           try {
             await take(browser, house, scene, theme, size, join(folder, name));

@@ -12,12 +12,14 @@ import { Input } from '@/components/ui/input';
 import { notify } from '@/components/ui/notices';
 import { Section } from '@/components/ui/section';
 import { Select } from '@/components/ui/select';
+import { cn } from '@/lib/cn';
 import type { ApiProblem } from '@/lib/api/problem';
 import { toggled } from '@/lib/listed';
 import { useChangeRules, type QueueRules, type RuleChange } from '../api/tiers';
 import { words as all } from '../tier-words';
 
 const words = all.members;
+const isId = (name: string) => /^[0-9a-f-]{36}$/.test(name);
 
 function Form({ rules, onClose }: { rules: QueueRules; onClose: () => void }) {
   const [tier, setTier] = useState(rules.tiers[0]?.name ?? '');
@@ -138,7 +140,7 @@ export function TierMembers({ rules }: { rules: QueueRules }) {
         {members.map(({ name, kind, tier, out }) => (
           <li key={`${kind} ${name}`} className="flex min-h-12 items-center gap-4 border-b border-line last:border-0">
             <div className="min-w-0 grow">
-              <p className="truncate">{name}</p>
+              <p className={cn('truncate', isId(name) && 'font-mono text-sm')}>{name}</p>
               <p className="text-sm text-ink-3">{kind}</p>
             </div>
             <span className="shrink-0 text-sm text-ink-2">{tier}</span>

@@ -9,16 +9,18 @@ import { notify } from '@/components/ui/notices';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Section } from '@/components/ui/section';
 import { Skeleton } from '@/components/ui/skeleton';
+import { cn } from '@/lib/cn';
 import { queueRulesQuery, useChangeRules, type Tier } from '../api/tiers';
 import { words } from '../tier-words';
 import { RunLimits } from './run-limits';
 import { TierDialog } from './tier-dialog';
 import { TierMembers } from './tier-members';
 
-function Rate({ label, value }: { label: string; value: number | null }) {
+/** On a desk the first row says for all of them what the numbers are. */
+function Rate({ label, value, first }: { label: string; value: number | null; first: boolean }) {
   return (
     <div className="flex min-w-0 flex-col">
-      <dt className="text-sm text-ink-3">{label}</dt>
+      <dt className={cn('text-sm text-ink-3', !first && 'md:sr-only')}>{label}</dt>
       <dd className={value === null ? 'text-ink-3' : 'tabular text-ink'}>
         {value === null ? words.settings : value.toLocaleString('en')}
       </dd>
@@ -26,17 +28,24 @@ function Rate({ label, value }: { label: string; value: number | null }) {
   );
 }
 
-function Row({ tier, onChange, onRemove }: { tier: Tier; onChange: () => void; onRemove: () => void }) {
+interface RowProps {
+  tier: Tier;
+  first: boolean;
+  onChange: () => void;
+  onRemove: () => void;
+}
+
+function Row({ tier, first, onChange, onRemove }: RowProps) {
   return (
-    <li className="flex items-start gap-4 border-b border-line py-4 first:pt-0 last:border-0">
-      <div className="grid min-w-0 grow gap-x-8 gap-y-3 md:grid-cols-[10rem_1fr]">
+    <li className="flex items-start gap-4 border-b border-line py-4 first:pt-0 last:border-0 md:items-end">
+      <div className="grid min-w-0 grow gap-x-8 gap-y-3 md:grid-cols-[10rem_1fr] md:items-end">
         <h3 className="truncate font-medium">{tier.name}</h3>
         <dl className="grid grid-cols-2 gap-x-6 gap-y-3 md:grid-cols-5">
-          <Rate label={words.weight} value={tier.weight} />
-          <Rate label={words.runs} value={tier.runs_max} />
-          <Rate label={words.requests} value={tier.requests_per_minute} />
-          <Rate label={words.burst} value={tier.requests_burst} />
-          <Rate label={words.generations} value={tier.generations_per_minute} />
+          <Rate label={words.weight} value={tier.weight} first={first} />
+          <Rate label={words.runs} value={tier.runs_max} first={first} />
+          <Rate label={words.requests} value={tier.requests_per_minute} first={first} />
+          <Rate label={words.burst} value={tier.requests_burst} first={first} />
+          <Rate label={words.generations} value={tier.generations_per_minute} first={first} />
         </dl>
       </div>
       <Menu
@@ -84,8 +93,14 @@ export function Tiers() {
         )}
         {rules.data?.tiers.length === 0 && <p className="text-ink-2">{words.none}</p>}
         <ul aria-label={words.title} className="empty:hidden">
-          {rules.data?.tiers.map((tier) => (
-            <Row key={tier.name} tier={tier} onChange={() => setEditing(tier)} onRemove={() => setRemoving(tier)} />
+          {rules.data?.tiers.map((tier, index) => (
+            <Row
+              key={tier.name}
+              tier={tier}
+              first={index === 0}
+              onChange={() => setEditing(tier)}
+              onRemove={() => setRemoving(tier)}
+            />
           ))}
         </ul>
         <TierDialog
