@@ -7,6 +7,7 @@ enum Surface {
     AUTH("/auth/v1", true),
     ACCOUNT("/auth", true),
     DATA("/rest/v1", true),
+    GRAPHQL("/graphql/v1", true),
     STORAGE("/storage/v1", true),
     REALTIME("/realtime/v1", true),
     FUNCTIONS("/functions/v1", true),

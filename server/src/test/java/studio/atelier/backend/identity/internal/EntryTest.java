@@ -43,6 +43,32 @@ class EntryTest {
     }
 
     @Test
+    @Order(1)
+    void handsWhoeverComesBackFromAnotherIssuerToThePageThatHasTheVerifier() {
+        var back = server.get("/api/auth/callback?code=a%20b%26c&state=ignored");
+        var refused = server.get("/api/auth/callback?error=access_denied&error_code=x&error_description=No%20%23way");
+
+        assertThat(back.statusCode()).isEqualTo(303);
+        assertThat(back.headers().firstValue("Location")).contains("/from-provider?code=a%20b%26c");
+        assertThat(refused.headers().firstValue("Location"))
+                .contains("/from-provider?error=access_denied&error_code=x&error_description=No%20%23way");
+        assertThat(server.get("/api/auth/callback").statusCode()).isEqualTo(422);
+    }
+
+    /// Not built, and said as a project says it that has switched it off.
+    @Test
+    @Order(1)
+    void saysInItsOwnWordsThatThereIsNoGraphQl() {
+        String anon = server.room(Identity.class).projectKeys().anon();
+
+        assertThat(server.post("/graphql/v1", "{\"query\":\"{ __typename }\"}").statusCode())
+                .isEqualTo(401);
+        var off = server.send("POST", "/graphql/v1", "{\"query\":\"{ __typename }\"}", "apikey", anon);
+        assertThat(off.statusCode()).isEqualTo(200);
+        assertThat(off.body()).isEqualTo("{\"errors\":[{\"message\":\"pg_graphql extension is not enabled.\"}]}");
+    }
+
+    @Test
     @Order(2)
     void refusesAWrongSetUpCodeAndThenEveryTryForAWhile() {
         List<Integer> answers = new ArrayList<>();
