@@ -24,6 +24,7 @@ import studio.atelier.platform.settings.SettingsReader;
 /// @param sessionIdle       a sign-in ends when it is not used for this long
 /// @param sessionMax        and after this long in any case
 /// @param passwords         what a new one must be; administrators need at least 8 characters whatever this says
+/// @param leakedPasswords   where new passwords are looked for among leaked ones; empty: nowhere
 /// @param attempts          sign-ins and the like from one address in 5 minutes
 /// @param doors             the ways in that are open
 /// @param messages          rules of codes and links that are sent
@@ -40,6 +41,7 @@ public record IdentitySettings(
         Duration sessionIdle,
         Duration sessionMax,
         PasswordRule passwords,
+        Optional<URI> leakedPasswords,
         long attempts,
         Doors doors,
         Messages messages,
@@ -123,6 +125,7 @@ public record IdentitySettings(
                 idle,
                 max,
                 passwords(settings),
+                leakedPasswords(settings),
                 attempts,
                 doors(settings),
                 messages(settings),
@@ -147,6 +150,19 @@ public record IdentitySettings(
                 PasswordRule.Characters::of,
                 "What a new password has at least one of each: lower, upper, digits, symbols.");
         return new PasswordRule(length, needs);
+    }
+
+    private static Optional<URI> leakedPasswords(SettingsReader settings) {
+        boolean on = settings.flag(
+                "ATELIER_AUTH_PASSWORD_LEAKED",
+                false,
+                "Refuse new passwords that are in lists of leaked ones; a service is told five characters of a hash.");
+        URI ranges = url(
+                settings,
+                "ATELIER_AUTH_PASSWORD_LEAKED_URL",
+                "https://api.pwnedpasswords.com/range",
+                "That service, as Have I Been Pwned answers for ranges.");
+        return on ? Optional.of(ranges) : Optional.empty();
     }
 
     private static Doors doors(SettingsReader settings) {

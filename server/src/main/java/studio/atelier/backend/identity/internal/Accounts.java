@@ -1,5 +1,6 @@
 package studio.atelier.backend.identity.internal;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,24 +28,24 @@ final class Accounts {
     private final Events events;
     private final Audit audit;
     private final Ids ids;
+    private final LeakedPasswords leaked;
     private final IdentityStore identities;
     private final JsonMapper json = JsonMapper.shared();
 
-    Accounts(
-            Transactions transactions,
-            AccountStore store,
-            PasswordHashes passwords,
-            PasswordRule rule,
-            Announcer announcer) {
+    Accounts(Transactions transactions, AccountStore store, Passwords passwords, Announcer announcer) {
         this.transactions = transactions;
         this.store = store;
-        this.passwords = passwords;
-        this.rule = rule;
+        this.passwords = passwords.hashes();
+        this.rule = passwords.rule();
+        this.leaked = passwords.leaked();
         this.events = announcer.events();
         this.audit = announcer.audit();
         this.ids = announcer.ids();
         this.identities = announcer.identities();
     }
+
+    /// How passwords are kept, and what a new one must be and not be.
+    record Passwords(PasswordHashes hashes, PasswordRule rule, LeakedPasswords leaked) {}
 
     /// What tells others of a change.
     record Announcer(Events events, Audit audit, Ids ids, IdentityStore identities) {}
@@ -55,6 +56,12 @@ final class Accounts {
 
     PasswordRule rule(boolean admin) {
         return rule.forAdmin(admin);
+    }
+
+    /// What is wrong with a new password, in the words of GoTrue.
+    List<PasswordRule.Weakness> weaknesses(String password, boolean admin) {
+        List<PasswordRule.Weakness> found = rule(admin).weaknesses(password);
+        return found.isEmpty() && leaked.contains(password) ? List.of(PasswordRule.Weakness.LEAKED) : found;
     }
 
     ObjectNode noData() {
@@ -83,6 +90,8 @@ final class Accounts {
             faults.add(pointer, "characters_missing", "At least one of each: " + rule.needed() + ".");
         } else if (PasswordRule.tooLong(password)) {
             faults.add(pointer, "too_long", "At most " + PasswordRule.BYTES_MAX + " bytes.");
+        } else if (leaked.contains(password)) {
+            faults.add(pointer, "leaked", "It is in lists of leaked passwords; choose another.");
         }
     }
 

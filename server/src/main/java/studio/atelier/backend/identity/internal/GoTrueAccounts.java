@@ -87,7 +87,7 @@ final class GoTrueAccounts {
 
     void checkPassword(String password, boolean admin) {
         checkLength(password);
-        List<PasswordRule.Weakness> weaknesses = accounts.rule(admin).weaknesses(password);
+        List<PasswordRule.Weakness> weaknesses = accounts.weaknesses(password, admin);
         if (!weaknesses.isEmpty()) {
             throw Problem.of(GoTrueProblem.WEAK_PASSWORD, sentence(weaknesses))
                     .with("reasons", reasons(weaknesses))

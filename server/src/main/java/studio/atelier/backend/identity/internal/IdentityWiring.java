@@ -25,6 +25,7 @@ import studio.atelier.platform.http.ProblemDialect;
 import studio.atelier.platform.http.Version;
 import studio.atelier.platform.limits.LimitSettings;
 import studio.atelier.platform.limits.Limits;
+import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.schedule.Schedule;
 
 @Configuration(proxyBeanMethods = false)
@@ -93,9 +94,12 @@ class IdentityWiring {
             Transactions transactions,
             AccountStore store,
             PasswordHashes passwords,
+            Outbound outbound,
             IdentitySettings settings,
             Accounts.Announcer announcer) {
-        return new Accounts(transactions, store, passwords, settings.passwords(), announcer);
+        var leaked = new LeakedPasswords(settings.leakedPasswords(), outbound);
+        return new Accounts(
+                transactions, store, new Accounts.Passwords(passwords, settings.passwords(), leaked), announcer);
     }
 
     @Bean

@@ -59,9 +59,13 @@ public record PasswordRule(int lengthMin, List<Characters> needs) {
 
     /// One thing that is wrong with a password.
     ///
-    /// @param reason   as GoTrue calls it: `length` or `characters`
+    /// @param reason   as GoTrue calls it: `length`, `characters` or `pwned`
     /// @param sentence in its words
-    record Weakness(String reason, String sentence) {}
+    record Weakness(String reason, String sentence) {
+
+        static final Weakness LEAKED =
+                new Weakness("pwned", "Password is known to be weak and easy to guess, please choose a different one.");
+    }
 
     PasswordRule forAdmin(boolean admin) {
         return admin && lengthMin < ADMIN.lengthMin ? new PasswordRule(ADMIN.lengthMin, needs) : this;
