@@ -31,7 +31,7 @@ function Row({ file, onRestore, onForget }: RowProps) {
         <span className="truncate text-ink" title={file.name}>
           {label}
         </span>
-        <span className="tabular truncate text-sm text-ink-3">
+        <span className="tabular text-sm text-ink-3 md:truncate">
           {words.trash.where(file.bucket_id, sizeText(file.size_bytes))}
           {' · '}
           <TimeAgo at={file.removed_at} />
