@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import studio.atelier.engine.budgets.CapStore.Verdict;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.events.Events;
 import studio.atelier.platform.feed.Feed;
@@ -26,13 +25,12 @@ public final class Budgets {
         this.feed = feed;
     }
 
-    /// Takes the amount out of every budget over the run, in the accepting transaction, or out of none.
+    /// What comes of taking the amount of a run out of every budget over it, or out of none; in the accepting
+    /// transaction, which tells whoever reaches a soft limit.
     ///
-    /// @param tx     runs as the system
-    /// @param at     when the run was accepted; says which day and month it belongs to
-    /// @param amount above zero
-    public Taking take(Tx tx, Spender spender, Instant at, Micros amount) {
-        List<Verdict> verdicts = store.take(tx, spender, at, amount);
+    /// @param tx       runs as the system
+    /// @param verdicts of `atelier.take_budgets`; mostly none
+    public Taking taken(Tx tx, Spender spender, List<Verdict> verdicts) {
         List<Cap> refusing =
                 verdicts.stream().filter(Verdict::refused).map(Verdict::cap).toList();
         if (!refusing.isEmpty()) {
@@ -42,7 +40,7 @@ public final class Budgets {
         return new Taking.Taken(verdicts.stream().map(Verdict::cap).toList());
     }
 
-    /// What [#take] would say now; takes nothing.
+    /// What a run of this amount would be told now; takes nothing.
     public Taking judge(Tx tx, Spender spender, Instant at, Micros amount) {
         List<Cap> caps = store.caps(tx, spender, at);
         List<Cap> refusing = caps.stream().filter(cap -> cap.refuses(amount)).toList();
@@ -50,15 +48,6 @@ public final class Budgets {
                 ? new Taking.Taken(
                         caps.stream().filter(cap -> cap.warnsAt(amount)).toList())
                 : new Taking.Refused(refusing);
-    }
-
-    /// Ends what a run held, in the transaction that ends the run. A budget made since counted the run from
-    /// the books; one that is gone has nothing to settle.
-    ///
-    /// @param at      when the run was accepted
-    /// @param charged zero when everything goes back
-    public void settle(Tx tx, Spender spender, Instant at, Micros held, Micros charged) {
-        store.settle(tx, spender, at, held, charged);
     }
 
     /// The refusal, which names every budget that has no room.

@@ -19,34 +19,10 @@ import studio.atelier.platform.money.Micros;
 /// What runs ask of budgets. All run as the system.
 final class CapStore {
 
-    /// @param refused true where it has no room for the run
-    /// @param first   true where the soft limit is reached for the first time in its period
-    record Verdict(Cap cap, boolean refused, boolean first) {}
-
-    /// @return those that refuse, or those that warn; mostly none
-    List<Verdict> take(Tx tx, Spender spender, Instant at, Micros amount) {
-        return over(tx.sql("""
-                                select * from atelier.take_budgets(:person, :project, :org, :key, :at, :amount)
-                                """), spender, at)
-                .param("amount", amount.value())
-                .query((row, _) -> new Verdict(cap(row), row.getBoolean("refused"), row.getBoolean("first")))
-                .list();
-    }
-
     List<Cap> caps(Tx tx, Spender spender, Instant at) {
         return over(tx.sql("select * from atelier.budgets_over(:person, :project, :org, :key, :at)"), spender, at)
                 .query((row, _) -> cap(row))
                 .list();
-    }
-
-    void settle(Tx tx, Spender spender, Instant at, Micros held, Micros charged) {
-        over(tx.sql("""
-                                select atelier.settle_budgets(:person, :project, :org, :key, :at, :held, :charged)
-                                """), spender, at)
-                .param("held", held.value())
-                .param("charged", charged.value())
-                .query(Long.class)
-                .single();
     }
 
     private static JdbcClient.StatementSpec over(JdbcClient.StatementSpec statement, Spender spender, Instant at) {
@@ -58,7 +34,7 @@ final class CapStore {
                 .param("at", at.atOffset(ZoneOffset.UTC));
     }
 
-    private static Cap cap(ResultSet row) throws SQLException {
+    static Cap cap(ResultSet row) throws SQLException {
         OffsetDateTime renews = row.getObject("renews_at", OffsetDateTime.class);
         return new Cap(
                 row.getObject("budget_id", UUID.class),

@@ -3,23 +3,24 @@ package studio.atelier.engine.credits;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.engine.budgets.Budgets;
 import studio.atelier.engine.budgets.Spender;
 import studio.atelier.engine.budgets.Taking;
+import studio.atelier.engine.budgets.Verdict;
 import studio.atelier.engine.credits.Grants.Gift;
-import studio.atelier.engine.credits.LedgerStore.NewTransfer;
-import studio.atelier.engine.credits.LedgerStore.OpenReservation;
+import studio.atelier.engine.credits.LedgerStore.Held;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.money.Micros;
 import studio.atelier.platform.problem.Problem;
@@ -58,44 +59,38 @@ public final class Credits {
 
     /// Sets money aside before a provider is asked, in the accepting transaction. Source: A32, A42, E89.
     public ReserveResult reserve(Tx tx, Reservation reservation) {
-        return reserve(tx, reservation, store::hold);
+        return reserve(tx, tx.trip(), reservation);
     }
 
     /// Sets money aside anew for a run that goes on with another model: what was held goes back, the new amount is
     /// held, and the run keeps one reservation. A refusal leaves the run without one, so the caller rolls back.
     public ReserveResult exchange(Tx tx, Reservation reservation) {
         release(tx, reservation.id(), "nothing was bought; another model is asked");
-        return reserve(tx, reservation, store::holdAgain);
+        return reserve(tx, reservation);
     }
 
-    @FunctionalInterface
-    private interface Hold {
-        void hold(Tx tx, UUID transferId, Reservation reservation, Instant at);
-    }
-
-    private ReserveResult reserve(Tx tx, Reservation reservation, Hold how) {
+    /// As [#reserve], after other statements and sent with them: everybody who spends from the same account
+    /// waits from here until the commit.
+    ///
+    /// @param trip of this transaction
+    public ReserveResult reserve(Tx tx, Trip trip, Reservation reservation) {
         // As exact as the books keep it, so that a run near midnight is settled in the day that held it.
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Optional<Micros> locked = store.lockWithRoom(tx, reservation, at);
-        if (locked.isEmpty()
-                && budgets.judge(tx, reservation.spender(), at, reservation.amount())
-                        instanceof Taking.Refused(var caps)) {
-            return new ReserveResult.OverBudget(budgets.exceeded(tx, caps, reservation.amount()));
-        }
-        Micros balance = locked.or(() -> store.lock(
-                        tx, reservation.spender().person(), reservation.source().account()))
-                .orElseThrow(() -> new IllegalStateException("no account for the person of a reservation"));
-        boolean limited = reservation.source() == Reservation.Source.CREDITS;
-        if (limited && balance.compareTo(reservation.amount()) < 0) {
+        Supplier<List<Held>> answer = store.hold(trip, ids.next(), reservation, at);
+        trip.send();
+        Held last = answer.get().getLast();
+        if (last.outcome() == Held.Outcome.SHORT) {
+            Micros balance = Objects.requireNonNull(last.balance());
             return new ReserveResult.Insufficient(balance, reservation.amount().minus(balance));
         }
-        return switch (budgets.take(tx, reservation.spender(), at, reservation.amount())) {
+        List<Verdict> verdicts = answer.get().stream()
+                .map(Held::verdict)
+                .filter(Objects::nonNull)
+                .toList();
+        return switch (budgets.taken(tx, reservation.spender(), verdicts)) {
             case Taking.Refused(var caps) ->
                 new ReserveResult.OverBudget(budgets.exceeded(tx, caps, reservation.amount()));
-            case Taking.Taken(var warnings) -> {
-                how.hold(tx, ids.next(), reservation, at);
-                yield new ReserveResult.Reserved(warnings);
-            }
+            case Taking.Taken(var warnings) -> new ReserveResult.Reserved(warnings);
         };
     }
 
@@ -112,30 +107,14 @@ public final class Credits {
     /// @param evidence what the provider said, without secrets, at most 8 KB
     /// @return false when there is no open reservation: settled before, or the run was free
     public boolean settle(Tx tx, UUID reservationId, Micros actual, JsonNode evidence) {
-        if (actual.isZero()) {
-            return release(tx, reservationId, "nothing to charge");
-        }
-        var open = store.lockOpen(tx, reservationId);
-        open.ifPresent(reservation -> charge(tx, reservation, actual, evidence));
-        return open.isPresent();
+        return settle(tx.trip(), reservationId, actual, evidence);
     }
 
-    private void charge(Tx tx, OpenReservation open, Micros actual, JsonNode evidence) {
-        String payee = open.source().equals(Reservation.Source.CREDITS.account()) ? "revenue" : "providers";
-        Micros fromHeld = actual.compareTo(open.held()) < 0 ? actual : open.held();
-        List<NewTransfer> moves = new ArrayList<>();
-        moves.add(move(open, "charge", "held", payee, fromHeld, open.priceRule(), evidence));
-        Micros rest = open.held().minus(fromHeld);
-        if (rest.isPositive()) {
-            moves.add(move(open, "release", "held", open.source(), rest, "less than was held", NOTHING));
-        }
-        Micros above = actual.minus(fromHeld);
-        if (above.isPositive()) {
-            String reason = "the provider billed more than was held";
-            moves.add(move(open, "overrun", open.source(), payee, above, reason, evidence));
-        }
-        store.close(tx, open.id(), moves, actual);
-        budgets.settle(tx, open.spender(), open.acceptedAt(), open.held(), actual);
+    /// The same with other statements, after them and sent with them.
+    ///
+    /// @param trip of that transaction
+    public boolean settle(Trip trip, UUID reservationId, Micros actual, JsonNode evidence) {
+        return settle(trip, reservationId, actual, "nothing to charge", evidence);
     }
 
     /// Gives everything back, in the transaction that ends the run.
@@ -143,14 +122,7 @@ public final class Credits {
     /// @param reason why nothing is charged, for the statement
     /// @return false when there is no open reservation
     public boolean release(Tx tx, UUID reservationId, String reason) {
-        var open = store.lockOpen(tx, reservationId);
-        open.ifPresent(reservation -> {
-            NewTransfer back =
-                    move(reservation, "release", "held", reservation.source(), reservation.held(), reason, NOTHING);
-            store.close(tx, reservation.id(), List.of(back), null);
-            budgets.settle(tx, reservation.spender(), reservation.acceptedAt(), reservation.held(), Micros.ZERO);
-        });
-        return open.isPresent();
+        return settle(tx.trip(), reservationId, Micros.ZERO, reason, NOTHING);
     }
 
     /// The house takes what a provider may bill for a run of which nothing came.
@@ -173,16 +145,11 @@ public final class Credits {
                         "write_off:" + runId));
     }
 
-    private NewTransfer move(
-            OpenReservation open,
-            String kind,
-            String debit,
-            String credit,
-            Micros amount,
-            String reason,
-            JsonNode evidence) {
-        return new NewTransfer(
-                ids.next(), kind, debit, credit, open.holder(), amount, open.id(), reason, evidence, null);
+    private boolean settle(Trip trip, UUID reservationId, Micros actual, String reason, JsonNode evidence) {
+        var end = new LedgerStore.End(reservationId, actual, ids.next(), ids.next(), ids.next(), reason, evidence);
+        Supplier<Boolean> settled = store.settle(trip, end);
+        trip.send();
+        return settled.get();
     }
 
     /// Gives credits to a person, for ever.

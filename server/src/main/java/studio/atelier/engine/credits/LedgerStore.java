@@ -4,13 +4,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.budgets.Spender;
+import studio.atelier.engine.budgets.Verdict;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.money.Micros;
 import tools.jackson.databind.JsonNode;
@@ -25,10 +27,6 @@ final class LedgerStore {
     LedgerStore(JsonMapper json) {
         this.json = json;
     }
-
-    /// @param acceptedAt says which day and month of the spender's budgets it belongs to
-    record OpenReservation(
-            UUID id, UUID holder, String source, Micros held, String priceRule, Spender spender, Instant acceptedAt) {}
 
     /// Holds no account: both sides are the house's.
     static final UUID NOBODY = new UUID(0, 0);
@@ -51,31 +49,6 @@ final class LedgerStore {
         return lockExisting(tx, userId, kind);
     }
 
-    /// Locks the account a run is paid from, where every budget over the run has room at this moment: a run
-    /// that is refused anyway waits for nobody.
-    ///
-    /// @return its balance; empty without room, and before the person has an account
-    Optional<Micros> lockWithRoom(Tx tx, Reservation reservation, Instant at) {
-        return tx.sql("""
-                select a.balance_micros
-                from atelier.accounts a
-                join atelier.pseudonyms p on p.pseudonym = a.holder
-                where p.user_id = :user and a.kind = :kind
-                  and not exists (select from atelier.budgets_over(:user, :project, :org, :key, :at) c
-                                  where c.used_micros + :amount > c.hard_micros)
-                for no key update of a
-                """)
-                .param("user", reservation.spender().person())
-                .param("project", reservation.spender().project(), java.sql.Types.OTHER)
-                .param("org", reservation.spender().organisation(), java.sql.Types.OTHER)
-                .param("key", reservation.spender().accessKey(), java.sql.Types.OTHER)
-                .param("at", at.atOffset(ZoneOffset.UTC))
-                .param("amount", reservation.amount().value())
-                .param("kind", reservation.source().account())
-                .query((row, _) -> Micros.of(row.getLong(1)))
-                .optional();
-    }
-
     private static Optional<Micros> lockExisting(Tx tx, UUID userId, String kind) {
         return tx.sql("""
                 select a.balance_micros
@@ -90,139 +63,76 @@ final class LedgerStore {
                 .optional();
     }
 
-    /// One round trip: the reservation and its hold.
-    void hold(Tx tx, UUID transferId, Reservation reservation, Instant at) {
-        tx.sql("""
-                with reserved as (
-                  insert into atelier.reservations
-                    (id, holder, source, held_micros, price_rule, project_id, org_id, access_key_id, created_at)
-                  select :id, pseudonym, :source, :amount, :rule, :project, :org, :key, :at
-                  from atelier.pseudonyms
-                  where user_id = :user
-                  returning id, holder, source
-                )
-                insert into atelier.transfers
-                  (id, kind, debit_account, credit_account, amount_micros, reservation_id, reason)
-                select :transfer, 'hold', spent.id, held.id, :amount, reserved.id, :rule
-                from reserved
-                join atelier.accounts spent on spent.holder = reserved.holder and spent.kind = reserved.source
-                join atelier.accounts held on held.holder = reserved.holder and held.kind = 'held'
-                """)
-                .param("id", reservation.id())
-                .param("user", reservation.spender().person())
-                .param("project", reservation.spender().project(), java.sql.Types.OTHER)
-                .param("org", reservation.spender().organisation(), java.sql.Types.OTHER)
-                .param("key", reservation.spender().accessKey(), java.sql.Types.OTHER)
-                .param("at", at.atOffset(ZoneOffset.UTC))
-                .param("source", reservation.source().account())
-                .param("amount", reservation.amount().value())
-                .param("rule", reservation.priceRule())
-                .param("transfer", transferId)
-                .update();
-    }
-
-    /// As [#hold], where the run may have had a reservation that was released.
-    void holdAgain(Tx tx, UUID transferId, Reservation reservation, Instant at) {
-        int reopened = tx.sql("""
-                with reopened as (
-                  update atelier.reservations
-                  set state = 'open', source = :source, held_micros = :amount, price_rule = :rule, created_at = :at, settled_at = null
-                  where id = :id and state = 'released'
-                  returning id, holder, source
-                )
-                insert into atelier.transfers
-                  (id, kind, debit_account, credit_account, amount_micros, reservation_id, reason)
-                select :transfer, 'hold', spent.id, held.id, :amount, reopened.id, :rule
-                from reopened
-                join atelier.accounts spent on spent.holder = reopened.holder and spent.kind = reopened.source
-                join atelier.accounts held on held.holder = reopened.holder and held.kind = 'held'
-                """)
-                .param("id", reservation.id())
-                .param("source", reservation.source().account())
-                .param("amount", reservation.amount().value())
-                .param("rule", reservation.priceRule())
-                .param("at", at.atOffset(ZoneOffset.UTC))
-                .param("transfer", transferId)
-                .update();
-        if (reopened == 0) {
-            hold(tx, transferId, reservation, at);
-        }
-    }
-
-    /// Locks an open reservation together with the account it is spent from.
-    Optional<OpenReservation> lockOpen(Tx tx, UUID reservationId) {
-        return tx.sql("""
-                select r.id, r.holder, r.source, r.held_micros, r.price_rule, r.project_id, r.org_id, r.access_key_id, r.created_at,
-                       p.user_id
-                from atelier.reservations r
-                left join atelier.pseudonyms p on p.pseudonym = r.holder
-                join atelier.accounts a on a.holder = r.holder and a.kind = r.source
-                where r.id = :id and r.state = 'open'
-                for no key update of a, r
-                """)
-                .param("id", reservationId)
-                .query((row, _) -> new OpenReservation(
-                        row.getObject("id", UUID.class),
-                        row.getObject("holder", UUID.class),
-                        row.getString("source"),
-                        Micros.of(row.getLong("held_micros")),
-                        row.getString("price_rule"),
-                        spender(row),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
-                .optional();
-    }
-
-    /// Of a person who is gone since, the server's budgets still hold the run.
-    private static Spender spender(ResultSet row) throws SQLException {
-        UUID person = row.getObject("user_id", UUID.class);
-        return new Spender(
-                person == null ? NOBODY : person,
-                row.getObject("project_id", UUID.class),
-                row.getObject("org_id", UUID.class),
-                row.getObject("access_key_id", UUID.class));
-    }
-
-    /// One round trip: what is moved at the end of a reservation, and its end.
+    /// What came of setting money aside, see `atelier.hold`.
     ///
-    /// @param moves   without once keys
-    /// @param charged null when nothing is charged
-    void close(Tx tx, UUID reservationId, List<NewTransfer> moves, @Nullable Micros charged) {
-        int moved = tx.sql("""
-                with closed as (
-                  update atelier.reservations
-                  set state = case when :charged::bigint is null then 'released' else 'charged' end,
-                      charged_micros = :charged::bigint,
-                      settled_at = now()
-                  where id = :reservation and state = 'open'
-                )
-                insert into atelier.transfers (id, kind, debit_account, credit_account, amount_micros, reservation_id, reason, evidence)
-                select m.id, m.kind, debit.id, credit.id, m.amount, :reservation, m.reason, m.evidence::jsonb
-                from unnest(:ids::uuid[], :kinds::text[], :debits::text[], :credits::text[], :amounts::bigint[],
-                            :reasons::text[], :evidence::text[])
-                  as m (id, kind, debit, credit, amount, reason, evidence)
-                join atelier.accounts debit on debit.kind = m.debit and (debit.holder = :holder or debit.holder is null)
-                join atelier.accounts credit on credit.kind = m.credit and (credit.holder = :holder or credit.holder is null)
-                """)
-                .param("reservation", reservationId)
-                .param("charged", charged == null ? null : charged.value())
-                .param("holder", moves.getFirst().holder())
-                .param("ids", each(moves, move -> move.id().toString()))
-                .param("kinds", each(moves, NewTransfer::kind))
-                .param("debits", each(moves, NewTransfer::debit))
-                .param("credits", each(moves, NewTransfer::credit))
-                .param(
-                        "amounts",
-                        each(moves, move -> Long.toString(move.amount().value())))
-                .param("reasons", each(moves, NewTransfer::reason))
-                .param("evidence", each(moves, move -> move.evidence().toString()))
-                .update();
-        if (moved != moves.size()) {
-            throw new IllegalStateException("an account is missing for the end of a reservation");
+    /// @param balance what is there to spend; null where budgets were asked
+    /// @param verdict of a budget that warns or refuses; null for none
+    record Held(
+            Outcome outcome,
+            @Nullable Micros balance,
+            @Nullable Verdict verdict) {
+
+        enum Outcome {
+            HELD,
+            REFUSED,
+            SHORT
+        }
+
+        private static Held of(ResultSet row) throws SQLException {
+            return new Held(
+                    Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
+                    row.getString("balance_micros") == null ? null : Micros.of(row.getLong("balance_micros")),
+                    row.getString("budget_id") == null ? null : Verdict.of(row));
         }
     }
 
-    private static String[] each(List<NewTransfer> moves, Function<NewTransfer, String> part) {
-        return moves.stream().map(part).toArray(String[]::new);
+    /// @return at least one, the last says what came of it
+    Supplier<List<Held>> hold(Trip trip, UUID transferId, Reservation reservation, Instant at) {
+        Spender spender = reservation.spender();
+        return trip.sql("""
+                select * from atelier.hold(:id::uuid, :transfer::uuid, :person::uuid, :project::uuid, :org::uuid, :key::uuid, :source,
+                                           :amount::bigint, :rule, :at::timestamptz)
+                """)
+                .param("id", reservation.id())
+                .param("transfer", transferId)
+                .param("person", spender.person())
+                .param("project", spender.project())
+                .param("org", spender.organisation())
+                .param("key", spender.accessKey())
+                .param("source", reservation.source().account())
+                .param("amount", reservation.amount().value())
+                .param("rule", reservation.priceRule())
+                .param("at", at)
+                .query((row, _) -> Held.of(row));
+    }
+
+    /// How a reservation ends.
+    ///
+    /// @param actual what the run cost; zero gives everything back
+    /// @param reason why nothing is charged
+    record End(
+            UUID reservation,
+            Micros actual,
+            UUID charge,
+            UUID release,
+            UUID overrun,
+            String reason,
+            JsonNode evidence) {}
+
+    /// @return false where nothing is held
+    Supplier<Boolean> settle(Trip trip, End end) {
+        return trip.sql("""
+                select atelier.settle(:id::uuid, :actual::bigint, :charge::uuid, :release::uuid, :overrun::uuid, :reason,
+                                      :evidence::jsonb)
+                """)
+                .param("id", end.reservation())
+                .param("actual", end.actual().value())
+                .param("charge", end.charge())
+                .param("release", end.release())
+                .param("overrun", end.overrun())
+                .param("reason", end.reason())
+                .param("evidence", end.evidence())
+                .single((row, _) -> row.getBoolean(1));
     }
 
     /// Between two accounts of a person, or a person and the house: where `kind` names a house account, it

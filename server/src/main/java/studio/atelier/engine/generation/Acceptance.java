@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.EmptyResultDataAccessException;
 import studio.atelier.engine.budgets.Cap;
 import studio.atelier.engine.budgets.CapView;
@@ -26,6 +28,7 @@ import studio.atelier.engine.projects.ProjectsProblem;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.events.Events;
 import studio.atelier.platform.events.Signals;
@@ -136,7 +139,7 @@ final class Acceptance {
         try {
             return accept(actor, whole, checks.check(actor, whole, true), draft, null, null)
                     .accepted();
-        } catch (EmptyResultDataAccessException adopted) {
+        } catch (EmptyResultDataAccessException | DuplicateKeyException adopted) {
             // Somebody was faster with the same draft; all of this try is undone.
             Generation now = transactions.asUser(
                     actor, tx -> store.find(tx, draft).orElseThrow(GenerationProblem.NOT_FOUND::problem));
@@ -212,16 +215,19 @@ final class Acceptance {
             }
         }
         NewGeneration draft = row(actor, request, checked, id, node, retryOf);
-        Generation row = store.insert(tx, draft);
+        Trip trip = tx.trip();
+        Supplier<Generation> inserted = store.insert(trip, draft);
         events.publish(
                 tx,
+                trip,
                 new GenerationAccepted(
                         id,
                         actor.person(),
                         checked.model().provider(),
                         checked.model().model()));
-        // Last, because everybody who spends from the same account waits from here until the commit.
-        Accepted accepted = new Accepted(row, true, reserve(tx, actor, id, checked, project.orElse(null)));
+        List<Cap> warnings = reserve(tx, trip, actor, id, checked, project.orElse(null));
+        Generation row = inserted.get();
+        Accepted accepted = new Accepted(row, true, warnings);
         if (draft.node() != null) {
             Lease lease = Lease.begun(draft, project.map(Project::orgId).orElse(null), row);
             return new Begun(accepted, checked.given() == null ? lease : answered(tx, lease, checked.given()));
@@ -244,16 +250,19 @@ final class Acceptance {
         return Accepted.before(store.find(tx, used.generationId()).orElseThrow());
     }
 
+    /// Sends the trip, with the money as its last statement.
+    ///
     /// @return the budgets whose soft limit is reached
-    private List<Cap> reserve(Tx tx, Actor actor, UUID id, Checked checked, @Nullable Project project) {
+    private List<Cap> reserve(Tx tx, Trip trip, Actor actor, UUID id, Checked checked, @Nullable Project project) {
         if (checked.price().amount().isZero()) {
+            trip.send();
             return List.of();
         }
         var source = checked.keySource().equals("server") ? Reservation.Source.CREDITS : Reservation.Source.OWN_KEYS;
         Micros amount = checked.price().amount();
         var reservation = new Reservation(
                 id, spender(actor, project), source, amount, checked.price().rule());
-        return switch (credits.reserve(tx, reservation)) {
+        return switch (credits.reserve(tx, trip, reservation)) {
             case ReserveResult.Reserved(var warnings) -> warnings;
             case ReserveResult.OverBudget(var problem) -> throw problem.exception();
             case ReserveResult.Insufficient(var balance, var missing) ->

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -130,17 +132,18 @@ final class GenerationStore {
     /// One statement: the row, its run, ready to be leased; or leased already by the node that holds the
     /// connection, and marked as sent by it.
     ///
-    /// @return the row as it stands now
-    Generation insert(Tx tx, NewGeneration row) {
-        return tx.sql("""
+    /// @return the row as it stands then; none where somebody else ran the draft, or owns it
+    Supplier<Generation> insert(Trip trip, NewGeneration row) {
+        return trip.sql("""
                 with accepted as (
                   insert into public.generations
                     (id, project_id, user_id, org_id, provider, model, generation_type, prompt, parameters, reference_asset_ids,
                      status, phase, moderation, routing, key_source, estimate_micros, retry_of, started_at)
                   values
-                    (:id, :project, :user, (select org_id from public.projects where id = :project), :provider, :model, :type,
-                     :prompt, :parameters::jsonb, :references::uuid[], :status, :phase, :moderation::jsonb, :routing::jsonb,
-                     :key_source, :estimate, :retry_of, case when :status = 'running' then now() end)
+                    (:id::uuid, :project::uuid, :user::uuid, (select org_id from public.projects where id = :project::uuid),
+                     :provider, :model, :type, :prompt, :parameters::jsonb, :references::uuid[], :status, :phase,
+                     :moderation::jsonb, :routing::jsonb, :key_source, :estimate::bigint, :retry_of::uuid,
+                     case when :status = 'running' then now() end)
                   -- Only a draft can be there under this id: its owner wants it run.
                   on conflict (id) do update set
                     project_id = excluded.project_id, org_id = excluded.org_id, provider = excluded.provider,
@@ -154,10 +157,10 @@ final class GenerationStore {
                   insert into atelier.generation_runs
                     (generation_id, user_id, provider, model, key_id, price, priority, rank_at, pool, job_kind, labels,
                      asset_parameters, asked_parameters, access_key_id, leased_by, leased_until, fencing, sent_at, attempts)
-                  select id, user_id, provider, model, :key, :price::jsonb, :priority, now() + :later::interval, :pool, :job_kind,
-                         :labels::text[], :assets::text[], :asked::text[], :access_key, :node::bigint,
+                  select id, user_id, provider, model, :key::uuid, :price::jsonb, :priority::integer, now() + :later::interval, :pool,
+                         :job_kind, :labels::text[], :assets::text[], :asked::text[], :access_key::uuid, :node::bigint,
                          case when :node::bigint is not null then now() + :lease::interval end,
-                         case when :node::bigint is not null then :first else 0 end,
+                         case when :node::bigint is not null then :first::bigint else 0 end,
                          case when :node::bigint is not null then now() end, case when :node::bigint is not null then 1 else 0 end
                   from accepted
                 )
@@ -170,30 +173,29 @@ final class GenerationStore {
                 .param("model", row.model())
                 .param("type", row.type())
                 .param("prompt", row.prompt())
-                .param("parameters", row.parameters().toString())
-                .param("references", uuids(row.references()))
+                .param("parameters", row.parameters())
+                .array("references", row.references())
                 .param("status", row.node() == null ? "pending" : "running")
                 .param("phase", row.node() == null ? Phase.QUEUED.word() : Phase.WAITING.word())
-                .param("moderation", row.moderation().toString())
-                .param("routing", row.routing() == null ? null : row.routing().toString())
+                .param("moderation", row.moderation())
+                .param("routing", row.routing())
                 .param("key_source", row.keySource())
                 .param("estimate", row.price().path("amount").asLong())
                 .param("retry_of", row.retryOf())
                 .param("key", row.keyId())
-                .param("price", row.price().toString())
+                .param("price", row.price())
                 .param("priority", row.place().lane().priority())
                 .param("later", row.place().lane().later().toSeconds() + " seconds")
                 .param("pool", row.place().pool().word())
                 .param("job_kind", row.place().jobKind())
-                .param("labels", row.place().labels().toArray(String[]::new))
-                .param("assets", row.assets().toArray(String[]::new))
-                .param("asked", row.asked() == null ? null : row.asked().toArray(String[]::new))
-                .param("access_key", row.accessKey(), java.sql.Types.OTHER)
+                .array("labels", row.place().labels())
+                .array("assets", row.assets())
+                .array("asked", row.asked())
+                .param("access_key", row.accessKey())
                 .param("node", row.node())
                 .param("lease", row.leaseSeconds() + " seconds")
                 .param("first", Lease.FIRST)
-                .query(this::generation)
-                .single();
+                .single(this::generation);
     }
 
     /// @param routing see [NamedModel]
@@ -226,6 +228,45 @@ final class GenerationStore {
 
     /// Who may take it from the queue.
     record Place(Pool pool, @Nullable String jobKind, List<String> labels, Lane lane) {}
+
+    /// What a generation ends with.
+    record Ending(
+            Status status,
+            @Nullable JsonNode result,
+            @Nullable String errorCode,
+            @Nullable String errorMessage,
+            @Nullable JsonNode error,
+            long costMicros,
+            @Nullable Long tokensInput,
+            @Nullable Long tokensOutput) {
+
+        static Ending cancelled(long costMicros) {
+            return new Ending(Status.CANCELLED, null, null, null, null, costMicros, null, null);
+        }
+    }
+
+    /// @return the row as it ended
+    Supplier<Generation> finish(Trip trip, UUID id, Ending ending) {
+        return trip.sql("""
+                update public.generations
+                set status = :status, phase = null, result = :result::jsonb,
+                    error_code = :code, error_message = :message, error = :error::jsonb, cost_micros = :cost::bigint,
+                    tokens_input = :tokens_in::bigint, tokens_output = :tokens_out::bigint, completed_at = now(),
+                    duration_ms = least(extract(epoch from now() - coalesce(started_at, created_at)) * 1000, 2147483647)::integer
+                where id = :id::uuid
+                returning
+                """ + COLUMNS)
+                .param("id", id)
+                .param("status", ending.status().word())
+                .param("result", ending.result())
+                .param("code", ending.errorCode())
+                .param("message", ending.errorMessage())
+                .param("error", ending.error())
+                .param("cost", ending.costMicros())
+                .param("tokens_in", ending.tokensInput())
+                .param("tokens_out", ending.tokensOutput())
+                .single(this::generation);
+    }
 
     /// What the same key was used for before, if it was within the day.
     ///

@@ -11,11 +11,12 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.generation.GenerationEvents.GenerationCancelled;
+import studio.atelier.engine.generation.GenerationStore.Ending;
 import studio.atelier.engine.generation.GenerationStore.Filter;
-import studio.atelier.engine.generation.RunStore.Ending;
 import studio.atelier.engine.generation.RunStore.Standing;
 import studio.atelier.engine.providers.ProviderTraits;
 import studio.atelier.platform.database.Actor;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
@@ -197,8 +198,10 @@ public final class Generations {
             if (row.estimateMicros() > 0) {
                 rooms.credits().release(tx, row.id(), "cancelled before it was sent");
             }
-            rooms.runs().finish(tx, row.id(), new Ending(Status.CANCELLED, null, null, null, null, 0, null, null));
-            rooms.events().publish(tx, new GenerationCancelled(row.id(), row.userId(), 0L));
+            Trip trip = tx.trip();
+            rooms.store().finish(trip, row.id(), Ending.cancelled(0));
+            rooms.events().publish(tx, trip, new GenerationCancelled(row.id(), row.userId(), 0L));
+            trip.send();
             tx.afterCommit(() -> waiters.ended(row.id()));
             return;
         }

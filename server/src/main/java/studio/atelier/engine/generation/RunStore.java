@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -255,20 +257,21 @@ final class RunStore {
 
     /// Ends the run; first statement of every settling transaction, so that only one of them gets
     /// further.
-    void end(Tx tx, Lease lease, @Nullable String requestId, long exposureMicros) {
-        fenced(
-                tx.sql("""
+    ///
+    /// @return to be called after the trip: fails with [LeaseLost] where the run is somebody else's now
+    Runnable end(Trip trip, Lease lease, @Nullable String requestId, long exposureMicros) {
+        Supplier<Integer> ended = trip.sql("""
                         update atelier.generation_runs
                         set state = 'ended', leased_by = null, leased_until = null, delivered = null,
-                            provider_request_id = coalesce(:request, provider_request_id), exposure_micros = :exposure
-                        where generation_id = :id and fencing = :fencing and state = 'open'
+                            provider_request_id = coalesce(:request, provider_request_id), exposure_micros = :exposure::bigint
+                        where generation_id = :id::uuid and fencing = :fencing::bigint and state = 'open'
                         """)
-                        .param("id", lease.generationId())
-                        .param("fencing", lease.fencing())
-                        .param("request", requestId)
-                        .param("exposure", exposureMicros)
-                        .update(),
-                "end");
+                .param("id", lease.generationId())
+                .param("fencing", lease.fencing())
+                .param("request", requestId)
+                .param("exposure", exposureMicros)
+                .update();
+        return () -> fenced(ended.get(), "end");
     }
 
     /// What cancelling needs to know, locked.
@@ -354,40 +357,6 @@ final class RunStore {
                   and (leased_by is null or (leased_by = 0 and delivered is null))
                 """).param("id", id).update() == 1;
     }
-
-    /// The last word on the row, in the settling transaction.
-    void finish(Tx tx, UUID id, Ending ending) {
-        tx.sql("""
-                update public.generations
-                set status = :status, phase = null, result = :result::jsonb,
-                    error_code = :code, error_message = :message, error = :error::jsonb,
-                    cost_micros = :cost, tokens_input = :tokens_in, tokens_output = :tokens_out, completed_at = now(),
-                    duration_ms = least(extract(epoch from now() - coalesce(started_at, created_at)) * 1000, 2147483647)::integer
-                where id = :id
-                """)
-                .param("id", id)
-                .param("status", ending.status().word())
-                .param(
-                        "result",
-                        ending.result() == null ? null : ending.result().toString())
-                .param("code", ending.errorCode())
-                .param("message", ending.errorMessage())
-                .param("error", ending.error() == null ? null : ending.error().toString())
-                .param("cost", ending.costMicros())
-                .param("tokens_in", ending.tokensInput())
-                .param("tokens_out", ending.tokensOutput())
-                .update();
-    }
-
-    record Ending(
-            Status status,
-            @Nullable JsonNode result,
-            @Nullable String errorCode,
-            @Nullable String errorMessage,
-            @Nullable JsonNode error,
-            long costMicros,
-            @Nullable Long tokensInput,
-            @Nullable Long tokensOutput) {}
 
     private static void fenced(int rows, String what) {
         if (rows != 1) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.GenerationType;
@@ -17,12 +18,13 @@ import studio.atelier.engine.credits.Balance;
 import studio.atelier.engine.generation.GenerationEvents.GenerationCancelled;
 import studio.atelier.engine.generation.GenerationEvents.GenerationCompleted;
 import studio.atelier.engine.generation.GenerationEvents.GenerationFailed;
-import studio.atelier.engine.generation.RunStore.Ending;
+import studio.atelier.engine.generation.GenerationStore.Ending;
 import studio.atelier.engine.media.Asset;
 import studio.atelier.engine.media.AssetView;
 import studio.atelier.engine.media.StagedMedia;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.ProviderFailure.Words;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.feed.Feed;
 import studio.atelier.platform.money.Micros;
@@ -97,14 +99,13 @@ final class Settlement {
         Micros charge =
                 outcome.billed() ? price(lease).charge(usage, parameters(lease)).amount() : Micros.ZERO;
         patience.asSystem("cancel", tx -> {
-            rooms.runs().end(tx, lease, null, 0);
-            settle(tx, lease, charge, evidence(usage, null, "cancelled by the person"));
-            rooms.runs()
-                    .finish(
-                            tx,
-                            lease.generationId(),
-                            new Ending(Status.CANCELLED, null, null, null, null, charge.value(), null, null));
-            rooms.events().publish(tx, new GenerationCancelled(lease.generationId(), lease.userId(), charge.value()));
+            Trip trip = tx.trip();
+            Runnable fence = rooms.runs().end(trip, lease, null, 0);
+            rooms.store().finish(trip, lease.generationId(), Ending.cancelled(charge.value()));
+            rooms.events()
+                    .publish(tx, trip, new GenerationCancelled(lease.generationId(), lease.userId(), charge.value()));
+            settle(trip, lease, charge, evidence(usage, null, "cancelled by the person"));
+            fence.run();
             tx.afterCommit(() -> tell(lease, Status.CANCELLED));
         });
         rooms.failpoints().reach("generation.cancelled");
@@ -139,12 +140,19 @@ final class Settlement {
             @Nullable String requestId,
             @Nullable String finishReason) {
         Price charged = price(lease).charge(usage, parameters(lease));
-        Optional<Generation> ended = patience.find("settle", tx -> {
-            rooms.runs().end(tx, lease, requestId, 0);
-            List<Asset> assets = assets(tx, lease, delivery);
-            rooms.runs()
+        Generation ended = patience.find("settle", tx -> {
+            Trip trip = tx.trip();
+            Runnable fence = rooms.runs().end(trip, lease, requestId, 0);
+            List<Asset> assets = List.of();
+            if (!delivery.staged().isEmpty()) {
+                trip.send();
+                fence.run();
+                assets = assets(tx, lease, delivery);
+                trip = tx.trip();
+            }
+            Supplier<Generation> row = rooms.store()
                     .finish(
-                            tx,
+                            trip,
                             lease.generationId(),
                             new Ending(
                                     status,
@@ -155,16 +163,14 @@ final class Settlement {
                                     charged.amount().value(),
                                     usage.inputTokens(),
                                     usage.outputTokens()));
-            publish(tx, lease, status, charged.amount(), assets);
-            Optional<Generation> row =
-                    delivery.awaited() ? rooms.store().find(tx, lease.generationId()) : Optional.empty();
-            // Last, because everybody who spends from the same account waits from here until the commit.
-            settle(tx, lease, charged.amount(), evidence(usage, requestId, finishReason));
+            publish(tx, trip, lease, status, charged.amount(), assets);
+            settle(trip, lease, charged.amount(), evidence(usage, requestId, finishReason));
+            fence.run();
             tx.afterCommit(() -> tell(lease, status));
-            return row;
+            return row.get();
         });
         rooms.failpoints().reach("generation.settled");
-        return ended;
+        return Optional.of(ended);
     }
 
     private List<Asset> assets(Tx tx, Lease lease, Delivery delivery) {
@@ -175,7 +181,7 @@ final class Settlement {
         return assets;
     }
 
-    private void publish(Tx tx, Lease lease, Status status, Micros charged, List<Asset> assets) {
+    private void publish(Tx tx, Trip trip, Lease lease, Status status, Micros charged, List<Asset> assets) {
         Record event = status == Status.COMPLETED
                 ? new GenerationCompleted(
                         lease.generationId(),
@@ -183,7 +189,7 @@ final class Settlement {
                         charged.value(),
                         assets.stream().map(Asset::id).toList())
                 : new GenerationCancelled(lease.generationId(), lease.userId(), charged.value());
-        rooms.events().publish(tx, event);
+        rooms.events().publish(tx, trip, event);
     }
 
     void failed(Lease lease, Delivery delivery, ProviderFailure failure) {
@@ -198,14 +204,11 @@ final class Settlement {
         long exposure = exposed ? price(lease).amount().value() : 0;
         Words words = failure.words();
         patience.asSystem("fail", tx -> {
-            rooms.runs().end(tx, lease, words.requestId(), exposure);
-            if (problem == GenerationProblem.ATTEMPTS_EXHAUSTED) {
-                rooms.runs().markDead(tx, lease.generationId());
-            }
-            settle(tx, lease, Micros.ZERO, JsonNodeFactory.instance.objectNode());
-            rooms.runs()
+            Trip trip = tx.trip();
+            Runnable fence = rooms.runs().end(trip, lease, words.requestId(), exposure);
+            rooms.store()
                     .finish(
-                            tx,
+                            trip,
                             lease.generationId(),
                             new Ending(
                                     Status.FAILED,
@@ -216,7 +219,13 @@ final class Settlement {
                                     0,
                                     null,
                                     null));
-            rooms.events().publish(tx, new GenerationFailed(lease.generationId(), lease.userId(), problem.code()));
+            rooms.events()
+                    .publish(tx, trip, new GenerationFailed(lease.generationId(), lease.userId(), problem.code()));
+            settle(trip, lease, Micros.ZERO, JsonNodeFactory.instance.objectNode());
+            fence.run();
+            if (problem == GenerationProblem.ATTEMPTS_EXHAUSTED) {
+                rooms.runs().markDead(tx, lease.generationId());
+            }
             tx.afterCommit(() -> tell(lease, Status.FAILED));
         });
         rooms.failpoints().reach("generation.failed");
@@ -305,10 +314,12 @@ final class Settlement {
         }
     }
 
-    private void settle(Tx tx, Lease lease, Micros charged, JsonNode evidence) {
-        Price held = price(lease);
-        if (held.amount().isPositive()) {
-            rooms.credits().settle(tx, lease.generationId(), charged, evidence);
+    /// Sends the trip, with the money as its last statement.
+    private void settle(Trip trip, Lease lease, Micros charged, JsonNode evidence) {
+        if (price(lease).amount().isPositive()) {
+            rooms.credits().settle(trip, lease.generationId(), charged, evidence);
+        } else {
+            trip.send();
         }
     }
 

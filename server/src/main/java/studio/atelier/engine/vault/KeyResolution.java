@@ -1,11 +1,12 @@
 package studio.atelier.engine.vault;
 
-import java.sql.Types;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.platform.database.Tx;
+import studio.atelier.platform.database.Trip;
 
 /// Which key a run would use, in one statement: own, else of the project's organisation, else the server's;
 /// within a level the first that the provider did not refuse, by position.
@@ -17,18 +18,18 @@ final class KeyResolution {
     ///     organisation the project belongs to
     /// @param provider  null for all
     /// @return by provider; those without any key are absent
-    static Map<String, KeyChoice> resolve(Tx tx, UUID userId, @Nullable UUID projectId, @Nullable String provider) {
-        Map<String, KeyChoice> choices = new HashMap<>();
-        tx.sql("""
+    static Supplier<Map<String, KeyChoice>> resolve(
+            Trip trip, UUID userId, @Nullable UUID projectId, @Nullable String provider) {
+        Supplier<List<Map.Entry<String, KeyChoice>>> found = trip.sql("""
                         with org as (
                           select m.org_id, m.role
                           from public.projects p
-                          join public.memberships m on m.org_id = p.org_id and m.user_id = :user
-                          where p.id = cast(:project as uuid)
+                          join public.memberships m on m.org_id = p.org_id and m.user_id = :user::uuid
+                          where p.id = :project::uuid
                         ), usable as (
                           select 1 as level, 'OWN' as source, k.provider, k.id, k.key_name, k.status, k.position, k.updated_at
                           from public.user_api_keys k
-                          where k.user_id = :user and k.is_active
+                          where k.user_id = :user::uuid and k.is_active
                           union all
                           select 2, 'ORGANISATION', k.provider, k.id, k.key_name, k.status, k.position, k.updated_at
                           from public.org_api_keys k
@@ -36,7 +37,7 @@ final class KeyResolution {
                           where k.is_active
                             and (k.access = 'everyone'
                               or exists (select from atelier.org_api_key_grants g
-                                         where g.key_id = k.id and (g.role = org.role or g.user_id = :user)))
+                                         where g.key_id = k.id and (g.role = org.role or g.user_id = :user::uuid)))
                           union all
                           select 3, 'SERVER', k.provider, k.id, k.key_name, k.status, k.position, k.updated_at
                           from atelier.server_provider_keys k
@@ -44,32 +45,30 @@ final class KeyResolution {
                             and (k.access = 'everyone'
                               or exists (select from atelier.server_provider_key_grants g
                                          where g.key_id = k.id
-                                           and (g.user_id = :user
+                                           and (g.user_id = :user::uuid
                                              or g.org_id = (select org_id from org)
                                              or g.tier = (select coalesce(
-                                                            (select q.tier from atelier.queue_people q where q.user_id = :user),
+                                                            (select q.tier from atelier.queue_people q where q.user_id = :user::uuid),
                                                             u.raw_app_meta_data ->> 'tier', 'standard')
-                                                          from auth.users u where u.id = :user))))
+                                                          from auth.users u where u.id = :user::uuid))))
                         )
                         select distinct on (provider) provider, source, id, key_name, status = 'invalid' as rejected
                         from usable
-                        where cast(:provider as text) is null or provider = :provider
+                        where :provider is null or provider = :provider
                         order by provider, level, status = 'invalid', position, status = 'unverified',
                           updated_at desc, id
                         """)
                 .param("user", userId)
-                .param("project", projectId, Types.OTHER)
-                .param("provider", provider, Types.VARCHAR)
-                .query(row -> {
-                    choices.put(
-                            row.getString("provider"),
-                            choice(
-                                    KeyChoice.Source.valueOf(row.getString("source")),
-                                    row.getObject("id", UUID.class),
-                                    row.getString("key_name"),
-                                    row.getBoolean("rejected")));
-                });
-        return choices;
+                .param("project", projectId)
+                .param("provider", provider)
+                .query((row, _) -> Map.entry(
+                        row.getString("provider"),
+                        choice(
+                                KeyChoice.Source.valueOf(row.getString("source")),
+                                row.getObject("id", UUID.class),
+                                row.getString("key_name"),
+                                row.getBoolean("rejected"))));
+        return () -> found.get().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static KeyChoice choice(KeyChoice.Source source, UUID id, String name, boolean rejected) {

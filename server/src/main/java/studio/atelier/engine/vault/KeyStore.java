@@ -10,9 +10,11 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import studio.atelier.platform.crypto.SealedSecret;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 
 /// The rows of the vault. A statement's table comes from [KeyTable], never from input.
@@ -168,21 +170,23 @@ final class KeyStore {
                 .update();
     }
 
-    private record Found(Sealed sealed, boolean usedLongAgo) {}
+    /// A sealed row for somebody who uses it.
+    ///
+    /// @param notedLongAgo the row does not say so yet for this minute
+    record Use(Sealed sealed, boolean notedLongAgo) {}
 
-    /// Reads the sealed row and notes the use, at most once a minute: a busy key must not become a busy
-    /// row.
-    Optional<Sealed> use(Tx tx, UUID id) {
-        Optional<Found> found = tx.sql(OF_EACH_TABLE)
+    Supplier<Optional<Use>> use(Trip trip, UUID id) {
+        Supplier<List<Use>> found = trip.sql(OF_EACH_TABLE)
                 .param("id", id)
-                .query((row, _) -> new Found(sealed(row), row.getBoolean("used_long_ago")))
-                .optional();
-        found.filter(Found::usedLongAgo)
-                .ifPresent(each -> tx.sql(
-                                "update " + each.sealed().table().sql() + " set last_used_at = now() where id = :id")
-                        .param("id", id)
-                        .update());
-        return found.map(Found::sealed);
+                .query((row, _) -> new Use(sealed(row), row.getBoolean("used_long_ago")));
+        return () -> found.get().stream().findFirst();
+    }
+
+    /// At most once a minute: a busy key must not become a busy row.
+    Supplier<Integer> noteUse(Trip trip, Sealed sealed) {
+        return trip.sql("update " + sealed.table().sql() + " set last_used_at = now() where id = :id::uuid")
+                .param("id", sealed.id())
+                .update();
     }
 
     Optional<Sealed> sealed(Tx tx, KeyTable table, UUID id) {
@@ -205,7 +209,7 @@ final class KeyStore {
                   k.last_used_at is null or k.last_used_at < now() - interval '1 minute' as used_long_ago
                 from %s k
                 join %s s on s.id = k.id
-                where k.id = :id
+                where k.id = :id::uuid
                 """.formatted(table, table.sql(), table.secrets());
     }
 

@@ -13,6 +13,7 @@ import studio.atelier.backend.audit.Audit;
 import studio.atelier.engine.vault.KeyStore.Checked;
 import studio.atelier.engine.vault.KeyStore.Face;
 import studio.atelier.engine.vault.KeyStore.Shelf;
+import studio.atelier.engine.vault.KeyStore.Use;
 import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.SealedSecret;
 import studio.atelier.platform.database.Actor;
@@ -168,13 +169,13 @@ public final class Vault {
     /// @param projectId the run's project, whose organisation's keys count; null for none
     public KeyChoice resolve(UUID userId, @Nullable UUID projectId, String provider) {
         return transactions
-                .asSystem("vault resolve", tx -> KeyResolution.resolve(tx, userId, projectId, provider))
+                .inOneTrip("vault resolve", trip -> KeyResolution.resolve(trip, userId, projectId, provider))
                 .getOrDefault(provider, new KeyChoice.NoKey());
     }
 
     /// The same for all providers at once; those without any key are absent.
     public Map<String, KeyChoice> choices(UUID userId, @Nullable UUID projectId) {
-        return transactions.asSystem("vault resolve", tx -> KeyResolution.resolve(tx, userId, projectId, null));
+        return transactions.inOneTrip("vault resolve", trip -> KeyResolution.resolve(trip, userId, projectId, null));
     }
 
     /// The key in the clear, for the one call that is about to be made.
@@ -183,11 +184,15 @@ public final class Vault {
     /// @param provider the one the key is for; a key never goes to another
     /// @throws ProblemException `vault.key_gone` when it was deleted or switched off meanwhile
     public ProviderCredentials open(UUID keyId, String provider) {
-        return transactions
-                .asSystem("vault open", tx -> store.use(tx, keyId))
-                .filter(row -> row.isActive() && row.provider().equals(provider))
-                .map(seal::open)
+        Use use = transactions
+                .inOneTrip("vault open", trip -> store.use(trip, keyId))
+                .filter(found ->
+                        found.sealed().isActive() && found.sealed().provider().equals(provider))
                 .orElseThrow(VaultProblem.KEY_GONE::problem);
+        if (use.notedLongAgo()) {
+            transactions.inOneTrip("vault use", trip -> store.noteUse(trip, use.sealed()));
+        }
+        return seal.open(use.sealed());
     }
 
     /// Notes that a provider refused the key in the middle of work.

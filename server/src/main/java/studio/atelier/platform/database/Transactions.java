@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.PGStatement;
 import org.slf4j.Logger;
@@ -37,12 +38,12 @@ public final class Transactions {
 
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
-    /// Within a select of nothing, so that what is set is not sent back. What is volatile is never
-    /// planned away.
+    /// As [Assumption#SQL], with what the trip sets beside.
     private static final String ASSUME_ROLE =
             "select from (select set_config('role', ?, true), set_config('request.jwt.claims', ?, true)";
     private static final String ASSUMED = ") as assumed";
-    private static final String ASSUME = ASSUME_ROLE + ", set_config('application_name', ?, true)" + ASSUMED;
+
+    private static final String NO_CONNECTION = "no connection to the database";
 
     /// Statements kept parsed; the server has fewer.
     private static final int STATEMENTS_MAX = 1_000;
@@ -77,7 +78,7 @@ public final class Transactions {
     public <T extends @org.jspecify.annotations.Nullable Object> T rehearse(
             String reason, Consumer<Tx> prepare, Actor actor, Function<Tx, T> attempt) {
         try (Connection connection = connection()) {
-            var tx = new OpenTx(connection, SYSTEM_ROLE, actor.claims(), reason);
+            var tx = new OpenTx(connection, new Assumption(SYSTEM_ROLE, actor.claims(), reason));
             try {
                 prepare.accept(tx);
                 tx.become(actor.role().sql(), "user");
@@ -115,6 +116,22 @@ public final class Transactions {
                 }
             }
             return kept.value();
+        }
+    }
+
+    /// Work of the system that is one [Trip], in one round trip: what its statements do happens together or not at
+    /// all.
+    ///
+    /// @param work adds the statements, and returns what becomes of their answers
+    public <T> T inOneTrip(String reason, Function<Trip, Supplier<T>> work) {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(true);
+            var trip = new Trip(connection, new Assumption(SYSTEM_ROLE, "", reason));
+            Supplier<T> found = work.apply(trip);
+            trip.send();
+            return found.get();
+        } catch (SQLException failure) {
+            throw new CannotGetJdbcConnectionException(NO_CONNECTION, failure);
         }
     }
 
@@ -159,7 +176,7 @@ public final class Transactions {
         OpenTx tx;
         T result;
         try (Connection connection = connection()) {
-            tx = new OpenTx(connection, role, claims, reason);
+            tx = new OpenTx(connection, new Assumption(role, claims, reason));
             try {
                 result = work.apply(tx);
                 connection.commit();
@@ -183,11 +200,11 @@ public final class Transactions {
             }
             return connection;
         } catch (SQLException failure) {
-            throw new CannotGetJdbcConnectionException("no connection to the database", failure);
+            throw new CannotGetJdbcConnectionException(NO_CONNECTION, failure);
         }
     }
 
-    private static RuntimeException translate(SQLException failure) {
+    static RuntimeException translate(SQLException failure) {
         var translated = TRANSLATOR.translate("transaction", null, failure);
         return translated == null ? new UncategorizedSQLException("transaction", null, failure) : translated;
     }
@@ -221,16 +238,11 @@ public final class Transactions {
         private final Connection connection;
         private final JdbcClient client;
         private final List<Runnable> afterCommit = new ArrayList<>(2);
-        private final String claims;
-        private String role;
-        private String reason;
-        private boolean assumed;
+        private Assumption assumption;
 
-        OpenTx(Connection connection, String role, String claims, String reason) {
+        OpenTx(Connection connection, Assumption assumption) {
             this.connection = connection;
-            this.role = role;
-            this.claims = claims;
-            this.reason = reason;
+            this.assumption = assumption;
             var template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             template.setExceptionTranslator(TRANSLATOR);
             this.client = JdbcClient.create(new Parsed(template));
@@ -238,10 +250,15 @@ public final class Transactions {
 
         @Override
         public JdbcClient.StatementSpec sql(String sql) {
-            if (!assumed) {
+            if (!assumption.said()) {
                 assume();
             }
             return client.sql(sql);
+        }
+
+        @Override
+        public Trip trip() {
+            return new Trip(connection, assumption);
         }
 
         @Override
@@ -251,11 +268,7 @@ public final class Transactions {
         }
 
         void become(String other, String reason) {
-            if (!role.equals(other)) {
-                this.role = other;
-                this.reason = reason;
-                assumed = false;
-            }
+            assumption = assumption.become(other, reason);
         }
 
         @Override
@@ -263,15 +276,11 @@ public final class Transactions {
             afterCommit.add(action);
         }
 
-        /// With the first statement of a role and not before: a person's work that is the system's at once
-        /// saves a round trip.
         private void assume() {
-            try (var statement = connection.prepareStatement(ASSUME)) {
-                statement.setString(1, role);
-                statement.setString(2, claims);
-                statement.setString(3, "atelier " + reason);
+            try (var statement = connection.prepareStatement(Assumption.SQL)) {
+                assumption.bind(statement);
                 statement.execute();
-                assumed = true;
+                assumption.wasSaid();
             } catch (SQLException failure) {
                 throw translate(failure);
             }

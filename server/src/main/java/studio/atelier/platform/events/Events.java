@@ -1,6 +1,7 @@
 package studio.atelier.platform.events;
 
 import java.util.UUID;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 
 /// Where a room says what happened. The publisher knows no listener. Thread-safe.
@@ -33,11 +34,20 @@ public final class Events {
     /// @param tx    in its system part: people may not write events
     /// @param event a record with [EventType], small (at most 64 KiB as JSON), without secrets
     public void publish(Tx tx, Record event) {
+        Trip trip = tx.trip();
+        publish(tx, trip, event);
+        trip.send();
+    }
+
+    /// The same with other statements.
+    ///
+    /// @param trip of this transaction
+    public void publish(Tx tx, Trip trip, Record event) {
         String type = EventJson.typeOf(event.getClass());
-        tx.sql("""
-                insert into atelier.events (type, payload)
-                values (:type, :payload::jsonb)
-                """).param("type", type).param("payload", EventJson.write(event)).update();
+        trip.sql("insert into atelier.events (type, payload) values (:type, :payload::jsonb)")
+                .param("type", type)
+                .param("payload", EventJson.write(event))
+                .update();
         signals.afterCommit(tx, signal(type));
     }
 }

@@ -1,0 +1,172 @@
+package studio.atelier.platform.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.support.DataAccessUtils;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
+import org.springframework.jdbc.core.namedparam.ParsedSql;
+import org.springframework.util.ConcurrentLruCache;
+
+/// Statements that are sent together and run in the order they were added: the database is asked once for all of
+/// them. What they found is there after [#send]. For the paths that everybody waits on, where no statement needs
+/// what Java makes of the one before. Valid only inside the call that got it; not thread-safe.
+///
+/// Values go as text and the statement says the type of each (`:id::uuid`): the driver asks for types it does not
+/// know, which costs the trip that is saved here.
+public final class Trip {
+
+    /// A statement with its names, and with `?` in their place.
+    private record Known(ParsedSql named, String positional) {
+
+        static Known of(String sql) {
+            ParsedSql named = NamedParameterUtils.parseSqlStatement(sql);
+            return new Known(named, NamedParameterUtils.substituteNamedParameters(named, null));
+        }
+    }
+
+    /// The same few are sent all the time.
+    private static final ConcurrentLruCache<String, Known> KNOWN = new ConcurrentLruCache<>(100, Known::of);
+
+    private final Connection connection;
+    private final Assumption assumption;
+    private final List<Asked> asked = new ArrayList<>();
+
+    Trip(Connection connection, Assumption assumption) {
+        this.connection = connection;
+        this.assumption = assumption;
+    }
+
+    /// Adds a statement.
+    ///
+    /// @param sql one statement with named parameters, constant
+    public Asked sql(String sql) {
+        return new Asked(sql);
+    }
+
+    /// One statement of the trip.
+    public final class Asked {
+
+        private final Known statement;
+        private final MapSqlParameterSource values = new MapSqlParameterSource();
+        private @Nullable Answer<?> answer;
+
+        private Asked(String sql) {
+            this.statement = KNOWN.get(sql);
+        }
+
+        /// @param value goes as its text; null as null
+        public Asked param(String name, @Nullable Object value) {
+            values.addValue(name, value == null ? null : value.toString());
+            return this;
+        }
+
+        /// @param elements texts, numbers or ids, none of them null; null as null
+        public Asked array(String name, @Nullable List<?> elements) {
+            values.addValue(name, elements == null ? null : literal(elements));
+            return this;
+        }
+
+        /// @return the rows, after the trip
+        public <T> Supplier<List<T>> query(RowMapper<T> mapper) {
+            return add(new Answer<>() {
+                @Override
+                List<T> read(PreparedStatement statement) throws SQLException {
+                    List<T> rows = new ArrayList<>();
+                    try (ResultSet found = statement.getResultSet()) {
+                        while (found.next()) {
+                            rows.add(mapper.mapRow(found, rows.size()));
+                        }
+                    }
+                    return rows;
+                }
+            });
+        }
+
+        /// @return the one row, after the trip; where it is not one, asking for it fails as with Spring's clients
+        public <T> Supplier<T> single(RowMapper<T> mapper) {
+            Supplier<List<T>> rows = query(mapper);
+            return () -> DataAccessUtils.requiredSingleResult(rows.get());
+        }
+
+        /// @return how many rows it changed, after the trip
+        public Supplier<Integer> update() {
+            return add(new Answer<>() {
+                @Override
+                Integer read(PreparedStatement statement) throws SQLException {
+                    return statement.getUpdateCount();
+                }
+            });
+        }
+
+        private <T> Supplier<T> add(Answer<T> how) {
+            answer = how;
+            asked.add(this);
+            return how;
+        }
+    }
+
+    private abstract static class Answer<T> implements Supplier<T> {
+
+        private @Nullable T value;
+
+        abstract T read(PreparedStatement statement) throws SQLException;
+
+        @Override
+        public T get() {
+            if (value == null) {
+                throw new IllegalStateException("the trip has not been made");
+            }
+            return value;
+        }
+
+        void take(PreparedStatement statement) throws SQLException {
+            value = read(statement);
+        }
+    }
+
+    /// Sends what was added, once.
+    ///
+    /// @throws org.springframework.dao.DataAccessException when the database refuses one of them; none has happened
+    ///     then
+    public void send() {
+        String statements =
+                asked.stream().map(each -> each.statement.positional()).collect(Collectors.joining(";\n"));
+        boolean first = !assumption.said();
+        try (var statement = connection.prepareStatement(first ? Assumption.SQL + ";\n" + statements : statements)) {
+            int at = first ? assumption.bind(statement) : 1;
+            for (Asked each : asked) {
+                for (Object value : NamedParameterUtils.buildValueArray(each.statement.named(), each.values, null)) {
+                    statement.setString(at++, (String) value);
+                }
+            }
+            statement.execute();
+            if (first) {
+                assumption.wasSaid();
+                statement.getMoreResults();
+            }
+            for (Asked each : asked) {
+                if (each.answer != null) {
+                    each.answer.take(statement);
+                }
+                statement.getMoreResults();
+            }
+        } catch (SQLException failure) {
+            throw Transactions.translate(failure);
+        }
+    }
+
+    private static String literal(List<?> elements) {
+        return elements.stream()
+                .map(each -> '"' + each.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+}
