@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.engine.budgets.Budgets;
@@ -17,6 +16,7 @@ import studio.atelier.engine.budgets.Taking;
 import studio.atelier.engine.budgets.Verdict;
 import studio.atelier.engine.credits.Grants.Gift;
 import studio.atelier.engine.credits.LedgerStore.Held;
+import studio.atelier.engine.credits.LedgerStore.NewTransfer;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
@@ -59,7 +59,42 @@ public final class Credits {
 
     /// Sets money aside before a provider is asked, in the accepting transaction. Source: A32, A42, E89.
     public ReserveResult reserve(Tx tx, Reservation reservation) {
-        return reserve(tx, tx.trip(), reservation);
+        return reserve(tx, tx.trip(), List.of(reservation)).getFirst();
+    }
+
+    /// As [#reserve] for several runs, after other statements and sent with them: everybody who spends from the same
+    /// account waits from here until the commit.
+    ///
+    /// @param trip of this transaction
+    /// @return in their order
+    public List<ReserveResult> reserve(Tx tx, Trip trip, List<Reservation> reservations) {
+        // As exact as the books keep it, so that a run near midnight is settled in the day that held it.
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var answer = store.hold(
+                trip,
+                reservations.stream()
+                        .map(each -> new LedgerStore.Hold(ids.next(), each, at))
+                        .toList());
+        trip.send();
+        Map<UUID, List<Held>> held = answer.get();
+        return reservations.stream()
+                .map(each -> reserved(tx, each, Objects.requireNonNull(held.get(each.id()))))
+                .toList();
+    }
+
+    private ReserveResult reserved(Tx tx, Reservation reservation, List<Held> held) {
+        Held last = held.getLast();
+        if (last.outcome() == Held.Outcome.SHORT) {
+            Micros balance = Objects.requireNonNull(last.balance());
+            return new ReserveResult.Insufficient(balance, reservation.amount().minus(balance));
+        }
+        List<Verdict> verdicts =
+                held.stream().map(Held::verdict).filter(Objects::nonNull).toList();
+        return switch (budgets.taken(tx, reservation.spender(), verdicts)) {
+            case Taking.Refused(var caps) ->
+                new ReserveResult.OverBudget(budgets.exceeded(tx, caps, reservation.amount()));
+            case Taking.Taken(var warnings) -> new ReserveResult.Reserved(warnings);
+        };
     }
 
     /// Sets money aside anew for a run that goes on with another model: what was held goes back, the new amount is
@@ -67,31 +102,6 @@ public final class Credits {
     public ReserveResult exchange(Tx tx, Reservation reservation) {
         release(tx, reservation.id(), "nothing was bought; another model is asked");
         return reserve(tx, reservation);
-    }
-
-    /// As [#reserve], after other statements and sent with them: everybody who spends from the same account
-    /// waits from here until the commit.
-    ///
-    /// @param trip of this transaction
-    public ReserveResult reserve(Tx tx, Trip trip, Reservation reservation) {
-        // As exact as the books keep it, so that a run near midnight is settled in the day that held it.
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Supplier<List<Held>> answer = store.hold(trip, ids.next(), reservation, at);
-        trip.send();
-        Held last = answer.get().getLast();
-        if (last.outcome() == Held.Outcome.SHORT) {
-            Micros balance = Objects.requireNonNull(last.balance());
-            return new ReserveResult.Insufficient(balance, reservation.amount().minus(balance));
-        }
-        List<Verdict> verdicts = answer.get().stream()
-                .map(Held::verdict)
-                .filter(Objects::nonNull)
-                .toList();
-        return switch (budgets.taken(tx, reservation.spender(), verdicts)) {
-            case Taking.Refused(var caps) ->
-                new ReserveResult.OverBudget(budgets.exceeded(tx, caps, reservation.amount()));
-            case Taking.Taken(var warnings) -> new ReserveResult.Reserved(warnings);
-        };
     }
 
     /// What the budgets would say to [#reserve] now; takes nothing.
@@ -107,14 +117,24 @@ public final class Credits {
     /// @param evidence what the provider said, without secrets, at most 8 KB
     /// @return false when there is no open reservation: settled before, or the run was free
     public boolean settle(Tx tx, UUID reservationId, Micros actual, JsonNode evidence) {
-        return settle(tx.trip(), reservationId, actual, evidence);
+        Trip trip = tx.trip();
+        var settled =
+                store.settle(trip, List.of(end(new Charge(reservationId, actual, evidence), "nothing to charge")));
+        trip.send();
+        return settled.get().getFirst();
     }
 
-    /// The same with other statements, after them and sent with them.
+    /// What a run costs, see [#settle].
+    public record Charge(UUID reservationId, Micros actual, JsonNode evidence) {}
+
+    /// As [#settle] for several runs, after other statements and sent with them.
     ///
     /// @param trip of that transaction
-    public boolean settle(Trip trip, UUID reservationId, Micros actual, JsonNode evidence) {
-        return settle(trip, reservationId, actual, "nothing to charge", evidence);
+    public void settle(Trip trip, List<Charge> charges) {
+        store.settle(
+                trip,
+                charges.stream().map(each -> end(each, "nothing to charge")).toList());
+        trip.send();
     }
 
     /// Gives everything back, in the transaction that ends the run.
@@ -122,7 +142,10 @@ public final class Credits {
     /// @param reason why nothing is charged, for the statement
     /// @return false when there is no open reservation
     public boolean release(Tx tx, UUID reservationId, String reason) {
-        return settle(tx.trip(), reservationId, Micros.ZERO, reason, NOTHING);
+        Trip trip = tx.trip();
+        var settled = store.settle(trip, List.of(end(new Charge(reservationId, Micros.ZERO, NOTHING), reason)));
+        trip.send();
+        return settled.get().getFirst();
     }
 
     /// The house takes what a provider may bill for a run of which nothing came.
@@ -145,11 +168,9 @@ public final class Credits {
                         "write_off:" + runId));
     }
 
-    private boolean settle(Trip trip, UUID reservationId, Micros actual, String reason, JsonNode evidence) {
-        var end = new LedgerStore.End(reservationId, actual, ids.next(), ids.next(), ids.next(), reason, evidence);
-        Supplier<Boolean> settled = store.settle(trip, end);
-        trip.send();
-        return settled.get();
+    private LedgerStore.End end(Charge charge, String reason) {
+        return new LedgerStore.End(
+                charge.reservationId(), charge.actual(), ids.next(), ids.next(), ids.next(), reason, charge.evidence());
     }
 
     /// Gives credits to a person, for ever.

@@ -1,11 +1,17 @@
 package studio.atelier.engine.credits;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -86,24 +92,40 @@ final class LedgerStore {
         }
     }
 
-    /// @return at least one, the last says what came of it
-    Supplier<List<Held>> hold(Trip trip, UUID transferId, Reservation reservation, Instant at) {
-        Spender spender = reservation.spender();
-        return trip.sql("""
-                select * from atelier.hold(:id::uuid, :transfer::uuid, :person::uuid, :project::uuid, :org::uuid, :key::uuid, :source,
-                                           :amount::bigint, :rule, :at::timestamptz)
+    /// Money to set aside.
+    ///
+    /// @param transfer id of the movement
+    record Hold(UUID transfer, Reservation reservation, Instant at) {}
+
+    /// @return by reservation at least one each, the last says what came of it
+    Supplier<Map<UUID, List<Held>>> hold(Trip trip, List<Hold> holds) {
+        Supplier<List<Map.Entry<UUID, Held>>> found = trip.sql("""
+                select r.id as reservation, h.*
+                from jsonb_to_recordset(:holds::jsonb) as r (
+                  id uuid, transfer uuid, person uuid, project uuid, org uuid, key uuid, source text, amount bigint, rule text,
+                  at timestamptz),
+                lateral atelier.hold(r.id, r.transfer, r.person, r.project, r.org, r.key, r.source, r.amount, r.rule, r.at) h
                 """)
-                .param("id", reservation.id())
-                .param("transfer", transferId)
-                .param("person", spender.person())
-                .param("project", spender.project())
-                .param("org", spender.organisation())
-                .param("key", spender.accessKey())
-                .param("source", reservation.source().account())
-                .param("amount", reservation.amount().value())
-                .param("rule", reservation.priceRule())
-                .param("at", at)
-                .query((row, _) -> Held.of(row));
+                .rows("holds", holds.stream().map(LedgerStore::values).toList())
+                .query((row, _) -> Map.entry(row.getObject("reservation", UUID.class), Held.of(row)));
+        return () ->
+                found.get().stream().collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+    }
+
+    private static Map<String, @Nullable Object> values(Hold hold) {
+        Spender spender = hold.reservation().spender();
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("id", hold.reservation().id());
+        values.put("transfer", hold.transfer());
+        values.put("person", spender.person());
+        values.put("project", spender.project());
+        values.put("org", spender.organisation());
+        values.put("key", spender.accessKey());
+        values.put("source", hold.reservation().source().account());
+        values.put("amount", hold.reservation().amount().value());
+        values.put("rule", hold.reservation().priceRule());
+        values.put("at", hold.at().toString());
+        return values;
     }
 
     /// How a reservation ends.
@@ -119,20 +141,26 @@ final class LedgerStore {
             String reason,
             JsonNode evidence) {}
 
-    /// @return false where nothing is held
-    Supplier<Boolean> settle(Trip trip, End end) {
+    /// @return in any order: false for each with which nothing is held
+    Supplier<List<Boolean>> settle(Trip trip, List<End> ends) {
         return trip.sql("""
-                select atelier.settle(:id::uuid, :actual::bigint, :charge::uuid, :release::uuid, :overrun::uuid, :reason,
-                                      :evidence::jsonb)
+                select atelier.settle(e.reservation, e.actual, e.charge, e.release, e.overrun, e.reason, e.evidence)
+                from jsonb_to_recordset(:ends::jsonb) as e (
+                  reservation uuid, actual bigint, charge uuid, release uuid, overrun uuid, reason text, evidence jsonb)
                 """)
-                .param("id", end.reservation())
-                .param("actual", end.actual().value())
-                .param("charge", end.charge())
-                .param("release", end.release())
-                .param("overrun", end.overrun())
-                .param("reason", end.reason())
-                .param("evidence", end.evidence())
-                .single((row, _) -> row.getBoolean(1));
+                .rows("ends", ends.stream().map(LedgerStore::values).toList())
+                .query((row, _) -> row.getBoolean(1));
+    }
+
+    private static Map<String, Object> values(End end) {
+        return Map.of(
+                "reservation", end.reservation(),
+                "actual", end.actual().value(),
+                "charge", end.charge(),
+                "release", end.release(),
+                "overrun", end.overrun(),
+                "reason", end.reason(),
+                "evidence", end.evidence());
     }
 
     /// Between two accounts of a person, or a person and the house: where `kind` names a house account, it

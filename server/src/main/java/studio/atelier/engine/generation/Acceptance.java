@@ -1,11 +1,14 @@
 package studio.atelier.engine.generation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.EmptyResultDataAccessException;
@@ -27,6 +30,7 @@ import studio.atelier.engine.projects.Projects;
 import studio.atelier.engine.projects.ProjectsProblem;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Together;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
@@ -34,7 +38,6 @@ import studio.atelier.platform.events.Events;
 import studio.atelier.platform.events.Signals;
 import studio.atelier.platform.failpoint.Failpoints;
 import studio.atelier.platform.http.Warnings;
-import studio.atelier.platform.money.Micros;
 import studio.atelier.platform.problem.Problem;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,6 +63,7 @@ final class Acceptance {
     private final Ids ids;
     private final JsonMapper json;
     private final Failpoints failpoints;
+    private final Together<Draft, Begun> together;
     private final long leaseSeconds;
 
     /// @param turnstile how often
@@ -81,6 +85,7 @@ final class Acceptance {
         this.runs = rooms.runs();
         this.ids = ids;
         this.leaseSeconds = leaseSeconds;
+        this.together = new Together<>(transactions, "accept", this::write);
     }
 
     /// @param lease of whoever accepted it and runs it at once; null where the queue has it
@@ -154,18 +159,50 @@ final class Acceptance {
             UUID id,
             @Nullable Long node,
             @Nullable UUID retryOf) {
-        Begun begun = transactions.asUser(actor, tx -> {
+        NewGeneration row = row(actor, request, checked, id, node, retryOf);
+        Begun begun = plain(request, checked, row)
+                ? together.submit(new Draft(actor, checked, row, null))
+                : asked(actor, request, checked, row);
+        begun.accepted().warnings().forEach(cap -> Warnings.tell(CapView.of(cap).warning()));
+        failpoints.reach("generation.accepted");
+        return begun;
+    }
+
+    /// Whether the person's rights over something have to be asked before it is written: then it is no work that
+    /// others can do.
+    private static boolean plain(GenerationRequest request, Checked checked, NewGeneration row) {
+        return row.node() != null
+                && request.projectId() == null
+                && request.idempotencyKey() == null
+                && request.references().isEmpty()
+                && row.assets().isEmpty()
+                && checked.given() == null
+                && !checked.model().type().media();
+    }
+
+    private Begun asked(Actor actor, GenerationRequest request, Checked checked, NewGeneration row) {
+        return transactions.asUser(actor, tx -> {
             Optional<Project> project = project(tx, request.projectId());
             files.require(tx, request.references(), checked.model().parameters().assets(), checked.parameters());
             Tx system = tx.asSystem("accept");
             if (checked.model().type().media()) {
                 media.requireRoom(system, owner(actor, project));
             }
-            return write(system, actor, request, checked, project, id, node, retryOf);
+            if (request.idempotencyKey() != null) {
+                var used = store.claimKey(
+                        system,
+                        actor.person(),
+                        request.route(),
+                        request.idempotencyKey(),
+                        request.fingerprint(),
+                        row.id());
+                if (used.isPresent()) {
+                    return new Begun(replay(system, used.get(), request), null);
+                }
+            }
+            return write(system, List.of(new Draft(actor, checked, row, project.orElse(null))))
+                    .getFirst();
         });
-        begun.accepted().warnings().forEach(cap -> Warnings.tell(CapView.of(cap).warning()));
-        failpoints.reach("generation.accepted");
-        return begun;
     }
 
     /// @param keyName null where no key is used
@@ -198,41 +235,59 @@ final class Acceptance {
         return Optional.of(project);
     }
 
-    private Begun write(
-            Tx tx,
+    /// What is written.
+    private record Draft(
             Actor actor,
-            GenerationRequest request,
             Checked checked,
-            Optional<Project> project,
-            UUID id,
-            @Nullable Long node,
-            @Nullable UUID retryOf) {
-        if (request.idempotencyKey() != null) {
-            var used = store.claimKey(
-                    tx, actor.person(), request.route(), request.idempotencyKey(), request.fingerprint(), id);
-            if (used.isPresent()) {
-                return new Begun(replay(tx, used.get(), request), null);
-            }
+            NewGeneration row,
+            @Nullable Project project) {
+
+        boolean free() {
+            return checked.price().amount().isZero();
         }
-        NewGeneration draft = row(actor, request, checked, id, node, retryOf);
+
+        Reservation reservation() {
+            var source =
+                    checked.keySource().equals("server") ? Reservation.Source.CREDITS : Reservation.Source.OWN_KEYS;
+            Price price = checked.price();
+            return new Reservation(row.id(), spender(actor, project), source, price.amount(), price.rule());
+        }
+
+        GenerationAccepted event() {
+            return new GenerationAccepted(row.id(), row.userId(), row.provider(), row.model());
+        }
+    }
+
+    /// Rows, runs, events and money in one trip.
+    private List<Begun> write(Tx tx, List<Draft> drafts) {
         Trip trip = tx.trip();
-        Supplier<Generation> inserted = store.insert(trip, draft);
-        events.publish(
-                tx,
-                trip,
-                new GenerationAccepted(
-                        id,
-                        actor.person(),
-                        checked.model().provider(),
-                        checked.model().model()));
-        List<Cap> warnings = reserve(tx, trip, actor, id, checked, project.orElse(null));
-        Generation row = inserted.get();
-        Accepted accepted = new Accepted(row, true, warnings);
-        if (draft.node() != null) {
-            Lease lease = Lease.begun(draft, project.map(Project::orgId).orElse(null), row);
-            return new Begun(accepted, checked.given() == null ? lease : answered(tx, lease, checked.given()));
+        trip.byKeys();
+        var inserted = store.insert(trip, drafts.stream().map(Draft::row).toList());
+        events.publish(tx, trip, drafts.stream().map(Draft::event).toList());
+        Map<UUID, List<Cap>> warnings = reserve(tx, trip, drafts);
+        Map<UUID, Generation> rows =
+                inserted.get().stream().collect(Collectors.toMap(Generation::id, Function.identity()));
+        return drafts.stream()
+                .map(draft -> begun(
+                        tx,
+                        draft,
+                        rows.get(draft.row().id()),
+                        warnings.getOrDefault(draft.row().id(), List.of())))
+                .toList();
+    }
+
+    private Begun begun(Tx tx, Draft draft, @Nullable Generation row, List<Cap> warnings) {
+        if (row == null) {
+            throw new EmptyResultDataAccessException(1);
         }
-        boolean remote = draft.place().pool() == Pool.WORKERS;
+        Accepted accepted = new Accepted(row, true, warnings);
+        if (draft.row().node() != null) {
+            Project project = draft.project();
+            Lease lease = Lease.begun(draft.row(), project == null ? null : project.orgId(), row);
+            Answers.Given given = draft.checked().given();
+            return new Begun(accepted, given == null ? lease : answered(tx, lease, given));
+        }
+        boolean remote = draft.row().place().pool() == Pool.WORKERS;
         signals.afterCommit(tx, remote ? RemoteRuns.SIGNAL : Dispatcher.SIGNAL);
         return new Begun(accepted, null);
     }
@@ -252,24 +307,33 @@ final class Acceptance {
 
     /// Sends the trip, with the money as its last statement.
     ///
-    /// @return the budgets whose soft limit is reached
-    private List<Cap> reserve(Tx tx, Trip trip, Actor actor, UUID id, Checked checked, @Nullable Project project) {
-        if (checked.price().amount().isZero()) {
+    /// @return by run the budgets whose soft limit is reached
+    private Map<UUID, List<Cap>> reserve(Tx tx, Trip trip, List<Draft> drafts) {
+        List<Reservation> priced = drafts.stream()
+                .filter(draft -> !draft.free())
+                .map(Draft::reservation)
+                .toList();
+        if (priced.isEmpty()) {
             trip.send();
-            return List.of();
+            return Map.of();
         }
-        var source = checked.keySource().equals("server") ? Reservation.Source.CREDITS : Reservation.Source.OWN_KEYS;
-        Micros amount = checked.price().amount();
-        var reservation = new Reservation(
-                id, spender(actor, project), source, amount, checked.price().rule());
-        return switch (credits.reserve(tx, trip, reservation)) {
+        List<ReserveResult> results = credits.reserve(tx, trip, priced);
+        Map<UUID, List<Cap>> warnings = new HashMap<>();
+        for (int at = 0; at < priced.size(); at++) {
+            warnings.put(priced.get(at).id(), reserved(priced.get(at), results.get(at)));
+        }
+        return warnings;
+    }
+
+    private static List<Cap> reserved(Reservation reservation, ReserveResult result) {
+        return switch (result) {
             case ReserveResult.Reserved(var warnings) -> warnings;
             case ReserveResult.OverBudget(var problem) -> throw problem.exception();
             case ReserveResult.Insufficient(var balance, var missing) ->
                 throw Problem.of(
                                 CreditsProblem.INSUFFICIENT_BALANCE,
-                                "This run is held at " + amount.label() + ", and you have " + balance.label() + "; "
-                                        + missing.label() + " are missing. "
+                                "This run is held at " + reservation.amount().label() + ", and you have "
+                                        + balance.label() + "; " + missing.label() + " are missing. "
                                         + CreditsProblem.INSUFFICIENT_BALANCE.action())
                         .with("charged", false)
                         .with("balance_micros", balance.value())

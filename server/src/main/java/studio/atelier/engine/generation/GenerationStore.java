@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -129,21 +131,27 @@ final class GenerationStore {
             @Nullable Instant sentAt,
             @Nullable String providerRequestId) {}
 
-    /// One statement: the row, its run, ready to be leased; or leased already by the node that holds the
+    /// One statement: the rows, their runs, ready to be leased; or leased already by the node that holds the
     /// connection, and marked as sent by it.
     ///
-    /// @return the row as it stands then; none where somebody else ran the draft, or owns it
-    Supplier<Generation> insert(Trip trip, NewGeneration row) {
+    /// @return the rows as they stand then, in any order; without those of drafts that somebody else ran, or owns
+    Supplier<List<Generation>> insert(Trip trip, List<NewGeneration> rows) {
         return trip.sql("""
-                with accepted as (
+                with given as (
+                  select *
+                  from jsonb_to_recordset(:rows::jsonb) as r (
+                    id uuid, project uuid, person uuid, provider text, model text, type text, prompt text, parameters jsonb,
+                    files uuid[], status text, phase text, moderation jsonb, routing jsonb, key_source text, estimate bigint,
+                    retry_of uuid, key uuid, price jsonb, priority integer, later interval, pool text, job_kind text, labels text[],
+                    assets text[], asked text[], access_key uuid, node bigint, lease interval)
+                ), accepted as (
                   insert into public.generations
                     (id, project_id, user_id, org_id, provider, model, generation_type, prompt, parameters, reference_asset_ids,
                      status, phase, moderation, routing, key_source, estimate_micros, retry_of, started_at)
-                  values
-                    (:id::uuid, :project::uuid, :user::uuid, (select org_id from public.projects where id = :project::uuid),
-                     :provider, :model, :type, :prompt, :parameters::jsonb, :references::uuid[], :status, :phase,
-                     :moderation::jsonb, :routing::jsonb, :key_source, :estimate::bigint, :retry_of::uuid,
-                     case when :status = 'running' then now() end)
+                  select id, project, person, (select p.org_id from public.projects p where p.id = given.project), provider, model,
+                         type, prompt, parameters, files, status, phase, moderation, routing, key_source, estimate, retry_of,
+                         case when status = 'running' then now() end
+                  from given
                   -- Only a draft can be there under this id: its owner wants it run.
                   on conflict (id) do update set
                     project_id = excluded.project_id, org_id = excluded.org_id, provider = excluded.provider,
@@ -157,45 +165,52 @@ final class GenerationStore {
                   insert into atelier.generation_runs
                     (generation_id, user_id, provider, model, key_id, price, priority, rank_at, pool, job_kind, labels,
                      asset_parameters, asked_parameters, access_key_id, leased_by, leased_until, fencing, sent_at, attempts)
-                  select id, user_id, provider, model, :key::uuid, :price::jsonb, :priority::integer, now() + :later::interval, :pool,
-                         :job_kind, :labels::text[], :assets::text[], :asked::text[], :access_key::uuid, :node::bigint,
-                         case when :node::bigint is not null then now() + :lease::interval end,
-                         case when :node::bigint is not null then :first::bigint else 0 end,
-                         case when :node::bigint is not null then now() end, case when :node::bigint is not null then 1 else 0 end
-                  from accepted
+                  select g.id, g.user_id, g.provider, g.model, r.key, r.price, r.priority, now() + r.later, r.pool, r.job_kind,
+                         r.labels, r.assets, r.asked, r.access_key, r.node,
+                         case when r.node is not null then now() + r.lease end,
+                         case when r.node is not null then :first::bigint else 0 end,
+                         case when r.node is not null then now() end, case when r.node is not null then 1 else 0 end
+                  from accepted g
+                  join given r on r.id = g.id
                 )
                 select
                 """ + COLUMNS + "from accepted")
-                .param("id", row.id())
-                .param("project", row.projectId())
-                .param("user", row.userId())
-                .param("provider", row.provider())
-                .param("model", row.model())
-                .param("type", row.type())
-                .param("prompt", row.prompt())
-                .param("parameters", row.parameters())
-                .array("references", row.references())
-                .param("status", row.node() == null ? "pending" : "running")
-                .param("phase", row.node() == null ? Phase.QUEUED.word() : Phase.WAITING.word())
-                .param("moderation", row.moderation())
-                .param("routing", row.routing())
-                .param("key_source", row.keySource())
-                .param("estimate", row.price().path("amount").asLong())
-                .param("retry_of", row.retryOf())
-                .param("key", row.keyId())
-                .param("price", row.price())
-                .param("priority", row.place().lane().priority())
-                .param("later", row.place().lane().later().toSeconds() + " seconds")
-                .param("pool", row.place().pool().word())
-                .param("job_kind", row.place().jobKind())
-                .array("labels", row.place().labels())
-                .array("assets", row.assets())
-                .array("asked", row.asked())
-                .param("access_key", row.accessKey())
-                .param("node", row.node())
-                .param("lease", row.leaseSeconds() + " seconds")
+                .rows("rows", rows.stream().map(GenerationStore::values).toList())
                 .param("first", Lease.FIRST)
-                .single(this::generation);
+                .query(this::generation);
+    }
+
+    private static Map<String, @Nullable Object> values(NewGeneration row) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("id", row.id());
+        values.put("project", row.projectId());
+        values.put("person", row.userId());
+        values.put("provider", row.provider());
+        values.put("model", row.model());
+        values.put("type", row.type());
+        values.put("prompt", row.prompt());
+        values.put("parameters", row.parameters());
+        values.put("files", row.references());
+        values.put("status", row.node() == null ? "pending" : "running");
+        values.put("phase", row.node() == null ? Phase.QUEUED.word() : Phase.WAITING.word());
+        values.put("moderation", row.moderation());
+        values.put("routing", row.routing());
+        values.put("key_source", row.keySource());
+        values.put("estimate", row.price().path("amount").asLong());
+        values.put("retry_of", row.retryOf());
+        values.put("key", row.keyId());
+        values.put("price", row.price());
+        values.put("priority", row.place().lane().priority());
+        values.put("later", row.place().lane().later().toSeconds() + " seconds");
+        values.put("pool", row.place().pool().word());
+        values.put("job_kind", row.place().jobKind());
+        values.put("labels", row.place().labels());
+        values.put("assets", row.assets());
+        values.put("asked", row.asked());
+        values.put("access_key", row.accessKey());
+        values.put("node", row.node());
+        values.put("lease", row.leaseSeconds() + " seconds");
+        return values;
     }
 
     /// @param routing see [NamedModel]
@@ -231,6 +246,7 @@ final class GenerationStore {
 
     /// What a generation ends with.
     record Ending(
+            UUID id,
             Status status,
             @Nullable JsonNode result,
             @Nullable String errorCode,
@@ -240,32 +256,41 @@ final class GenerationStore {
             @Nullable Long tokensInput,
             @Nullable Long tokensOutput) {
 
-        static Ending cancelled(long costMicros) {
-            return new Ending(Status.CANCELLED, null, null, null, null, costMicros, null, null);
+        static Ending cancelled(UUID id, long costMicros) {
+            return new Ending(id, Status.CANCELLED, null, null, null, null, costMicros, null, null);
         }
     }
 
-    /// @return the row as it ended
-    Supplier<Generation> finish(Trip trip, UUID id, Ending ending) {
+    /// @return the rows as they ended, in any order
+    Supplier<List<Generation>> finish(Trip trip, List<Ending> endings) {
         return trip.sql("""
                 update public.generations
-                set status = :status, phase = null, result = :result::jsonb,
-                    error_code = :code, error_message = :message, error = :error::jsonb, cost_micros = :cost::bigint,
-                    tokens_input = :tokens_in::bigint, tokens_output = :tokens_out::bigint, completed_at = now(),
+                set status = e.ended_as, phase = null, result = e.made, error_code = e.code, error_message = e.message,
+                    error = e.details, cost_micros = e.cost, tokens_input = e.tokens_in, tokens_output = e.tokens_out,
+                    completed_at = now(),
                     duration_ms = least(extract(epoch from now() - coalesce(started_at, created_at)) * 1000, 2147483647)::integer
-                where id = :id::uuid
+                from jsonb_to_recordset(:endings::jsonb) as e (
+                  generation uuid, ended_as text, made jsonb, code text, message text, details jsonb, cost bigint, tokens_in bigint,
+                  tokens_out bigint)
+                where id = e.generation
                 returning
                 """ + COLUMNS)
-                .param("id", id)
-                .param("status", ending.status().word())
-                .param("result", ending.result())
-                .param("code", ending.errorCode())
-                .param("message", ending.errorMessage())
-                .param("error", ending.error())
-                .param("cost", ending.costMicros())
-                .param("tokens_in", ending.tokensInput())
-                .param("tokens_out", ending.tokensOutput())
-                .single(this::generation);
+                .rows("endings", endings.stream().map(GenerationStore::values).toList())
+                .query(this::generation);
+    }
+
+    private static Map<String, @Nullable Object> values(Ending ending) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("generation", ending.id());
+        values.put("ended_as", ending.status().word());
+        values.put("made", ending.result());
+        values.put("code", ending.errorCode());
+        values.put("message", ending.errorMessage());
+        values.put("details", ending.error());
+        values.put("cost", ending.costMicros());
+        values.put("tokens_in", ending.tokensInput());
+        values.put("tokens_out", ending.tokensOutput());
+        return values;
     }
 
     /// What the same key was used for before, if it was within the day.

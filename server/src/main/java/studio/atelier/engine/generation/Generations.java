@@ -199,8 +199,8 @@ public final class Generations {
                 rooms.credits().release(tx, row.id(), "cancelled before it was sent");
             }
             Trip trip = tx.trip();
-            rooms.store().finish(trip, row.id(), Ending.cancelled(0));
-            rooms.events().publish(tx, trip, new GenerationCancelled(row.id(), row.userId(), 0L));
+            rooms.store().finish(trip, List.of(Ending.cancelled(row.id(), 0)));
+            rooms.events().publish(tx, trip, List.of(new GenerationCancelled(row.id(), row.userId(), 0L)));
             trip.send();
             tx.afterCommit(() -> waiters.ended(row.id()));
             return;

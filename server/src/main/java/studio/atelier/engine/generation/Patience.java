@@ -6,6 +6,7 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -47,7 +48,12 @@ final class Patience {
 
     /// As [#asSystem], with what the work found.
     <T> T find(String reason, Function<Tx, T> work) {
-        return retry.executeSupplier(() -> transactions.asSystem(reason, work));
+        return of(() -> transactions.asSystem(reason, work));
+    }
+
+    /// As [#find], for work that opens its transaction itself.
+    <T> T of(Supplier<T> work) {
+        return retry.executeSupplier(work);
     }
 
     private static boolean passing(Throwable failure) {

@@ -4,6 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -255,23 +257,37 @@ final class RunStore {
                 .update();
     }
 
-    /// Ends the run; first statement of every settling transaction, so that only one of them gets
+    /// A run that ends.
+    ///
+    /// @param exposureMicros what the provider may bill without having delivered
+    record End(Lease lease, @Nullable String requestId, long exposureMicros) {}
+
+    /// Ends the runs; first statement of every settling transaction, so that only one of them gets
     /// further.
     ///
-    /// @return to be called after the trip: fails with [LeaseLost] where the run is somebody else's now
-    Runnable end(Trip trip, Lease lease, @Nullable String requestId, long exposureMicros) {
+    /// @return to be called after the trip: fails with [LeaseLost] where a run is somebody else's now
+    Runnable end(Trip trip, List<End> ends) {
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        for (End end : ends) {
+            Map<String, @Nullable Object> row = new HashMap<>();
+            row.put("run", end.lease().generationId());
+            row.put("token", end.lease().fencing());
+            row.put("request", end.requestId());
+            row.put("exposure", end.exposureMicros());
+            rows.add(row);
+        }
         Supplier<Integer> ended = trip.sql("""
                         update atelier.generation_runs
                         set state = 'ended', leased_by = null, leased_until = null, delivered = null,
-                            provider_request_id = coalesce(:request, provider_request_id), exposure_micros = :exposure::bigint
-                        where generation_id = :id::uuid and fencing = :fencing::bigint and state = 'open'
-                        """)
-                .param("id", lease.generationId())
-                .param("fencing", lease.fencing())
-                .param("request", requestId)
-                .param("exposure", exposureMicros)
-                .update();
-        return () -> fenced(ended.get(), "end");
+                            provider_request_id = coalesce(e.request, provider_request_id), exposure_micros = e.exposure
+                        from jsonb_to_recordset(:ends::jsonb) as e (run uuid, token bigint, request text, exposure bigint)
+                        where generation_id = e.run and fencing = e.token and state = 'open'
+                        """).rows("ends", rows).update();
+        return () -> {
+            if (ended.get() != ends.size()) {
+                throw new LeaseLost("end");
+            }
+        };
     }
 
     /// What cancelling needs to know, locked.

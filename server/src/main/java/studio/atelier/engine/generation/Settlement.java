@@ -7,23 +7,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Price;
 import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.credits.Balance;
+import studio.atelier.engine.credits.Credits.Charge;
 import studio.atelier.engine.generation.GenerationEvents.GenerationCancelled;
 import studio.atelier.engine.generation.GenerationEvents.GenerationCompleted;
 import studio.atelier.engine.generation.GenerationEvents.GenerationFailed;
 import studio.atelier.engine.generation.GenerationStore.Ending;
+import studio.atelier.engine.generation.RunStore.End;
 import studio.atelier.engine.media.Asset;
 import studio.atelier.engine.media.AssetView;
 import studio.atelier.engine.media.StagedMedia;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.ProviderFailure.Words;
+import studio.atelier.platform.database.Together;
 import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.feed.Feed;
@@ -52,6 +58,7 @@ final class Settlement {
     private final MeterRegistry meters;
     private final RandomGenerator random;
     private final int attemptsMax;
+    private final Together<Kept, Generation> together;
 
     Settlement(
             Rooms rooms,
@@ -68,6 +75,7 @@ final class Settlement {
         this.meters = meters;
         this.random = random;
         this.attemptsMax = attemptsMax;
+        this.together = new Together<>(rooms.transactions(), "settle", this::keep);
     }
 
     /// @return the row at its end; empty where nothing was delivered
@@ -100,11 +108,14 @@ final class Settlement {
                 outcome.billed() ? price(lease).charge(usage, parameters(lease)).amount() : Micros.ZERO;
         patience.asSystem("cancel", tx -> {
             Trip trip = tx.trip();
-            Runnable fence = rooms.runs().end(trip, lease, null, 0);
-            rooms.store().finish(trip, lease.generationId(), Ending.cancelled(charge.value()));
+            Runnable fence = rooms.runs().end(trip, List.of(new End(lease, null, 0)));
+            rooms.store().finish(trip, List.of(Ending.cancelled(lease.generationId(), charge.value())));
             rooms.events()
-                    .publish(tx, trip, new GenerationCancelled(lease.generationId(), lease.userId(), charge.value()));
-            settle(trip, lease, charge, evidence(usage, null, "cancelled by the person"));
+                    .publish(
+                            tx,
+                            trip,
+                            List.of(new GenerationCancelled(lease.generationId(), lease.userId(), charge.value())));
+            settle(trip, charge(lease, charge, evidence(usage, null, "cancelled by the person")));
             fence.run();
             tx.afterCommit(() -> tell(lease, Status.CANCELLED));
         });
@@ -139,38 +150,71 @@ final class Settlement {
             Usage usage,
             @Nullable String requestId,
             @Nullable String finishReason) {
-        Price charged = price(lease).charge(usage, parameters(lease));
-        Generation ended = patience.find("settle", tx -> {
-            Trip trip = tx.trip();
-            Runnable fence = rooms.runs().end(trip, lease, requestId, 0);
-            List<Asset> assets = List.of();
-            if (!delivery.staged().isEmpty()) {
-                trip.send();
-                fence.run();
-                assets = assets(tx, lease, delivery);
-                trip = tx.trip();
-            }
-            Supplier<Generation> row = rooms.store()
-                    .finish(
-                            trip,
-                            lease.generationId(),
-                            new Ending(
-                                    status,
-                                    result(delivery, assets, finishReason),
-                                    null,
-                                    null,
-                                    null,
-                                    charged.amount().value(),
-                                    usage.inputTokens(),
-                                    usage.outputTokens()));
-            publish(tx, trip, lease, status, charged.amount(), assets);
-            settle(trip, lease, charged.amount(), evidence(usage, requestId, finishReason));
-            fence.run();
-            tx.afterCommit(() -> tell(lease, status));
-            return row.get();
-        });
+        Micros charged = price(lease).charge(usage, parameters(lease)).amount();
+        JsonNode evidence = evidence(usage, requestId, finishReason);
+        Function<List<Asset>, Kept> kept = assets -> new Kept(
+                lease,
+                requestId,
+                new Ending(
+                        lease.generationId(),
+                        status,
+                        result(delivery, assets, finishReason),
+                        null,
+                        null,
+                        null,
+                        charged.value(),
+                        usage.inputTokens(),
+                        usage.outputTokens()),
+                event(lease, status, charged, assets),
+                charge(lease, charged, evidence));
+        Generation ended = delivery.staged().isEmpty()
+                ? patience.of(() -> together.submit(kept.apply(List.of())))
+                : patience.find("settle", tx -> withAssets(tx, lease, delivery, kept));
+        tell(lease, status);
         rooms.failpoints().reach("generation.settled");
         return Optional.of(ended);
+    }
+
+    /// A run at its end, with all that says so.
+    ///
+    private record Kept(Lease lease, @Nullable String requestId, Ending ending, Record event, List<Charge> charges) {
+
+        End end() {
+            return new End(lease, requestId, 0);
+        }
+    }
+
+    private Generation withAssets(Tx tx, Lease lease, Delivery delivery, Function<List<Asset>, Kept> kept) {
+        Trip before = tx.trip();
+        before.byKeys();
+        Runnable fence = rooms.runs().end(before, List.of(kept.apply(List.of()).end()));
+        before.send();
+        fence.run();
+        return write(tx, tx.trip(), List.of(kept.apply(assets(tx, lease, delivery))))
+                .getFirst();
+    }
+
+    /// Ends runs that delivered nothing but words: their ends, rows, events and money in one trip.
+    private List<Generation> keep(Tx tx, List<Kept> kept) {
+        Trip trip = tx.trip();
+        trip.byKeys();
+        Runnable fence = rooms.runs().end(trip, kept.stream().map(Kept::end).toList());
+        List<Generation> rows = write(tx, trip, kept);
+        fence.run();
+        return rows;
+    }
+
+    /// @return the rows, in the order of what was kept
+    private List<Generation> write(Tx tx, Trip trip, List<Kept> kept) {
+        var finished =
+                rooms.store().finish(trip, kept.stream().map(Kept::ending).toList());
+        rooms.events().publish(tx, trip, kept.stream().map(Kept::event).toList());
+        settle(trip, kept.stream().flatMap(each -> each.charges().stream()).toList());
+        Map<UUID, Generation> rows =
+                finished.get().stream().collect(Collectors.toMap(Generation::id, Function.identity()));
+        return kept.stream()
+                .map(each -> Objects.requireNonNull(rows.get(each.lease().generationId())))
+                .toList();
     }
 
     private List<Asset> assets(Tx tx, Lease lease, Delivery delivery) {
@@ -181,15 +225,14 @@ final class Settlement {
         return assets;
     }
 
-    private void publish(Tx tx, Trip trip, Lease lease, Status status, Micros charged, List<Asset> assets) {
-        Record event = status == Status.COMPLETED
+    private static Record event(Lease lease, Status status, Micros charged, List<Asset> assets) {
+        return status == Status.COMPLETED
                 ? new GenerationCompleted(
                         lease.generationId(),
                         lease.userId(),
                         charged.value(),
                         assets.stream().map(Asset::id).toList())
                 : new GenerationCancelled(lease.generationId(), lease.userId(), charged.value());
-        rooms.events().publish(tx, trip, event);
     }
 
     void failed(Lease lease, Delivery delivery, ProviderFailure failure) {
@@ -205,12 +248,12 @@ final class Settlement {
         Words words = failure.words();
         patience.asSystem("fail", tx -> {
             Trip trip = tx.trip();
-            Runnable fence = rooms.runs().end(trip, lease, words.requestId(), exposure);
+            Runnable fence = rooms.runs().end(trip, List.of(new End(lease, words.requestId(), exposure)));
             rooms.store()
                     .finish(
                             trip,
-                            lease.generationId(),
-                            new Ending(
+                            List.of(new Ending(
+                                    lease.generationId(),
                                     Status.FAILED,
                                     null,
                                     problem.code(),
@@ -218,10 +261,13 @@ final class Settlement {
                                     error(lease, problem, words),
                                     0,
                                     null,
-                                    null));
+                                    null)));
             rooms.events()
-                    .publish(tx, trip, new GenerationFailed(lease.generationId(), lease.userId(), problem.code()));
-            settle(trip, lease, Micros.ZERO, JsonNodeFactory.instance.objectNode());
+                    .publish(
+                            tx,
+                            trip,
+                            List.of(new GenerationFailed(lease.generationId(), lease.userId(), problem.code())));
+            settle(trip, charge(lease, Micros.ZERO, JsonNodeFactory.instance.objectNode()));
             fence.run();
             if (problem == GenerationProblem.ATTEMPTS_EXHAUSTED) {
                 rooms.runs().markDead(tx, lease.generationId());
@@ -314,12 +360,19 @@ final class Settlement {
         }
     }
 
+    /// @return none where nothing was held
+    private static List<Charge> charge(Lease lease, Micros charged, JsonNode evidence) {
+        return price(lease).amount().isPositive()
+                ? List.of(new Charge(lease.generationId(), charged, evidence))
+                : List.of();
+    }
+
     /// Sends the trip, with the money as its last statement.
-    private void settle(Trip trip, Lease lease, Micros charged, JsonNode evidence) {
-        if (price(lease).amount().isPositive()) {
-            rooms.credits().settle(trip, lease.generationId(), charged, evidence);
-        } else {
+    private void settle(Trip trip, List<Charge> charges) {
+        if (charges.isEmpty()) {
             trip.send();
+        } else {
+            rooms.credits().settle(trip, charges);
         }
     }
 

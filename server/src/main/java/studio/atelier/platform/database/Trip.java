@@ -6,15 +6,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
 import org.springframework.jdbc.core.namedparam.ParsedSql;
 import org.springframework.util.ConcurrentLruCache;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Statements that are sent together and run in the order they were added: the database is asked once for all of
 /// them. What they found is there after [#send]. For the paths that everybody waits on, where no statement needs
@@ -32,6 +33,8 @@ public final class Trip {
             return new Known(named, NamedParameterUtils.substituteNamedParameters(named, null));
         }
     }
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     /// The same few are sent all the time.
     private static final ConcurrentLruCache<String, Known> KNOWN = new ConcurrentLruCache<>(100, Known::of);
@@ -52,6 +55,15 @@ public final class Trip {
         return new Asked(sql);
     }
 
+    /// Finds rows by their keys from here to the end of the transaction: of a young table the planner believes that
+    /// reading all of it is cheaper, and a connection keeps its plan while the table grows.
+    public void byKeys() {
+        sql("""
+                select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+                       set_config('enable_mergejoin', 'off', true)
+                """).query((_, _) -> true);
+    }
+
     /// One statement of the trip.
     public final class Asked {
 
@@ -69,10 +81,11 @@ public final class Trip {
             return this;
         }
 
-        /// @param elements texts, numbers or ids, none of them null; null as null
-        public Asked array(String name, @Nullable List<?> elements) {
-            values.addValue(name, elements == null ? null : literal(elements));
-            return this;
+        /// A table of values, as JSON: the statement reads it with `jsonb_to_recordset(:rows::jsonb)`.
+        ///
+        /// @param rows the same names in each; values are text, numbers, ids, JSON, or lists of them
+        public Asked rows(String name, List<? extends Map<String, ? extends @Nullable Object>> rows) {
+            return param(name, JSON.writeValueAsString(rows));
         }
 
         /// @return the rows, after the trip
@@ -89,12 +102,6 @@ public final class Trip {
                     return rows;
                 }
             });
-        }
-
-        /// @return the one row, after the trip; where it is not one, asking for it fails as with Spring's clients
-        public <T> Supplier<T> single(RowMapper<T> mapper) {
-            Supplier<List<T>> rows = query(mapper);
-            return () -> DataAccessUtils.requiredSingleResult(rows.get());
         }
 
         /// @return how many rows it changed, after the trip
@@ -162,11 +169,5 @@ public final class Trip {
         } catch (SQLException failure) {
             throw Transactions.translate(failure);
         }
-    }
-
-    private static String literal(List<?> elements) {
-        return elements.stream()
-                .map(each -> '"' + each.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-                .collect(Collectors.joining(",", "{", "}"));
     }
 }

@@ -1,6 +1,7 @@
 package studio.atelier.platform.events;
 
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,8 +15,8 @@ final class EventJson {
 
     private EventJson() {}
 
-    static String write(Record event) {
-        return MAPPER.writeValueAsString(event);
+    static JsonNode write(Record event) {
+        return MAPPER.valueToTree(event);
     }
 
     static <E extends Record> E read(String payload, Class<E> record) {

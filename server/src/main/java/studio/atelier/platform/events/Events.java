@@ -1,8 +1,11 @@
 package studio.atelier.platform.events;
 
+import java.util.List;
 import java.util.UUID;
 import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Where a room says what happened. The publisher knows no listener. Thread-safe.
 public final class Events {
@@ -35,19 +38,24 @@ public final class Events {
     /// @param event a record with [EventType], small (at most 64 KiB as JSON), without secrets
     public void publish(Tx tx, Record event) {
         Trip trip = tx.trip();
-        publish(tx, trip, event);
+        publish(tx, trip, List.of(event));
         trip.send();
     }
 
-    /// The same with other statements.
+    /// The same of several, with other statements.
     ///
     /// @param trip of this transaction
-    public void publish(Tx tx, Trip trip, Record event) {
-        String type = EventJson.typeOf(event.getClass());
-        trip.sql("insert into atelier.events (type, payload) values (:type, :payload::jsonb)")
-                .param("type", type)
-                .param("payload", EventJson.write(event))
-                .update();
-        signals.afterCommit(tx, signal(type));
+    public void publish(Tx tx, Trip trip, List<? extends Record> events) {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        for (Record event : events) {
+            String type = EventJson.typeOf(event.getClass());
+            rows.addObject().put("type", type).set("payload", EventJson.write(event));
+            signals.afterCommit(tx, signal(type));
+        }
+        trip.sql("""
+                insert into atelier.events (type, payload)
+                select e.type, e.payload
+                from jsonb_to_recordset(:events::jsonb) as e (type text, payload jsonb)
+                """).param("events", rows).update();
     }
 }
