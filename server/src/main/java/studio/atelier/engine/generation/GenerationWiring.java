@@ -219,6 +219,23 @@ class GenerationWiring {
     }
 
     @Bean
+    FailureNotices failureNotices(
+            Transactions transactions, Feed feed, Outbox outbox, DataFolder data, HttpSettings http) {
+        var template = MailTemplate.read("jobs-failed", data.path().resolve("mail"));
+        return new FailureNotices(transactions, feed, outbox, template, http.siteUrl());
+    }
+
+    @Bean
+    EventConsumer failureNotice(FailureNotices notices) {
+        return EventConsumer.of("generation.failure_notice", GenerationEvents.GenerationFailed.class, notices::heard);
+    }
+
+    @Bean
+    Schedule failureNoticeSend(FailureNotices notices) {
+        return Schedule.every("generation.failure_notices", FailureNotices.EVERY, notices::send);
+    }
+
+    @Bean
     Schedule exposureWatch(Exposures exposures) {
         return Schedule.every("generation.exposure", Exposures.EVERY, exposures::look);
     }

@@ -84,6 +84,10 @@ final class RemoteStore {
                       limit :lookahead
                     ) ahead
                     where ahead.available_at <= now() and ahead.labels <@ :labels::text[]
+                      -- What an administrator closed waits until it is open again.
+                      and not exists (
+                        select from atelier.maintenance m
+                        where m.provider in ('workers', '*') and (m.ends_at is null or m.ends_at > now()))
                       and ahead.attempts < :attempts_max and ahead.delivered is null
                     limit 1
                   ) first

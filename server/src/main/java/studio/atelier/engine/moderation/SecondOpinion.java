@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.atelier.engine.catalog.GenerationType;
+import studio.atelier.engine.catalog.Model;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.OutputSink;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.Providers;
+import studio.atelier.engine.vault.KeyStatus;
+import studio.atelier.engine.vault.KeyUse;
 import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.engine.vault.ProviderKey;
 import studio.atelier.engine.vault.Vault;
@@ -40,11 +43,9 @@ final class SecondOpinion {
     private final Vault vault;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// @param id `provider/model`
-    SecondOpinion(String id, boolean block, Providers providers, Vault vault) {
-        int slash = id.indexOf('/');
-        this.provider = slash < 0 ? id : id.substring(0, slash);
-        this.model = slash < 0 ? "" : id.substring(slash + 1);
+    SecondOpinion(Model asked, boolean block, Providers providers, Vault vault) {
+        this.provider = asked.provider();
+        this.model = asked.model();
         this.block = block;
         this.providers = providers;
         this.vault = vault;
@@ -103,15 +104,22 @@ final class SecondOpinion {
             return ProviderCredentials.NONE;
         }
         UUID key = vault.serverKeys().stream()
-                .filter(each -> each.provider().equals(provider) && each.isActive())
+                .filter(each -> each.provider().equals(provider) && each.isActive() && forEverybody(each))
                 .map(ProviderKey::id)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the server has no key for " + provider));
+                .orElseThrow(() ->
+                        new IllegalStateException("the server has no key for " + provider + " that everybody may use"));
         try {
             return vault.open(key, provider);
         } catch (ProblemException gone) {
             throw new IllegalStateException("the server's key for " + provider + " is gone", gone);
         }
+    }
+
+    /// What is judged is everybody's, so a key that some may use is none for it.
+    private static boolean forEverybody(ProviderKey key) {
+        KeyUse use = key.use();
+        return use != null && use.everyone() && key.status() != KeyStatus.INVALID;
     }
 
     /// Takes the verdict. One thread.

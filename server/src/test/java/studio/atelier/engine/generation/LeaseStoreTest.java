@@ -36,6 +36,7 @@ class LeaseStoreTest {
         sql("delete from public.generations");
         sql("delete from atelier.run_limits");
         sql("delete from atelier.queue_tiers");
+        sql("delete from atelier.maintenance");
     }
 
     @Test
@@ -48,6 +49,30 @@ class LeaseStoreTest {
         List<UUID> served = serve(10);
 
         assertThat(Collections.frequency(served, few)).isEqualTo(5);
+    }
+
+    @Test
+    void whatAnAdministratorClosedWaitsUntilItIsOpenAgain() {
+        queue(person(), 2, "closed", "a", "1 hour");
+        queue(person(), 2, "demo", "a", "1 minute");
+        sql(
+                "insert into atelier.maintenance (provider, reason, ends_at) values ('closed', 'a test', now() + interval '1 hour')");
+
+        assertThat(take(10)).extracting(taken -> taken.lease().provider()).containsExactly("demo", "demo");
+
+        sql("update atelier.maintenance set ends_at = now() - interval '1 second'");
+        assertThat(take(10)).extracting(taken -> taken.lease().provider()).containsExactly("closed", "closed");
+    }
+
+    @Test
+    void nothingIsTakenWhileTheWholeServerIsClosed() {
+        queue(person(), 2, "demo", "a", "1 minute");
+        sql("insert into atelier.maintenance (provider, reason) values ('*', 'a test')");
+
+        assertThat(take(10)).isEmpty();
+
+        sql("delete from atelier.maintenance");
+        assertThat(take(10)).hasSize(2);
     }
 
     @Test

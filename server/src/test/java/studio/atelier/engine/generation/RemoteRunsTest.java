@@ -71,6 +71,8 @@ class RemoteRunsTest {
                         Map.entry("catalog/workers/stopped.yaml", model("stopped", "")),
                         Map.entry("catalog/workers/halfway.yaml", model("halfway", "")),
                         Map.entry("catalog/workers/repeated.yaml", model("repeated", "")),
+                        Map.entry("catalog/workers/closed.yaml", model("closed", "")),
+                        Map.entry("catalog/workers/broken.yaml", model("broken", "")),
                         Map.entry("catalog/workers/empty.yaml", model("empty", ""))));
         runs = server.room(RemoteRuns.class);
         person = Person.signIn(new HttpProbe(server.url()));
@@ -184,6 +186,56 @@ class RemoteRunsTest {
 
         assertThat(person.awaitEnd(id).path("error_code").asString()).isEqualTo("provider.broken");
         assertThat(openReservations(id)).isZero();
+    }
+
+    @Test
+    void nothingIsLeasedWhileWorkersAreInMaintenance() {
+        generate("closed");
+        person.data("PUT", "/api/admin/maintenance/workers", "{\"reason\":\"new cards\"}");
+        assertThat(runs.lease(UUID.randomUUID(), Set.of("closed"), NO_LABELS, LEASE))
+                .isEmpty();
+
+        person.send("DELETE", "/api/admin/maintenance/workers", null);
+
+        assertThat(runs.lease(UUID.randomUUID(), Set.of("closed"), NO_LABELS, LEASE))
+                .isPresent();
+    }
+
+    @Test
+    void tellsThePersonOnceOfAllJobsThatFailed() {
+        for (int i = 0; i < 2; i++) {
+            generate("broken");
+            assertThat(runs.fail(lease("broken").ticket(), "no such checkpoint", false))
+                    .isEqualTo(new RemoteAnswer.Done("failed"));
+        }
+        org.awaitility.Awaitility.await().until(() -> notices("failed >= 2") == 1);
+        var notices = server.room(FailureNotices.class);
+        assertThat(notices.send()).as("they are gathered for a while").isZero();
+
+        set("update atelier.failure_notices set updated_at = now() - interval '5 minutes'");
+
+        assertThat(notices.send()).isEqualTo(1);
+        assertThat(notices.send()).isZero();
+        assertThat(notices("failed = 0 and told_at is not null")).isEqualTo(1);
+        assertThat(server.database()
+                        .asOwner()
+                        .sql("select count(*) from atelier.messages where kind = 'jobs_failed' and recipient = ?")
+                        .param(Person.EMAIL)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    private static long notices(String which) {
+        return server.database()
+                .asOwner()
+                .sql("select count(*) from atelier.failure_notices where " + which)
+                .query(Long.class)
+                .single();
+    }
+
+    private static void set(String statement) {
+        server.database().asOwner().sql(statement).update();
     }
 
     @Test

@@ -167,6 +167,32 @@ public abstract class FakeConformance extends ProviderConformance {
         return new ProviderCall(UUID.randomUUID(), model, type, prompt, map, references, assets, null, credentials());
     }
 
+    /// What the adapter says of the message at the end of a job, of its repetition, and of those that are forged: with
+    /// another signature, too old, with another body.
+    protected List<Callback.Sender> senders(ProviderCall call, ProviderCredentials with) throws IOException {
+        try (var listener = new RecordedServer()) {
+            listener.json("POST /callback", 200, "{}");
+            var called = new ProviderCall(
+                    call.id(),
+                    call.model(),
+                    call.type(),
+                    call.prompt(),
+                    call.parameters(),
+                    List.of(),
+                    Map.of(),
+                    URI.create(listener.address() + "/callback?token=secret"),
+                    call.credentials());
+            Answer.Accepted accepted = (Answer.Accepted) provider().submit(called, new RecordingSink());
+            fake().finish();
+            for (String spoil : List.of("", "signature", "old", "body")) {
+                fake().webhook(accepted.handle(), 1, spoil);
+            }
+            return listener.sent().stream()
+                    .map(each -> provider().sender(new Callback(each.headers(), each.body()), with))
+                    .toList();
+        }
+    }
+
     /// What means something else where nobody pays: too many requests are about speed, and nothing is moderated.
     protected static final Map<String, Class<? extends ProviderFailure>> UNPAID = Map.of(
             "quota", ProviderFailure.RateLimited.class,

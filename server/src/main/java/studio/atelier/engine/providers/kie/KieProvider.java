@@ -3,6 +3,8 @@ package studio.atelier.engine.providers.kie;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.catalog.Wire;
 import studio.atelier.engine.providers.Answer;
+import studio.atelier.engine.providers.Callback;
 import studio.atelier.engine.providers.Cancellation;
 import studio.atelier.engine.providers.Discovery;
 import studio.atelier.engine.providers.OutputSink;
@@ -33,6 +36,7 @@ import studio.atelier.engine.providers.wire.Failures;
 import studio.atelier.engine.providers.wire.JsonWithFiles;
 import studio.atelier.engine.providers.wire.Multipart;
 import studio.atelier.engine.providers.wire.Options;
+import studio.atelier.engine.providers.wire.SignedCallback;
 import studio.atelier.engine.providers.wire.Spool;
 import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.platform.money.Micros;
@@ -55,14 +59,19 @@ public final class KieProvider implements Provider {
     private static final BigDecimal CREDIT_USD = new BigDecimal("0.005");
     private static final Duration POLL = Duration.ofSeconds(3);
 
+    /// Of a task's id in the id of its message.
+    private static final int TASK_MAX = 180;
+
     private final CatalogProvider provider;
     private final Catalog catalog;
     private final Outbound outbound;
+    private final Clock clock;
 
-    public KieProvider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
+    public KieProvider(CatalogProvider provider, Catalog catalog, Outbound outbound, Clock clock) {
         this.provider = provider;
         this.catalog = catalog;
         this.outbound = outbound;
+        this.clock = clock;
     }
 
     @Override
@@ -73,6 +82,34 @@ public final class KieProvider implements Provider {
     @Override
     public ProviderTraits traits() {
         return new ProviderTraits(true, true, true, false, false, true, provider.concurrency());
+    }
+
+    /// An account may sign with a key of its own, which the connection names in the header `x-atelier-webhook-key`. The
+    /// signature covers the task and the time and not the rest, of which nothing is believed anyway.
+    @Override
+    public Callback.Sender sender(Callback callback, ProviderCredentials credentials) {
+        Optional<String> key = Address.wish(credentials, "webhook-key");
+        if (key.isEmpty()) {
+            return new Callback.Sender.Unsigned();
+        }
+        String time = callback.header("x-webhook-timestamp").orElse("");
+        String task = task(callback.body());
+        if (!SignedCallback.fresh(time, clock.instant())) {
+            return new Callback.Sender.Forged("the time of the signature is missing or more than 5 minutes off");
+        }
+        String signature = callback.header("x-webhook-signature").orElse("");
+        return ID.matcher(task).matches()
+                        && SignedCallback.fits(key.get().getBytes(StandardCharsets.UTF_8), task + "." + time, signature)
+                ? new Callback.Sender.Proven(task.length() > TASK_MAX ? task.substring(0, TASK_MAX) : task + "." + time)
+                : new Callback.Sender.Forged("the signature does not fit the key of the connection");
+    }
+
+    private static String task(String body) {
+        try {
+            return JSON.readTree(body).at("/data/taskId").asString("");
+        } catch (JacksonException _) {
+            return "";
+        }
     }
 
     /// Reads what comes with code 200.

@@ -1,5 +1,6 @@
 package studio.atelier.engine.providers.kie;
 
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.engine.catalog.Catalog;
@@ -11,6 +12,6 @@ class KieWiring {
 
     @Bean
     Adapter kieAdapter(Catalog catalog, Outbound outbound) {
-        return new Adapter("kie", provider -> new KieProvider(provider, catalog, outbound));
+        return new Adapter("kie", provider -> new KieProvider(provider, catalog, outbound, Clock.systemUTC()));
     }
 }

@@ -2,6 +2,7 @@ package studio.atelier.engine.providers.replicate;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.catalog.Wire;
 import studio.atelier.engine.providers.Answer;
+import studio.atelier.engine.providers.Callback;
 import studio.atelier.engine.providers.Cancellation;
 import studio.atelier.engine.providers.Discovery;
 import studio.atelier.engine.providers.OutputSink;
@@ -32,6 +34,7 @@ import studio.atelier.engine.providers.wire.FailureTable.Said;
 import studio.atelier.engine.providers.wire.Failures;
 import studio.atelier.engine.providers.wire.JsonWithFiles;
 import studio.atelier.engine.providers.wire.Options;
+import studio.atelier.engine.providers.wire.SignedCallback;
 import studio.atelier.engine.providers.wire.Spool;
 import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.platform.outbound.Outbound;
@@ -40,8 +43,8 @@ import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
 import tools.jackson.databind.JsonNode;
 
-/// Replicate. A prediction is looked at, or calls back, which only makes the engine look: its secret would
-/// have to be asked for with the key of each job. Thread-safe.
+/// Replicate. A prediction is looked at, or calls back, signed with a secret that is asked for with the key of the
+/// job. Thread-safe.
 public final class ReplicateProvider implements Provider {
 
     private static final List<String> POLICY = List.of("nsfw", "safety", "flagged", "sensitive", "moderat");
@@ -55,11 +58,15 @@ public final class ReplicateProvider implements Provider {
     private final CatalogProvider provider;
     private final Catalog catalog;
     private final Outbound outbound;
+    private final ReplicateSecrets secrets;
+    private final Clock clock;
 
-    public ReplicateProvider(CatalogProvider provider, Catalog catalog, Outbound outbound) {
+    public ReplicateProvider(CatalogProvider provider, Catalog catalog, Outbound outbound, Clock clock) {
         this.provider = provider;
         this.catalog = catalog;
         this.outbound = outbound;
+        this.secrets = new ReplicateSecrets(outbound);
+        this.clock = clock;
     }
 
     /// A refusal has no code of its own; only its words tell.
@@ -181,6 +188,14 @@ public final class ReplicateProvider implements Provider {
                 uri(call.credentials(), "/predictions/" + handle + "/cancel"), "{}", OutboundLimits.BRIEF);
         new Exchange(outbound, new Failures(ERRORS, call)).tell(signed(stop, call.credentials()));
         return Cancellation.MAY_BE_BILLED;
+    }
+
+    @Override
+    public Callback.Sender sender(Callback callback, ProviderCredentials credentials) {
+        var ask = OutboundCall.get(uri(credentials, "/webhooks/default/secret"), OutboundLimits.BRIEF);
+        return secrets.get(credentials.keyId(), signed(ask, credentials))
+                .map(secret -> SignedCallback.standard(callback, secret.reveal(), clock.instant()))
+                .orElseGet(() -> new Callback.Sender.Forged("the provider does not say its secret now"));
     }
 
     @Override

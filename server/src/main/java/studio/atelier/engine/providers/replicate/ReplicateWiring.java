@@ -1,5 +1,6 @@
 package studio.atelier.engine.providers.replicate;
 
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.engine.catalog.Catalog;
@@ -11,6 +12,7 @@ class ReplicateWiring {
 
     @Bean
     Adapter replicateAdapter(Catalog catalog, Outbound outbound) {
-        return new Adapter("replicate", provider -> new ReplicateProvider(provider, catalog, outbound));
+        return new Adapter(
+                "replicate", provider -> new ReplicateProvider(provider, catalog, outbound, Clock.systemUTC()));
     }
 }

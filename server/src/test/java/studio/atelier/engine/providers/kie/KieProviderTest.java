@@ -2,25 +2,34 @@ package studio.atelier.engine.providers.kie;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
+import studio.atelier.engine.providers.Callback;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.RecordingSink;
+import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.platform.money.Micros;
+import studio.atelier.platform.settings.Secret;
 import studio.atelier.testkit.fake.kie.FakeKie;
 import tools.jackson.databind.JsonNode;
 
 class KieProviderTest extends FakeConformance {
 
     KieProviderTest() {
-        super(FakeKie.class, "", "kie", KieProvider::new);
+        super(
+                FakeKie.class,
+                "",
+                "kie",
+                (provider, catalog, outbound) -> new KieProvider(provider, catalog, outbound, Clock.systemUTC()));
     }
 
     @Override
@@ -43,6 +52,30 @@ class KieProviderTest extends FakeConformance {
         ended(all, "image", this::image);
         bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-502");
         return all;
+    }
+
+    @Test
+    void believesOnlySignedCallbacksWhereTheConnectionNamesAKey() throws IOException {
+        var plain = credentials();
+        var signing = new ProviderCredentials(
+                plain.keyId(),
+                plain.apiKey(),
+                plain.baseUrl(),
+                Map.of("x-atelier-webhook-key", new Secret(FakeKie.WEBHOOK_KEY)));
+
+        List<Callback.Sender> senders = senders(image("a kite"), signing);
+
+        assertThat(senders.subList(0, 2))
+                .allSatisfy(each -> assertThat(each).isInstanceOf(Callback.Sender.Proven.class));
+        assertThat(senders.subList(2, 4))
+                .allSatisfy(each -> assertThat(each).isInstanceOf(Callback.Sender.Forged.class));
+        assertThat(provider().sender(new Callback(Map.of(), "{}"), signing)).isInstanceOf(Callback.Sender.Forged.class);
+    }
+
+    @Test
+    void takesACallbackForAHintWhereNoKeyIsNamed() {
+        assertThat(provider().sender(new Callback(Map.of(), "no json"), credentials()))
+                .isEqualTo(new Callback.Sender.Unsigned());
     }
 
     @Test

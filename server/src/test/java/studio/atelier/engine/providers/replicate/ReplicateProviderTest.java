@@ -2,12 +2,15 @@ package studio.atelier.engine.providers.replicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
+import studio.atelier.engine.providers.Callback;
 import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
 import studio.atelier.engine.providers.ProviderCall;
@@ -18,7 +21,11 @@ import studio.atelier.testkit.fake.replicate.FakeReplicate;
 class ReplicateProviderTest extends FakeConformance {
 
     ReplicateProviderTest() {
-        super(FakeReplicate.class, "/v1", "replicate", ReplicateProvider::new);
+        super(
+                FakeReplicate.class,
+                "/v1",
+                "replicate",
+                (provider, catalog, outbound) -> new ReplicateProvider(provider, catalog, outbound, Clock.systemUTC()));
     }
 
     @Override
@@ -43,6 +50,22 @@ class ReplicateProviderTest extends FakeConformance {
         ended(all, "image", this::image);
         bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-500");
         return all;
+    }
+
+    @Test
+    void believesOnlyCallbacksSignedWithTheSecretOfTheKey() throws IOException {
+        List<Callback.Sender> senders = senders(image("a kite"), credentials());
+
+        assertThat(senders.subList(0, 2))
+                .allSatisfy(each -> assertThat(each).isInstanceOf(Callback.Sender.Proven.class));
+        assertThat(senders.subList(2, 5))
+                .allSatisfy(each -> assertThat(each).isInstanceOf(Callback.Sender.Forged.class));
+    }
+
+    @Test
+    void aCallbackWithoutASignatureIsForged() {
+        assertThat(provider().sender(new Callback(Map.of(), "{}"), credentials()))
+                .isInstanceOf(Callback.Sender.Forged.class);
     }
 
     @Test
