@@ -106,17 +106,13 @@ final class Settlement {
         Usage usage = outcome.billed() ? saidSoFar(lease, delivery) : Usage.UNSAID;
         Micros charge =
                 outcome.billed() ? price(lease).charge(usage, parameters(lease)).amount() : Micros.ZERO;
+        var kept = new Kept(
+                new End(lease, null, 0),
+                Ending.cancelled(lease.generationId(), charge.value()),
+                new GenerationCancelled(lease.generationId(), lease.userId(), charge.value()),
+                charge(lease, charge, evidence(usage, null, "cancelled by the person")));
         patience.asSystem("cancel", tx -> {
-            Trip trip = tx.trip();
-            Runnable fence = rooms.runs().end(trip, List.of(new End(lease, null, 0)));
-            rooms.store().finish(trip, List.of(Ending.cancelled(lease.generationId(), charge.value())));
-            rooms.events()
-                    .publish(
-                            tx,
-                            trip,
-                            List.of(new GenerationCancelled(lease.generationId(), lease.userId(), charge.value())));
-            settle(trip, charge(lease, charge, evidence(usage, null, "cancelled by the person")));
-            fence.run();
+            keep(tx, List.of(kept));
             tx.afterCommit(() -> tell(lease, Status.CANCELLED));
         });
         rooms.failpoints().reach("generation.cancelled");
@@ -153,8 +149,7 @@ final class Settlement {
         Micros charged = price(lease).charge(usage, parameters(lease)).amount();
         JsonNode evidence = evidence(usage, requestId, finishReason);
         Function<List<Asset>, Kept> kept = assets -> new Kept(
-                lease,
-                requestId,
+                new End(lease, requestId, 0),
                 new Ending(
                         lease.generationId(),
                         status,
@@ -177,12 +172,7 @@ final class Settlement {
 
     /// A run at its end, with all that says so.
     ///
-    private record Kept(Lease lease, @Nullable String requestId, Ending ending, Record event, List<Charge> charges) {
-
-        End end() {
-            return new End(lease, requestId, 0);
-        }
-    }
+    private record Kept(End end, Ending ending, Record event, List<Charge> charges) {}
 
     private Generation withAssets(Tx tx, Lease lease, Delivery delivery, Function<List<Asset>, Kept> kept) {
         Trip before = tx.trip();
@@ -194,7 +184,7 @@ final class Settlement {
                 .getFirst();
     }
 
-    /// Ends runs that delivered nothing but words: their ends, rows, events and money in one trip.
+    /// Ends runs that delivered no files: their ends, rows, events and money in one trip.
     private List<Generation> keep(Tx tx, List<Kept> kept) {
         Trip trip = tx.trip();
         trip.byKeys();
@@ -213,7 +203,7 @@ final class Settlement {
         Map<UUID, Generation> rows =
                 finished.get().stream().collect(Collectors.toMap(Generation::id, Function.identity()));
         return kept.stream()
-                .map(each -> Objects.requireNonNull(rows.get(each.lease().generationId())))
+                .map(each -> Objects.requireNonNull(rows.get(each.ending().id())))
                 .toList();
     }
 
@@ -242,33 +232,17 @@ final class Settlement {
             patience.asSystem("requeue", tx -> rooms.runs().requeue(tx, lease, wait));
             return;
         }
-        GenerationProblem problem = wait != null ? GenerationProblem.ATTEMPTS_EXHAUSTED : problem(failure);
+        GenerationProblem problem = wait != null ? GenerationProblem.ATTEMPTS_EXHAUSTED : FailureWords.problem(failure);
         boolean exposed = failure instanceof ProviderFailure.NoAnswer || failure instanceof ProviderFailure.BadOutput;
         long exposure = exposed ? price(lease).amount().value() : 0;
         Words words = failure.words();
+        var kept = new Kept(
+                new End(lease, words.requestId(), exposure),
+                FailureWords.ending(lease, problem, words),
+                new GenerationFailed(lease.generationId(), lease.userId(), problem.code()),
+                charge(lease, Micros.ZERO, JsonNodeFactory.instance.objectNode()));
         patience.asSystem("fail", tx -> {
-            Trip trip = tx.trip();
-            Runnable fence = rooms.runs().end(trip, List.of(new End(lease, words.requestId(), exposure)));
-            rooms.store()
-                    .finish(
-                            trip,
-                            List.of(new Ending(
-                                    lease.generationId(),
-                                    Status.FAILED,
-                                    null,
-                                    problem.code(),
-                                    sentence(problem, words),
-                                    error(lease, problem, words),
-                                    0,
-                                    null,
-                                    null)));
-            rooms.events()
-                    .publish(
-                            tx,
-                            trip,
-                            List.of(new GenerationFailed(lease.generationId(), lease.userId(), problem.code())));
-            settle(trip, charge(lease, Micros.ZERO, JsonNodeFactory.instance.objectNode()));
-            fence.run();
+            keep(tx, List.of(kept));
             if (problem == GenerationProblem.ATTEMPTS_EXHAUSTED) {
                 rooms.runs().markDead(tx, lease.generationId());
             }
@@ -305,44 +279,6 @@ final class Settlement {
         long doubled = BACKOFF_FIRST.toMillis() << Math.min(attempts, 10);
         long capped = Math.min(doubled, BACKOFF_MAX.toMillis());
         return Duration.ofMillis(capped - random.nextLong(capped / 4 + 1));
-    }
-
-    private static GenerationProblem problem(ProviderFailure failure) {
-        return switch (failure) {
-            case ProviderFailure.NoAnswer _ -> GenerationProblem.OUTCOME_UNKNOWN;
-            case ProviderFailure.Refused _ -> GenerationProblem.PROVIDER_REFUSED;
-            case ProviderFailure.InvalidInput _ -> GenerationProblem.PROVIDER_INVALID_INPUT;
-            case ProviderFailure.KeyRejected _ -> GenerationProblem.PROVIDER_KEY_REJECTED;
-            case ProviderFailure.OutOfFunds _ -> GenerationProblem.PROVIDER_OUT_OF_FUNDS;
-            case ProviderFailure.Broken _ -> GenerationProblem.PROVIDER_BROKEN;
-            case ProviderFailure.BadOutput _ -> GenerationProblem.PROVIDER_BAD_OUTPUT;
-            case ProviderFailure.NotSent _, ProviderFailure.RateLimited _, ProviderFailure.Overloaded _ ->
-                GenerationProblem.ATTEMPTS_EXHAUSTED;
-        };
-    }
-
-    private static String sentence(GenerationProblem problem, Words words) {
-        return words.message().isBlank() ? problem.title() : problem.title() + ": " + words.message();
-    }
-
-    private static ObjectNode error(Lease lease, GenerationProblem problem, Words words) {
-        String whose = switch (problem) {
-            case PROVIDER_REFUSED, PROVIDER_INVALID_INPUT -> "you";
-            case PROVIDER_KEY_REJECTED, PROVIDER_OUT_OF_FUNDS ->
-                lease.keySource().equals("server") ? "us" : "you";
-            default -> "provider";
-        };
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("code", problem.code())
-                .put("title", problem.title())
-                .put("detail", sentence(problem, words))
-                .put("whose", whose)
-                .put("charged", false)
-                .put("action", problem.action())
-                .put("provider_message", words.message())
-                .put("provider_request_id", words.requestId())
-                .put("provider_status", words.status());
     }
 
     /// Whoever waits hears at once; the person's pages hear what is left of the money.
