@@ -264,15 +264,19 @@ final class GenerationStore {
     /// @return the rows as they ended, in any order
     Supplier<List<Generation>> finish(Trip trip, List<Ending> endings) {
         return trip.sql("""
+                with given as (
+                  select *
+                  from jsonb_to_recordset(:endings::jsonb) as r (
+                    generation uuid, ended_as text, made jsonb, code text, message text, details jsonb, cost bigint,
+                    tokens_in bigint, tokens_out bigint)
+                )
                 update public.generations
                 set status = e.ended_as, phase = null, result = e.made, error_code = e.code, error_message = e.message,
                     error = e.details, cost_micros = e.cost, tokens_input = e.tokens_in, tokens_output = e.tokens_out,
                     completed_at = now(),
                     duration_ms = least(extract(epoch from now() - coalesce(started_at, created_at)) * 1000, 2147483647)::integer
-                from jsonb_to_recordset(:endings::jsonb) as e (
-                  generation uuid, ended_as text, made jsonb, code text, message text, details jsonb, cost bigint, tokens_in bigint,
-                  tokens_out bigint)
-                where id = e.generation
+                from given e
+                where id = any (array(select generation from given)) and id = e.generation
                 returning
                 """ + COLUMNS)
                 .rows("endings", endings.stream().map(GenerationStore::values).toList())

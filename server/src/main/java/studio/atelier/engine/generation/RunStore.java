@@ -277,11 +277,15 @@ final class RunStore {
             rows.add(row);
         }
         Supplier<Integer> ended = trip.sql("""
+                        with given as (
+                          select * from jsonb_to_recordset(:ends::jsonb) as r (run uuid, token bigint, request text, exposure bigint)
+                        )
                         update atelier.generation_runs
                         set state = 'ended', leased_by = null, leased_until = null, delivered = null,
                             provider_request_id = coalesce(e.request, provider_request_id), exposure_micros = e.exposure
-                        from jsonb_to_recordset(:ends::jsonb) as e (run uuid, token bigint, request text, exposure bigint)
-                        where generation_id = e.run and fencing = e.token and state = 'open'
+                        from given e
+                        where generation_id = any (array(select run from given))
+                          and generation_id = e.run and fencing = e.token and state = 'open'
                         """).rows("ends", rows).update();
         return () -> {
             if (ended.get() != ends.size()) {

@@ -56,7 +56,8 @@ public final class Trip {
     }
 
     /// Finds rows by their keys from here to the end of the transaction: of a young table the planner believes that
-    /// reading all of it is cheaper, and a connection keeps its plan while the table grows.
+    /// reading all of it is cheaper, and a connection keeps its plan while the table grows. A statement that joins
+    /// rows to a table of values names the keys beside the join (`id = any (array(select ...))`).
     public void byKeys() {
         sql("""
                 select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
