@@ -17,9 +17,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import studio.atelier.engine.providers.Callback;
 
-/// `POST /webhooks/providers/{provider}/{id}?token=`: providers say that a job moved on.
+/// `POST /webhooks/providers/{provider}/{id}?token=`: providers say that a job moved on. The function
+/// `generation-webhook` is the same under the address that front ends gave to providers before (A25). Who calls is
+/// told by the token of the job and, where the provider signs, by its signature; limits by address come first
+/// (A31 as A67 and A68 correct it).
 @RestController
 class CallbacksResource {
+
+    static final String FUNCTION = "/functions/v1/generation-webhook/";
 
     /// Bytes of a body.
     static final long BODY_MAX = 1 << 20;
@@ -32,7 +37,7 @@ class CallbacksResource {
         this.callbacks = callbacks;
     }
 
-    @PostMapping(CallbackAddress.PATH + "{provider}/{id}")
+    @PostMapping({CallbackAddress.PATH + "{provider}/{id}", FUNCTION + "{provider}/{id}"})
     Map<String, Boolean> receive(
             @PathVariable String provider,
             @PathVariable String id,

@@ -40,7 +40,7 @@ record GenerationBody(
         } else if (parameters != null && !parameters.isNull()) {
             faults.add("/parameters", "wrong_type", "An object belongs here.");
         }
-        Map<String, String> named = tokens(faults);
+        Map<String, String> named = GenerationRequest.tokens(tokens, faults);
         Optional<Lane> chosen = lane == null ? Optional.of(Lane.NORMAL) : Lane.of(lane);
         if (chosen.isEmpty()) {
             faults.add("/lane", "not_allowed", "One of low, normal, high.");
@@ -59,32 +59,5 @@ record GenerationBody(
                 named,
                 chosen.orElse(Lane.NORMAL),
                 Reuse.NEVER);
-    }
-
-    private @Nullable Map<String, String> tokens(Faults faults) {
-        if (tokens == null || tokens.isNull()) {
-            return null;
-        }
-        if (!tokens.isObject() || tokens.size() > Tokens.VALUES_MAX) {
-            faults.add("/tokens", "wrong_type", "An object of at most " + Tokens.VALUES_MAX + " values by name.");
-            return null;
-        }
-        Map<String, String> named = new LinkedHashMap<>();
-        tokens.properties().forEach(each -> {
-            if (!Tokens.isName(each.getKey())) {
-                faults.add(
-                        "/tokens/" + each.getKey(),
-                        "malformed",
-                        "A name has letters, digits, blanks, _ and -; at most 60.");
-            } else if (!each.getValue().isValueNode() || each.getValue().isNull()) {
-                faults.add("/tokens/" + each.getKey(), "wrong_type", "Takes text or a number.");
-            } else {
-                named.put(
-                        each.getKey(),
-                        faults.limited(
-                                "/tokens/" + each.getKey(), each.getValue().asString(), Tokens.VALUE_MAX));
-            }
-        });
-        return named;
     }
 }

@@ -148,4 +148,34 @@ public record GenerationRequest(
         new TreeMap<>(parameters).forEach(sorted::set);
         return Fingerprint.of(asked.toString());
     }
+
+    /// Values of tokens as a body gives them, by name.
+    ///
+    /// @param tokens null for none
+    public static @Nullable Map<String, String> tokens(@Nullable JsonNode tokens, Faults faults) {
+        if (tokens == null || tokens.isNull()) {
+            return null;
+        }
+        if (!tokens.isObject() || tokens.size() > Tokens.VALUES_MAX) {
+            faults.add("/tokens", "wrong_type", "An object of at most " + Tokens.VALUES_MAX + " values by name.");
+            return null;
+        }
+        Map<String, String> named = new LinkedHashMap<>();
+        tokens.properties().forEach(each -> {
+            if (!Tokens.isName(each.getKey())) {
+                faults.add(
+                        "/tokens/" + each.getKey(),
+                        "malformed",
+                        "A name has letters, digits, blanks, _ and -; at most 60.");
+            } else if (!each.getValue().isValueNode() || each.getValue().isNull()) {
+                faults.add("/tokens/" + each.getKey(), "wrong_type", "Takes text or a number.");
+            } else {
+                named.put(
+                        each.getKey(),
+                        faults.limited(
+                                "/tokens/" + each.getKey(), each.getValue().asString(), Tokens.VALUE_MAX));
+            }
+        });
+        return named;
+    }
 }

@@ -163,7 +163,7 @@ class GenerationWiring {
     /// Providers bring signatures, and some an Authorization header that is none of ours.
     @Bean
     OpenDoor callbackDoor() {
-        return (_, path) -> path.startsWith(CallbackAddress.PATH);
+        return (_, path) -> path.startsWith(CallbackAddress.PATH) || path.startsWith(CallbacksResource.FUNCTION);
     }
 
     @Bean

@@ -4,8 +4,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import studio.atelier.engine.generation.Generations;
 import studio.atelier.engine.media.MediaSettings;
 import studio.atelier.platform.http.BodyLimit;
+import studio.atelier.platform.http.FunctionRoute;
 
 @Configuration(proxyBeanMethods = false)
 class GatewayWiring {
@@ -37,6 +39,36 @@ class GatewayWiring {
     @Bean
     BodyLimit gatewayVideosBodyLimit(MediaSettings settings) {
         return new BodyLimit("/v1/videos", files(settings));
+    }
+
+    @Bean
+    BodyLimit pictureFunctionsBodyLimit(MediaSettings settings) {
+        return new BodyLimit("/functions/v1/image-generation", files(settings));
+    }
+
+    @Bean
+    BodyLimit referenceFunctionBodyLimit(MediaSettings settings) {
+        return new BodyLimit("/functions/v1/reference-image", files(settings));
+    }
+
+    @Bean
+    BodyLimit enhancementFunctionBodyLimit(MediaSettings settings) {
+        return new BodyLimit("/functions/v1/image-enhancement", files(settings));
+    }
+
+    @Bean
+    FunctionRoute imageGeneration(Generations generations, KnownModels models, Files files) {
+        return new PictureFunctions(generations, models, files).generation();
+    }
+
+    @Bean
+    FunctionRoute referenceImage(Generations generations, KnownModels models, Files files) {
+        return new PictureFunctions(generations, models, files).reference();
+    }
+
+    @Bean
+    FunctionRoute imageEnhancement(Generations generations, KnownModels models, Files files) {
+        return new PictureFunctions(generations, models, files).enhancement();
     }
 
     private static long files(MediaSettings settings) {

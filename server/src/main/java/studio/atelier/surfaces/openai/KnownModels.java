@@ -54,6 +54,36 @@ class KnownModels {
         return model;
     }
 
+    /// A model for pictures as front ends name it: a model, an old name of one, or one of the same provider that makes
+    /// something else, for which the first that makes pictures stands in.
+    ///
+    /// @param name null for the first there is
+    /// @param from pictures to work from
+    Model drawing(@Nullable String name, int from, Faults faults) {
+        if (name == null || name.isBlank()) {
+            return pictures(null, from).orElseGet(() -> making(GenerationType.IMAGE, name, faults));
+        }
+        Model named = runnable(name, faults);
+        return named.type() == GenerationType.IMAGE
+                ? named
+                : pictures(named.provider(), from).orElseGet(() -> making(GenerationType.IMAGE, name, faults));
+    }
+
+    /// Whether a name is that of a model for pictures itself, which then knows what old values are called now.
+    boolean draws(@Nullable String name) {
+        return name != null && !name.isBlank() && runnable(name, new Faults()).type() == GenerationType.IMAGE;
+    }
+
+    private Optional<Model> pictures(@Nullable String provider, int from) {
+        return catalog.models().stream()
+                .filter(model -> model.type() == GenerationType.IMAGE
+                        && (provider == null || model.provider().equals(provider))
+                        && model.maxReferences() >= from
+                        && model.price().known()
+                        && !model.retired(catalog.today()))
+                .findFirst();
+    }
+
     /// The first model of this kind that may run today.
     Optional<Model> first(GenerationType type) {
         return catalog.models().stream()

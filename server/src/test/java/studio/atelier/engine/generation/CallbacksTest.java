@@ -71,6 +71,18 @@ class CallbacksTest {
     }
 
     @Test
+    void theFunctionOfBeforeIsTheSameDoor() {
+        String function = path(id).replace("/webhooks/providers/", "/functions/v1/generation-webhook/");
+
+        assertThat(call(function.substring(0, function.length() - 1)).statusCode())
+                .isEqualTo(404);
+        assertThat(noted()).isFalse();
+        assertThat(call(function).statusCode()).isEqualTo(200);
+        assertThat(noted()).isTrue();
+        set("state = 'ended'");
+    }
+
+    @Test
     void anotherNodesRunIsLeftToThatNode() {
         call(path(id));
         set("leased_by = 77, leased_until = now() + interval '1 minute'");
