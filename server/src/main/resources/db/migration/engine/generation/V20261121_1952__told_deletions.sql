@@ -11,11 +11,16 @@ alter publication atelier_feed add table atelier.deleted_generations;
 
 create function atelier.tell_deleted_generation() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  insert into atelier.deleted_generations (id, user_id) values (old.id, old.user_id) on conflict do nothing;
-  delete from atelier.deleted_generations where id = old.id;
+  insert into atelier.deleted_generations (id, user_id)
+  select id, user_id from gone where user_id is not null
+  on conflict do nothing;
+  -- Those of this statement are all there are: others' are gone before they can be seen.
+  delete from atelier.deleted_generations;
   return null;
 end
 $$;
 revoke execute on function atelier.tell_deleted_generation() from public;
+-- For each statement, because an account may take a hundred thousand of them along.
 create trigger generations_tell_deleted after delete on public.generations
-  for each row when (old.user_id is not null) execute function atelier.tell_deleted_generation();
+  referencing old table as gone
+  for each statement execute function atelier.tell_deleted_generation();
