@@ -59,7 +59,7 @@ function monitoring() {
 const runSql = async (page, sql) => {
   await page.getByRole('radio', { name: 'SQL' }).click();
   await page.getByRole('textbox', { name: 'SQL' }).fill(sql);
-  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('button', { name: /^Run\b/ }).click();
 };
 
 /** One in each state. */

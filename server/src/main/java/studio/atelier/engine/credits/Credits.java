@@ -65,11 +65,17 @@ public final class Credits {
     /// As [#reserve] for several runs, after other statements and sent with them: everybody who spends from the same
     /// account waits from here until the commit.
     ///
-    /// @param trip of this transaction
+    /// @param trip         of this transaction
+    /// @param reservations where there are several, without projects: whose budgets people share in any order
     /// @return in their order
     public List<ReserveResult> reserve(Tx tx, Trip trip, List<Reservation> reservations) {
         // As exact as the books keep it, so that a run near midnight is settled in the day that held it.
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        if (reservations.size() > 1) {
+            store.lockAll(
+                    trip,
+                    reservations.stream().map(each -> each.spender().person()).toList());
+        }
         var answer = store.hold(
                 trip,
                 reservations.stream()
@@ -129,8 +135,12 @@ public final class Credits {
 
     /// As [#settle] for several runs, after other statements and sent with them.
     ///
-    /// @param trip of that transaction
+    /// @param trip    of that transaction
+    /// @param charges where there are several, of runs without projects, as with [#reserve]
     public void settle(Trip trip, List<Charge> charges) {
+        if (charges.size() > 1) {
+            store.lockAllOf(trip, charges.stream().map(Charge::reservationId).toList());
+        }
         store.settle(
                 trip,
                 charges.stream().map(each -> end(each, "nothing to charge")).toList());

@@ -92,6 +92,41 @@ final class LedgerStore {
         }
     }
 
+    /// Locks all accounts that several people spend from, in one order for everybody: a group that came to them one by
+    /// one, and to a budget of the whole server between, could wait for another in a circle.
+    void lockAll(Trip trip, List<UUID> people) {
+        trip.sql("""
+                select a.id
+                from atelier.accounts a
+                join atelier.pseudonyms p on p.pseudonym = a.holder
+                where p.user_id = any (array(select r.person from jsonb_to_recordset(:people::jsonb) as r (person uuid)))
+                  and a.kind in ('credits', 'own_keys')
+                order by a.id
+                for no key update of a
+                """)
+                .rows(
+                        "people",
+                        people.stream().map(person -> Map.of("person", person)).toList())
+                .query((_, _) -> true);
+    }
+
+    /// The same of those that hold these reservations.
+    void lockAllOf(Trip trip, List<UUID> reservations) {
+        trip.sql("""
+                select a.id
+                from atelier.accounts a
+                where a.holder = any (array(
+                    select r.holder
+                    from atelier.reservations r
+                    where r.id = any (array(select g.id from jsonb_to_recordset(:given::jsonb) as g (id uuid)))))
+                  and a.kind in ('credits', 'own_keys')
+                order by a.id
+                for no key update of a
+                """)
+                .rows("given", reservations.stream().map(id -> Map.of("id", id)).toList())
+                .query((_, _) -> true);
+    }
+
     /// Money to set aside.
     ///
     /// @param transfer id of the movement

@@ -162,9 +162,15 @@ final class Settlement {
                         usage.outputTokens()),
                 event(lease, status, charged, assets),
                 charge(lease, charged, evidence));
-        Generation ended = delivery.staged().isEmpty()
-                ? patience.of(() -> together.submit(kept.apply(List.of())))
-                : patience.find("settle", tx -> withAssets(tx, lease, delivery, kept));
+        Generation ended;
+        if (!delivery.staged().isEmpty()) {
+            ended = patience.find("settle", tx -> withAssets(tx, lease, delivery, kept));
+        } else if (lease.projectId() != null) {
+            ended = patience.find(
+                    "settle", tx -> keep(tx, List.of(kept.apply(List.of()))).getFirst());
+        } else {
+            ended = patience.of(() -> together.submit(kept.apply(List.of())));
+        }
         tell(lease, status);
         rooms.failpoints().reach("generation.settled");
         return Optional.of(ended);

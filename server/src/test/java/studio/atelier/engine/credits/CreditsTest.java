@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import studio.atelier.engine.budgets.Spender;
@@ -211,6 +212,51 @@ class CreditsTest {
                 .sql("select count(*) from atelier.transfers")
                 .query(Long.class)
                 .single();
+    }
+
+    /// Accepting and settling of two nodes, over a budget that everybody shares.
+    @Test
+    void groupsThatMeetInOppositeOrderDoNotWaitInACircle() throws Exception {
+        database.asOwner()
+                .sql(
+                        "insert into atelier.budgets (period, imposed_by, hard_micros) values ('day', 'admin', 1000000000)")
+                .update();
+        UUID ada = personWith(100_000);
+        UUID bob = personWith(100_000);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var one = threads.submit(() -> rounds(List.of(ada, bob, ada)));
+            var other = threads.submit(() -> rounds(List.of(bob, ada, bob)));
+            one.get();
+            other.get();
+        }
+
+        for (UUID person : List.of(ada, bob)) {
+            Balance balance = credits.balance(person);
+            assertThat(balance.held()).isEqualTo(Micros.ZERO);
+            assertThat(balance.available()).isEqualTo(Micros.of(100_000 - 3 * ROUNDS));
+        }
+    }
+
+    private static final int ROUNDS = 60;
+
+    /// Holds and settles as groups, many times.
+    private @Nullable Void rounds(List<UUID> people) {
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Reservation> reservations = people.stream()
+                    .map(person -> new Reservation(
+                            UUID.randomUUID(), Spender.of(person), Source.CREDITS, Micros.of(10), "test/model {}"))
+                    .toList();
+            database.transactions().asSystem("test", tx -> credits.reserve(tx, tx.trip(), reservations));
+            database.transactions().asSystem("test", tx -> {
+                credits.settle(
+                        tx.trip(),
+                        reservations.reversed().stream()
+                                .map(each -> new Credits.Charge(each.id(), Micros.of(1), JSON.createObjectNode()))
+                                .toList());
+                return tx;
+            });
+        }
+        return null;
     }
 
     private UUID personWith(long micros) {
