@@ -309,7 +309,7 @@ describe('the journey with a mouse', () => {
     await refusal.waitFor();
     assert.match(await refusal.innerText(), /budget/i);
     assert.match(await refusal.innerText(), /Raise|raise/);
-    await page.getByText('You were not charged.').waitFor();
+    await page.getByRole('region', { name: 'Create' }).getByText('You were not charged.').waitFor();
     assert.equal((await provider.purchases()).length, bought);
     assert.notEqual((await newest()).prompt, 'One lighthouse too many');
   });
