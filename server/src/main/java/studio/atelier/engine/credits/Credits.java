@@ -32,6 +32,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Thread-safe.
 public final class Credits {
 
+    private static final String NOTHING_TO_CHARGE = "nothing to charge";
     private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private final Transactions transactions;
@@ -123,11 +124,7 @@ public final class Credits {
     /// @param evidence what the provider said, without secrets, at most 8 KB
     /// @return false when there is no open reservation: settled before, or the run was free
     public boolean settle(Tx tx, UUID reservationId, Micros actual, JsonNode evidence) {
-        Trip trip = tx.trip();
-        var settled =
-                store.settle(trip, List.of(end(new Charge(reservationId, actual, evidence), "nothing to charge")));
-        trip.send();
-        return settled.get().getFirst();
+        return ended(tx, new Charge(reservationId, actual, evidence), NOTHING_TO_CHARGE);
     }
 
     /// What a run costs, see [#settle].
@@ -142,8 +139,7 @@ public final class Credits {
             store.lockAllOf(trip, charges.stream().map(Charge::reservationId).toList());
         }
         store.settle(
-                trip,
-                charges.stream().map(each -> end(each, "nothing to charge")).toList());
+                trip, charges.stream().map(each -> end(each, NOTHING_TO_CHARGE)).toList());
         trip.send();
     }
 
@@ -152,8 +148,12 @@ public final class Credits {
     /// @param reason why nothing is charged, for the statement
     /// @return false when there is no open reservation
     public boolean release(Tx tx, UUID reservationId, String reason) {
+        return ended(tx, new Charge(reservationId, Micros.ZERO, NOTHING), reason);
+    }
+
+    private boolean ended(Tx tx, Charge charge, String reason) {
         Trip trip = tx.trip();
-        var settled = store.settle(trip, List.of(end(new Charge(reservationId, Micros.ZERO, NOTHING), reason)));
+        var settled = store.settle(trip, List.of(end(charge, reason)));
         trip.send();
         return settled.get().getFirst();
     }

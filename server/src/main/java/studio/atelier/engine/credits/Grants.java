@@ -136,7 +136,7 @@ final class Grants {
     }
 
     private UUID locked(Tx tx, UUID userId) {
-        if (ledger.lock(tx, userId, "credits").isEmpty()) {
+        if (ledger.lock(tx, userId).isEmpty()) {
             throw CreditsProblem.UNKNOWN_PERSON.problem();
         }
         return ledger.pseudonym(tx, userId).orElseThrow(CreditsProblem.UNKNOWN_PERSON::problem);

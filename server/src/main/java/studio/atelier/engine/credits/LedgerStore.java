@@ -28,43 +28,39 @@ import tools.jackson.databind.json.JsonMapper;
 /// first, so two movements of one person wait for each other instead of deadlocking.
 final class LedgerStore {
 
+    /// Holds no account: both sides are the house's.
+    static final UUID NOBODY = new UUID(0, 0);
+
     private final JsonMapper json;
 
     LedgerStore(JsonMapper json) {
         this.json = json;
     }
 
-    /// Holds no account: both sides are the house's.
-    static final UUID NOBODY = new UUID(0, 0);
-
-    /// Makes the person's account where it is missing, and locks it.
+    /// Makes the person's accounts where they are missing, and locks the credits.
     ///
     /// @return its balance; empty when there is no such person
-    Optional<Micros> lock(Tx tx, UUID userId, String kind) {
-        Optional<Micros> found = lockExisting(tx, userId, kind);
+    Optional<Micros> lock(Tx tx, UUID userId) {
+        Optional<Micros> found = lockExisting(tx, userId);
         if (found.isPresent()) {
             return found;
         }
-        tx.sql("""
-                insert into atelier.accounts (kind, holder)
-                select kind, pseudonym
-                from atelier.pseudonyms, unnest(array['credits', 'own_keys', 'held']) as kind
-                where user_id = :user
-                on conflict do nothing
-                """).param("user", userId).update();
-        return lockExisting(tx, userId, kind);
+        tx.sql("select atelier.open_accounts(:user)")
+                .param("user", userId)
+                .query((_, _) -> userId)
+                .list();
+        return lockExisting(tx, userId);
     }
 
-    private static Optional<Micros> lockExisting(Tx tx, UUID userId, String kind) {
+    private static Optional<Micros> lockExisting(Tx tx, UUID userId) {
         return tx.sql("""
                 select a.balance_micros
                 from atelier.accounts a
                 join atelier.pseudonyms p on p.pseudonym = a.holder
-                where p.user_id = :user and a.kind = :kind
+                where p.user_id = :user and a.kind = 'credits'
                 for no key update of a
                 """)
                 .param("user", userId)
-                .param("kind", kind)
                 .query((row, _) -> Micros.of(row.getLong(1)))
                 .optional();
     }

@@ -64,7 +64,7 @@ public final class Together<I, O> {
         Turn<O> turn = joins(place) ? new Turn.Lead<>() : place.turn().join();
         return switch (turn) {
             case Turn.Done<O>(O result) -> result;
-            case Turn.Alone<O>() -> alone(item);
+            case Turn.Alone<O>() -> done(List.of(item)).getFirst();
             case Turn.Lead<O>() -> lead(take());
         };
     }
@@ -99,8 +99,7 @@ public final class Together<I, O> {
     private O lead(List<Place<I, O>> group) {
         List<O> results = null;
         try {
-            List<I> items = group.stream().map(Place::item).toList();
-            results = transactions.asSystem(reason, tx -> work.apply(tx, items));
+            results = done(group.stream().map(Place::item).toList());
         } catch (RuntimeException failure) {
             if (group.size() == 1) {
                 throw failure;
@@ -112,7 +111,7 @@ public final class Together<I, O> {
                 group.get(at).turn().complete(results == null ? new Turn.Alone<>() : new Turn.Done<>(results.get(at)));
             }
         }
-        return results == null ? alone(group.getFirst().item()) : results.getFirst();
+        return results == null ? done(List.of(group.getFirst().item())).getFirst() : results.getFirst();
     }
 
     /// How many wait for the group before them.
@@ -138,9 +137,7 @@ public final class Together<I, O> {
         }
     }
 
-    private O alone(I item) {
-        return transactions
-                .asSystem(reason, tx -> work.apply(tx, List.of(item)))
-                .getFirst();
+    private List<O> done(List<I> items) {
+        return transactions.asSystem(reason, tx -> work.apply(tx, items));
     }
 }

@@ -10,7 +10,7 @@ public interface Tx {
     /// @param sql one statement with named parameters
     JdbcClient.StatementSpec sql(String sql);
 
-    /// Several statements of this transaction in one round trip, as the role it has when they are sent.
+    /// Several statements of this transaction in one round trip, as the role it has now.
     Trip trip();
 
     /// From here to the end of the transaction the statements run as the system. For the part of a person's

@@ -92,11 +92,11 @@ final class Fitting {
         if (text.equals("auto")) {
             parameters.remove("size");
         } else if (model.parameters().has("aspect_ratio")) {
-            AspectRatio.nearest(text, choices("aspect_ratio")).ifPresent(ratio -> {
+            AspectRatio.nearest(text, choices(model, "aspect_ratio")).ifPresent(ratio -> {
                 parameters.remove("size");
                 put("size", "aspect_ratio", JSON.stringNode(ratio));
                 lines(text)
-                        .filter(choices("resolution")::contains)
+                        .filter(choices(model, "resolution")::contains)
                         .ifPresent(lines -> put("size", "resolution", JSON.stringNode(lines)));
             });
         }
@@ -114,7 +114,8 @@ final class Fitting {
                 : Optional.empty();
     }
 
-    private List<String> choices(String parameter) {
+    /// The words a parameter takes; none where it takes any.
+    static List<String> choices(Model model, String parameter) {
         return model.parameters().rule(parameter).path("enum").values().stream()
                 .map(JsonNode::asString)
                 .toList();

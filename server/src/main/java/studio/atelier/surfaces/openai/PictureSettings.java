@@ -82,13 +82,13 @@ record PictureSettings(
 
     /// Whether the model has this style: some have a few of their own.
     private boolean knowsStyle(Model model) {
-        List<String> choices = choices(model, "style");
+        List<String> choices = Fitting.choices(model, "style");
         return model.parameters().has("style") && (choices.isEmpty() || choices.contains(wantedStyle()));
     }
 
     private @Nullable String quality(Model model) {
         String wanted = quality != null ? quality : dalleQuality;
-        return wanted == null || choices(model, "quality").contains(wanted)
+        return wanted == null || Fitting.choices(model, "quality").contains(wanted)
                 ? wanted
                 : OLD_QUALITIES.getOrDefault(wanted, wanted);
     }
@@ -97,7 +97,7 @@ record PictureSettings(
         if (aspectRatio == null) {
             return null;
         }
-        return choices(model, "size").stream()
+        return Fitting.choices(model, "size").stream()
                 .filter(each -> AspectRatio.nearest(each, List.of(aspectRatio)).isPresent())
                 .findFirst()
                 .orElse(null);
@@ -106,13 +106,8 @@ record PictureSettings(
     private @Nullable String nearestRatio(Model model) {
         return size == null
                 ? null
-                : AspectRatio.nearest(size, choices(model, "aspect_ratio")).orElse(null);
-    }
-
-    private static List<String> choices(Model model, String parameter) {
-        return model.parameters().rule(parameter).path("enum").values().stream()
-                .map(JsonNode::asString)
-                .toList();
+                : AspectRatio.nearest(size, Fitting.choices(model, "aspect_ratio"))
+                        .orElse(null);
     }
 
     private static void put(Map<String, JsonNode> parameters, String name, @Nullable String value) {

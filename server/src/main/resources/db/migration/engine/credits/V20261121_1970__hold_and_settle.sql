@@ -1,5 +1,14 @@
 -- What a run holds and how it ends, each in one call: the account everybody spends from is locked for the shortest time there is.
 
+-- The accounts of a person who has none yet; of nobody where there is no such person.
+create function atelier.open_accounts(person uuid) returns void language sql as $$
+  insert into atelier.accounts (kind, holder)
+  select kind, pseudonym
+  from atelier.pseudonyms, unnest(array['credits', 'own_keys', 'held']) as kind
+  where user_id = person
+  on conflict do nothing
+$$;
+
 -- Sets money aside. One row says what came of it, further rows name budgets:
 --   'held'     the reservation stands; the row of a budget that is named has reached its soft limit
 --   'refused'  the budgets that are named have no room; nothing was taken
@@ -31,11 +40,7 @@ begin
     if found then
       return;
     end if;
-    insert into atelier.accounts (kind, holder)
-    select kind, pseudonym
-    from atelier.pseudonyms, unnest(array['credits', 'own_keys', 'held']) as kind
-    where user_id = person
-    on conflict do nothing;
+    perform atelier.open_accounts(person);
     select a.id, a.holder, a.balance_micros into strict account
     from atelier.accounts a
     join atelier.pseudonyms p on p.pseudonym = a.holder
