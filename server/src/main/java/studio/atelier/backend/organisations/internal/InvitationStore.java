@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,23 @@ final class InvitationStore {
                 .single();
     }
 
-    boolean remove(Tx tx, UUID organisation, UUID id) {
+    /// How an invitation ends, as the audit log calls it.
+    enum End {
+        ACCEPTED,
+        EXPIRED,
+        WITHDRAWN
+    }
+
+    /// From here to the end of the transaction invitations that go end like this.
+    private static void ending(Tx tx, End end) {
+        tx.sql("select set_config('organisations.invitation', :end, true)")
+                .param("end", end.name().toLowerCase(Locale.ROOT))
+                .query(String.class)
+                .single();
+    }
+
+    boolean remove(Tx tx, UUID organisation, UUID id, End end) {
+        ending(tx, end);
         return tx.sql("delete from public.org_invitations where org_id = :org and id = :id")
                         .param("org", organisation)
                         .param("id", id)
@@ -96,6 +113,7 @@ final class InvitationStore {
 
     /// As the system.
     int removeExpired(Tx tx, Instant before) {
+        ending(tx, End.EXPIRED);
         return tx.sql("delete from public.org_invitations where expires_at < :before")
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .update();

@@ -105,7 +105,7 @@ final class OrganisationInvitations {
     void withdraw(Actor actor, UUID organisation, UUID id) {
         transactions.asUser(actor, tx -> {
             directory.require(tx, actor, organisation, "invitations.manage");
-            if (!store.remove(tx, organisation, id)) {
+            if (!store.remove(tx, organisation, id, InvitationStore.End.WITHDRAWN)) {
                 throw OrganisationsProblem.INVITATION_NOT_FOUND.problem();
             }
             return id;
@@ -202,7 +202,7 @@ final class OrganisationInvitations {
                         .exception();
             }
             directory.join(system, invitation.orgId(), actor.person(), invitation.role());
-            store.remove(system, invitation.orgId(), invitation.id());
+            store.remove(system, invitation.orgId(), invitation.id(), InvitationStore.End.ACCEPTED);
             return invitation.orgId();
         });
     }

@@ -273,14 +273,24 @@ class OrganisationsTest {
     @Test
     void everyChangeIsOnRecordWhicheverWayItIsMade() {
         String id = ada.makes("On record");
-        ada.brings(bob, id, "member");
+        String home = "/api/organisations/" + id;
+        ada.send("PUT", home, "{\"name\":\"On the record\"}");
+        ada.data("POST", home + "/invitations", "{\"email\":\"bob@example.org\",\"role\":\"member\"}");
+        bob.data("POST", "/api/organisations/invitations/accept", "{\"token\":\"" + token("bob@example.org") + "\"}");
+        String other = ada.data("POST", home + "/invitations", "{\"email\":\"no@example.org\",\"role\":\"viewer\"}")
+                .path("id")
+                .asString();
+        ada.send("DELETE", home + "/invitations/" + other, null);
         ada.send("PATCH", "/rest/v1/memberships?org_id=eq." + id + "&user_id=eq." + bob.id(), "{\"role\":\"admin\"}");
-        bob.send("DELETE", "/api/organisations/" + id + "/members/" + bob.id(), null);
+        bob.send("DELETE", home + "/members/" + bob.id(), null);
+        ada.send("DELETE", home, null);
 
         List<String> actions = server.database()
                 .asOwner()
                 .sql("""
-                        select e.action || ' ' || coalesce(u.email, e.actor_role) || ' ' || coalesce(e.detail ->> 'role', '-')
+                        select substr(e.action, 15) || ' ' || coalesce(u.email, e.actor_role) || ' '
+                               || coalesce(e.detail ->> 'role_before' || ' to ', '') || coalesce(e.detail ->> 'role', '-')
+                               || coalesce(' ' || (e.detail ->> 'name_before') || ' to ' || (e.detail ->> 'name'), '')
                         from atelier.audit_entries e
                         left join atelier.pseudonyms p on p.pseudonym = e.actor
                         left join auth.users u on u.id = p.user_id
@@ -293,9 +303,17 @@ class OrganisationsTest {
 
         assertThat(actions)
                 .contains(
-                        "organisations.organisation_made ada@example.org -",
-                        "organisations.member_changed ada@example.org admin",
-                        "organisations.member_removed bob@example.org -");
+                        "organisation_made ada@example.org -",
+                        "member_made ada@example.org owner",
+                        "organisation_changed ada@example.org - On record to On the record",
+                        "invitation_sent ada@example.org member",
+                        "member_made bob@example.org member",
+                        "invitation_accepted bob@example.org member",
+                        "invitation_sent ada@example.org viewer",
+                        "invitation_withdrawn ada@example.org viewer",
+                        "member_changed ada@example.org member to admin",
+                        "member_removed bob@example.org admin",
+                        "organisation_removed ada@example.org -");
     }
 
     private String token(String recipient) {
