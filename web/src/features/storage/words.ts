@@ -131,7 +131,7 @@ export const words = {
     removeBody: 'They go into the trash of your storage, from where they can come back for a while.',
     removeFolderBody: 'Folders go with everything in them. The files can come back from the trash for a while.',
     removeGeneratedBody:
-      'The generations that made them lose their files for good. The files alone can come back from the trash for a while.',
+      'The gallery loses them, and whatever was made with them. They can come back to their place from the trash of your storage for a while.',
     removed: (count: string) => `Deleted ${count}.`,
     removedFew: (done: string, asked: string) => `Deleted ${done} of ${asked}; policies keep the rest.`,
     renameTitle: (name: string) => `Rename ${name}`,

@@ -7,17 +7,19 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.feed.Change;
 import studio.atelier.platform.feed.FeedView;
 
-/// Tells the owner of an object that it came, changed or went: `{"bucket_id", "name", "gone"}`.
-final class ObjectFeed implements FeedView {
+/// Tells the owner of an object that it came, changed or went, and that it came into the trash or left it:
+/// `{"bucket_id", "name", "gone"}`. Others who may see it hear of it from [SharedNews].
+///
+/// @param table `storage.objects` or `atelier.trashed_objects`
+record ObjectFeed(String table) implements FeedView {
 
-    @Override
-    public String table() {
-        return "storage.objects";
-    }
+    static final String OBJECTS = "storage.objects";
+
+    static final String TRASH = "atelier.trashed_objects";
 
     @Override
     public String event() {
-        return "storage";
+        return SharedNews.EVENT;
     }
 
     /// A subject of another issuer may be any text; nobody of ours listens for it.
@@ -35,8 +37,11 @@ final class ObjectFeed implements FeedView {
     public @Nullable Object render(Change change) {
         String bucket = change.columns().get("bucket_id");
         String name = change.columns().get("name");
-        return bucket == null || name == null
-                ? null
-                : Map.of("bucket_id", bucket, "name", name, "gone", change.kind() == Change.Kind.DELETED);
+        return bucket == null || name == null ? null : news(bucket, name, change.kind() == Change.Kind.DELETED);
+    }
+
+    /// As pages are told of it.
+    static Map<String, Object> news(String bucket, String name, boolean gone) {
+        return Map.of("bucket_id", bucket, "name", name, "gone", gone);
     }
 }

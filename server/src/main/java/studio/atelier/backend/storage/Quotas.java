@@ -143,9 +143,12 @@ public final class Quotas {
         tx.sql("""
                         delete from atelier.trashed_objects
                         where id in (select id
-                                     from (select id, sum(size_bytes) over (order by removed_at desc, id desc) as kept
-                                           from atelier.trashed_objects
-                                           where %s) t
+                                     from (select id, sum(with_parts) over (order by removed_at desc, id desc) as kept
+                                           from (select coalesce(part_of, id) as id, max(removed_at) as removed_at,
+                                                        sum(size_bytes) as with_parts
+                                                 from atelier.trashed_objects
+                                                 where %s
+                                                 group by 1) w) t
                                      where kept > :room)
                         """.formatted(whose))
                 .param("owner", owner)

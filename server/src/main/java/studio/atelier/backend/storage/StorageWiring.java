@@ -8,7 +8,9 @@ import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.events.Events;
+import studio.atelier.platform.feed.Feed;
 import studio.atelier.platform.feed.FeedView;
+import studio.atelier.platform.feed.Visibility;
 import studio.atelier.platform.mail.MailTemplate;
 import studio.atelier.platform.mail.Outbox;
 import studio.atelier.platform.schedule.Schedule;
@@ -51,7 +53,19 @@ class StorageWiring {
 
     @Bean
     FeedView objectFeed() {
-        return new ObjectFeed();
+        return new ObjectFeed(ObjectFeed.OBJECTS);
+    }
+
+    @Bean
+    FeedView trashFeed() {
+        return new ObjectFeed(ObjectFeed.TRASH);
+    }
+
+    @Bean
+    SharedNews sharedNews(Transactions transactions, Feed feed, Visibility visibility) {
+        var news = new SharedNews(transactions, feed, visibility);
+        feed.follow(news);
+        return news;
     }
 
     @Bean

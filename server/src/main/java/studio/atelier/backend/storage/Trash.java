@@ -27,9 +27,11 @@ public final class Trash {
 
     private static final int BATCH = 500;
 
-    /// Whose entries a caller reaches: the own, and those of organisations whose files one may manage.
+    /// Whose entries a caller reaches: the own, and those of organisations whose files one may manage. Parts come and
+    /// go with what they are part of.
     private static final String REACHED = """
-            (:all
+            t.part_of is null
+            and (:all
              or (t.owner_id = :person and t.org_id is null)
              or t.org_id in (select m.org_id
                              from public.memberships m
@@ -121,7 +123,8 @@ public final class Trash {
                 removedAt.plus(keep));
     }
 
-    /// Makes the object again as it was: name, owner, metadata, bytes.
+    /// Makes the object again as it was: name, owner, metadata, bytes; and with it what hung on it, such as a result of
+    /// a generation.
     ///
     /// @throws ProblemException `storage.not_in_trash`, `storage.bucket_gone`, `storage.name_taken`,
     ///     `storage.quota_used_up`
@@ -130,17 +133,25 @@ public final class Trash {
             Entry entry = locked(tx, reach, id).orElseThrow(Trash::unknown);
             requirePlace(tx, entry);
             quotas.requireAgain(tx, entry.ownerId(), entry.orgId(), entry.sizeBytes());
-            int written = tx.sql("""
+            // Triggers of other rooms bring back what hung on the object.
+            tx.sql("select set_config('storage.restoring', 'on', true)")
+                    .query(String.class)
+                    .single();
+            List<UUID> written = tx.sql("""
                             insert into storage.objects
                               (id, bucket_id, name, owner, owner_id, org_id, blob_id, metadata, user_metadata, version,
                                created_at, last_accessed_at)
                             select id, bucket_id, name, owner, owner_id, org_id, blob_id, metadata, user_metadata, version,
                                    coalesce(created_at, now()), coalesce(last_accessed_at, now())
                             from atelier.trashed_objects
-                            where id = :id
+                            where id = :id or part_of = :id
                             on conflict do nothing
-                            """).param("id", id).update();
-            if (written == 0) {
+                            returning id
+                            """)
+                    .param("id", id)
+                    .query((row, _) -> row.getObject("id", UUID.class))
+                    .list();
+            if (!written.contains(id)) {
                 throw taken(entry);
             }
             tx.sql("delete from atelier.trashed_objects where id = :id")
@@ -242,6 +253,7 @@ public final class Trash {
                         select count(*)::integer as objects, coalesce(sum(size_bytes), 0)::bigint as bytes
                         from atelier.trashed_objects
                         where removed_at <= :oldest
+                          and part_of is null
                         """)
                         .param("oldest", utc(oldest()))
                         .query(Emptied.class)
@@ -261,6 +273,7 @@ public final class Trash {
                               where id in (select id
                                            from atelier.trashed_objects
                                            where removed_at <= :oldest
+                                             and part_of is null
                                            order by removed_at, id
                                            limit :batch
                                            for update skip locked)

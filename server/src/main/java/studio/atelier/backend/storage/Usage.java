@@ -36,7 +36,7 @@ final class Usage {
         return transactions.asSystem(
                 "trash of a person",
                 tx -> tx.sql("""
-                        select count(*) as objects, coalesce(sum(size_bytes), 0) as bytes
+                        select count(*) filter (where part_of is null) as objects, coalesce(sum(size_bytes), 0) as bytes
                         from atelier.trashed_objects
                         where owner_id = :owner
                           and org_id is null

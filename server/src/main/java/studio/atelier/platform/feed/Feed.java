@@ -1,5 +1,6 @@
 package studio.atelier.platform.feed;
 
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -29,6 +30,11 @@ public final class Feed {
     /// Whether the person listens at this node right now; what is dear to find out need not be said otherwise.
     public boolean hears(UUID person) {
         return hub.count(person) > 0;
+    }
+
+    /// Everybody who listens at this node right now.
+    public Set<UUID> listeners() {
+        return hub.persons();
     }
 
     /// Says something to a person who listens at this node right now, such as progress. Not stored, dropped

@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Hands what the reader reads to those who listen, and remembers the latest for those who come back.
@@ -81,6 +83,13 @@ final class FeedHub {
     /// The number of listeners of one person.
     synchronized long count(UUID person) {
         return subscriptions.stream().filter(each -> each.isOf(person)).count();
+    }
+
+    synchronized Set<UUID> persons() {
+        return subscriptions.stream()
+                .map(Subscription::person)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// The reader begins, again or for the first time; what was committed before is not heard.

@@ -38,6 +38,12 @@ public final class Subscription implements AutoCloseable {
         return Optional.ofNullable(queue.poll(wait.toMillis(), TimeUnit.MILLISECONDS));
     }
 
+    /// Whose it is; null for nobody's.
+    @Nullable
+    UUID person() {
+        return person;
+    }
+
     boolean isOf(UUID who) {
         return who.equals(person);
     }

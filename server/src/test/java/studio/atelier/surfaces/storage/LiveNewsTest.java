@@ -3,15 +3,7 @@ package studio.atelier.surfaces.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.surfaces.storage.StorageClient.good;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,7 +11,6 @@ import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.Someone;
 import studio.atelier.testkit.WithServer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What open pages of a person hear of files and of what is deleted for good, and that nobody else hears it.
 @WithServer({
@@ -41,12 +32,12 @@ class LiveNewsTest extends StoragePeople {
         String hers = "user-uploads/" + adaHerself.id() + "/news.txt";
         Someone eveHerself = Someone.signsIn(server, "eve@example.org");
         try (HttpClient client = HttpClient.newHttpClient();
-                BufferedReader lines = events(client, adaHerself)) {
+                LiveNews lines = LiveNews.of(server, client, ada)) {
             eve.upload("user-uploads/" + eveHerself.id() + "/theirs.txt", "x", "Content-Type", "text/plain");
             good(ada.upload(hers, "x", "Content-Type", "text/plain"));
-            JsonNode came = next(lines, "storage");
+            JsonNode came = lines.next("storage");
             good(ada.json("DELETE", "/object/user-uploads", "{\"prefixes\":[\"" + adaHerself.id() + "/news.txt\"]}"));
-            JsonNode went = next(lines, "storage");
+            JsonNode went = lines.next("storage");
 
             assertThat(came.path("name").asString()).isEqualTo(adaHerself.id() + "/news.txt");
             assertThat(came.path("gone").asBoolean()).isFalse();
@@ -57,15 +48,31 @@ class LiveNewsTest extends StoragePeople {
     }
 
     @Test
+    void theOwnerHearsOfWhatLeavesTheTrash() throws Exception {
+        String name = adaHerself.id() + "/thrown-away.txt";
+        good(ada.upload("user-uploads/" + name, "x", "Content-Type", "text/plain"));
+        good(ada.json("DELETE", "/object/user-uploads", "{\"prefixes\":[\"" + name + "\"]}"));
+        try (HttpClient client = HttpClient.newHttpClient();
+                LiveNews lines = LiveNews.of(server, client, ada)) {
+            adaHerself.data("DELETE", "/api/storage/trash", null);
+
+            JsonNode went = lines.next("storage");
+            assertThat(went.path("name").asString()).isEqualTo(name);
+            assertThat(went.path("gone").asBoolean()).isTrue();
+            client.shutdownNow();
+        }
+    }
+
+    @Test
     void theOwnerHearsOfAGenerationThatIsDeletedForGood() throws Exception {
         UUID theirs = generation(Someone.signsIn(server, "eve@example.org").id());
         UUID hers = generation(adaHerself.id());
         try (HttpClient client = HttpClient.newHttpClient();
-                BufferedReader lines = events(client, adaHerself)) {
+                LiveNews lines = LiveNews.of(server, client, ada)) {
             delete(theirs);
             delete(hers);
 
-            assertThat(next(lines, "generation_deleted").path("id").asString()).isEqualTo(hers.toString());
+            assertThat(lines.next("generation_deleted").path("id").asString()).isEqualTo(hers.toString());
             client.shutdownNow();
         }
         assertThat(server.database()
@@ -96,25 +103,5 @@ class LiveNewsTest extends StoragePeople {
                 .sql("delete from public.generations where id = :id")
                 .param("id", generation)
                 .update();
-    }
-
-    private BufferedReader events(HttpClient client, Someone person) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = client.send(
-                HttpRequest.newBuilder(URI.create(server.url() + "/api/events"))
-                        .header("Authorization", "Bearer " + person.token())
-                        .build(),
-                HttpResponse.BodyHandlers.ofInputStream());
-        var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
-        assertThat(lines.readLine()).isEqualTo(": live");
-        return lines;
-    }
-
-    private static JsonNode next(BufferedReader lines, String event) throws IOException {
-        String line = lines.readLine();
-        while (line != null && !line.equals("event: " + event)) {
-            line = lines.readLine();
-        }
-        assertThat(line).as("the stream ended").isNotNull();
-        return JsonMapper.shared().readTree(lines.readLine().substring("data: ".length()));
     }
 }

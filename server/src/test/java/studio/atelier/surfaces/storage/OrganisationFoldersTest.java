@@ -5,6 +5,7 @@ import static studio.atelier.surfaces.storage.StorageClient.good;
 import static studio.atelier.surfaces.storage.StorageClient.refused;
 import static studio.atelier.surfaces.storage.StorageClient.text;
 
+import java.net.http.HttpClient;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -135,6 +136,37 @@ class OrganisationFoldersTest extends StoragePeople {
         assertThat(good(ada.json(
                         "DELETE", "/object/team", remove.replace(name, house + "/moved-" + name.substring(37)))))
                 .hasSize(1);
+    }
+
+    @Test
+    void whomThePolicyLetsReadHearsOfItAndNobodyElseDoes() throws Exception {
+        String name = house + "/" + UUID.randomUUID() + ".txt";
+        String theirs = other + "/" + UUID.randomUUID() + ".txt";
+        try (HttpClient client = HttpClient.newHttpClient();
+                LiveNews heard = LiveNews.of(server, client, viewer);
+                LiveNews elsewhere = LiveNews.of(server, client, eve)) {
+            good(member.upload("team/" + name, "x", "Content-Type", "text/plain"));
+            good(eve.upload("team/" + theirs, "x", "Content-Type", "text/plain"));
+            JsonNode came = heard.next("storage");
+            good(ada.json("DELETE", "/object/team", "{\"prefixes\":[\"" + name + "\"]}"));
+            JsonNode went = heard.next("storage");
+            JsonNode own = elsewhere.next("storage");
+
+            assertThat(came.path("name").asString()).isEqualTo(name);
+            assertThat(came.path("gone").asBoolean()).isFalse();
+            assertThat(went.path("name").asString()).isEqualTo(name);
+            assertThat(went.path("gone").asBoolean()).isTrue();
+            assertThat(own.path("name").asString()).as("of others nothing").isEqualTo(theirs);
+            client.shutdownNow();
+        }
+        assertThat(server.database()
+                        .asOwner()
+                        .sql("select count(*) from storage.objects where name = :name")
+                        .param("name", name)
+                        .query(Long.class)
+                        .single())
+                .as("asking puts nothing back")
+                .isZero();
     }
 
     private int names(StorageClient who, String bucket, String name) {
