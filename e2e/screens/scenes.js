@@ -6,6 +6,7 @@ import { libraryScenes } from './library-scenes.js';
 import { houseScenes } from './house-scenes.js';
 import { adminScenes } from './admin-scenes.js';
 import { storageScenes } from './storage-scenes.js';
+import { referenceScenes } from './reference-scenes.js';
 
 /**
  * Every screen in every state: what to intercept before, where to go, and what to wait for. Used by the pictures and by
@@ -30,6 +31,7 @@ export const scenes = [
   ...adminScenes,
   ...storageScenes,
   ...engineScenes({ hang, fail, alter, waiting }),
+  ...referenceScenes({ hang, fail, waiting }),
 ];
 
 /**

@@ -38,6 +38,7 @@ import {
   librarySearch,
   projectSearch,
   projectsSearch,
+  referenceSearch,
   setupSearch,
   signInSearch,
   studioSearch,
@@ -192,6 +193,12 @@ const keysRoute = createRoute({
   path: paths.keys,
   component: lazyRouteComponent(() => import('@/features/keys/components/keys-page'), 'KeysPage'),
 });
+const referenceRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: paths.reference,
+  validateSearch: referenceSearch,
+  component: lazyRouteComponent(() => import('./routes/reference-route'), 'ReferenceRoute'),
+});
 const preferencesRoute = createRoute({
   getParentRoute: () => appRoute,
   path: paths.preferences,
@@ -246,6 +253,7 @@ const routeTree = rootRoute.addChildren([
     bucketRoute,
     usageRoute,
     keysRoute,
+    referenceRoute,
     preferencesRoute,
     accountRoute,
     adminRoute,

@@ -99,6 +99,12 @@ export const bucketSearch = (raw: Raw): { path?: string; begins?: string; sort?:
   file: text(raw, 'file'),
 });
 
+/** `op`: the operation that is open; `q`: what is looked for. */
+export const referenceSearch = (raw: Raw): { op?: string; q?: string } => ({
+  op: text(raw, 'op'),
+  q: text(raw, 'q'),
+});
+
 /** What linking another issuer came to. */
 export const accountSearch = (raw: Raw): { linked?: string; refused?: string } => ({
   linked: text(raw, 'linked'),

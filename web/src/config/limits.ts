@@ -12,6 +12,7 @@ export const limits = {
   compareModelsMin: 2,
   compareModelsMax: 6,
   pageSize: 40,
+  referenceAnswerBytesMax: 512 * 1024,
   undoVisibleMs: 9_000,
   pollWhileDisconnectedMs: 4_000,
   reconnectFirstMs: 800,

@@ -20,6 +20,7 @@ export const paths = {
   bucket: '/storage/$bucketId',
   usage: '/usage',
   keys: '/settings/keys',
+  reference: '/reference',
   preferences: '/settings/preferences',
   account: '/account',
   admin: '/admin',

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import {
+  BookOpen,
   CircleHelp,
   Columns3,
   ListVideo,
@@ -74,6 +75,7 @@ function useActions({ user, onHelp, onQueue }: Props): { heading: string; action
       actions: [
         { label: 'Account', icon: UserRound, run: () => void navigate({ to: paths.account }) },
         { label: 'Preferences', icon: Settings2, run: () => void navigate({ to: paths.preferences }) },
+        { label: 'API reference', icon: BookOpen, run: () => void navigate({ to: paths.reference }) },
         { label: 'Dark theme', icon: Moon, run: () => set({ theme: 'dark' }) },
         { label: 'Light theme', icon: Sun, run: () => set({ theme: 'light' }) },
         { label: 'Theme as the system', icon: Monitor, run: () => set({ theme: 'system' }) },
