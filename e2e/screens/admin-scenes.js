@@ -1,4 +1,4 @@
-import { alter, fail, hang, path, unavailable, waiting } from './arrange.js';
+import { alter, broken, fail, hang, path, waiting } from './arrange.js';
 
 /** Pages for administrators: people, mail, health, data. */
 
@@ -189,7 +189,7 @@ export const adminScenes = [
     path: '/admin?tab=data',
     arrange: (page) =>
       page.route(path(/^\/api\/admin\/data\/tables$/), (route) =>
-        route.fulfill({ status: 404, json: { ...unavailable(route.request()), status: 404, code: 'console.off' } }),
+        route.fulfill({ status: 404, json: { ...broken(route.request()), status: 404, code: 'console.off' } }),
       ),
     act: (page) => page.getByText('The console is off.').waitFor(),
   },

@@ -1,23 +1,24 @@
 /** How a scene is arranged: what the server is made to answer, and what several pages need. */
 
-export const unavailable = (request) => ({
+export const broken = (request) => ({
   type: 'about:blank',
-  title: 'Database unavailable',
-  status: 503,
-  detail: 'The database cannot be reached at the moment; try again shortly.',
+  title: 'Internal error',
+  status: 500,
+  detail: 'This is our fault and has been logged; report it with the request id.',
   instance: new URL(request.url()).pathname,
-  code: 'http.database_unavailable',
+  code: 'http.internal',
   request_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77e1',
   errors: [],
   success: false,
-  error: 'The database cannot be reached at the moment; try again shortly.',
-  message: 'Database unavailable',
+  error: 'This is our fault and has been logged; report it with the request id.',
+  message: 'Internal error',
 });
 
+/** Not a 503: that is asked again, twice and seconds apart, before a page shows it. */
 export const problem = (request) => ({
-  status: 503,
+  status: 500,
   contentType: 'application/problem+json',
-  body: JSON.stringify(unavailable(request)),
+  body: JSON.stringify(broken(request)),
 });
 
 export const path = (pattern) => (url) => pattern.test(url.pathname);
@@ -25,7 +26,7 @@ export const path = (pattern) => (url) => pattern.test(url.pathname);
 /** Never answers. */
 export const hang = (pattern) => (page) => page.route(path(pattern), () => {});
 
-/** Answers that the database is away. */
+/** Answers that the server failed. */
 export const fail = (pattern) => (page) =>
   page.route(path(pattern), (route) => route.fulfill(problem(route.request())));
 
