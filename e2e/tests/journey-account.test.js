@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser, openWindow, signInWindow } from '../support/browser.js';
+import { member, newestMail } from '../support/mail.js';
 import { Issuer } from '../support/oidc.js';
 import { freePort, newDataFolder } from '../support/places.js';
 import { TestServer } from '../support/server.js';
@@ -10,15 +11,6 @@ import { totp } from '../support/totp.js';
 import { until } from '../support/until.js';
 
 const password = 'the first sentence';
-
-/** The newest message of a kind to an address: its link and its code. */
-const mail = (server, recipient, kind) =>
-  until(`a message of ${kind} to ${recipient}`, async () => {
-    const answer = await server.owner.get(`/api/admin/messages?recipient=${encodeURIComponent(recipient)}`);
-    const found = answer.is(200).data.messages.find((message) => message.kind === kind);
-    if (!found) return undefined;
-    return { link: found.text.match(/https?:\S+\/auth\/v1\/verify\S+/)[0], code: found.text.match(/\b\d{6}\b/)[0] };
-  });
 
 const cookieOf = async (page) =>
   (await page.context().cookies()).find(({ name, httpOnly }) => name === 'atelier_session' && httpOnly);
@@ -67,14 +59,6 @@ describe('people and the ways into their account', () => {
 
   const window = () => openWindow(browser, { address: server.url });
 
-  /** Somebody confirmed, by the routes of programs. */
-  const member = async (email) => {
-    (await server.api().post('/auth/v1/signup', { email, password })).is(200);
-    const { code } = await mail(server, email, 'signup');
-    (await server.api().post('/auth/v1/verify', { type: 'signup', email, token: code })).is(200);
-    return { email, password };
-  };
-
   /** At the issuer's own pages: its name, then its consent where it asks for one. */
   const atTheClub = async (page, login) => {
     await page.locator('input[name=login]').fill(login);
@@ -86,7 +70,7 @@ describe('people and the ways into their account', () => {
   };
 
   it('come in by a link that was sent, with no password', async () => {
-    const ada = await member('ada@example.org');
+    const ada = await member(server, 'ada@example.org', password);
     const page = await window();
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Send me a link instead' }).click();
@@ -96,7 +80,7 @@ describe('people and the ways into their account', () => {
 
     // On another device: nothing of the first window is there.
     const phone = await openWindow(browser, { width: 390, height: 844, address: server.url });
-    await phone.goto((await mail(server, ada.email, 'magiclink')).link);
+    await phone.goto((await newestMail(server, ada.email, 'magiclink')).link);
     await phone.getByText(ada.email).waitFor();
     assert.equal(await cookieOf(phone), undefined, 'a link alone signs nobody in');
     await phone.getByRole('button', { name: 'Open the studio' }).click();
@@ -134,7 +118,7 @@ describe('people and the ways into their account', () => {
   });
 
   it('link another issuer, come in by it with the code of their authenticator, and unlink it', async () => {
-    const bea = await member('bea@example.org');
+    const bea = await member(server, 'bea@example.org', password);
     const login = issuer.person('bea-elsewhere', 'bea@elsewhere.example.org');
     const page = await window();
     await signInWindow(page, bea, server.url);
@@ -172,7 +156,7 @@ describe('people and the ways into their account', () => {
   });
 
   it('see where they are signed in, and end one of it at once', async () => {
-    const cleo = await member('cleo@example.org');
+    const cleo = await member(server, 'cleo@example.org', password);
     const page = await window();
     await signInWindow(page, cleo, server.url);
     const lost = await server.api().signIn(cleo.email, password);
@@ -191,13 +175,13 @@ describe('people and the ways into their account', () => {
   });
 
   it('think better of another address', async () => {
-    const dora = await member('dora@example.org');
+    const dora = await member(server, 'dora@example.org', password);
     const page = await window();
     await signInWindow(page, dora, server.url);
     await page.goto('/account');
     await page.getByLabel('New address').fill('new@example.org');
     await page.getByRole('button', { name: 'Change address' }).click();
-    const { link } = await mail(server, 'new@example.org', 'email_change');
+    const { link } = await newestMail(server, 'new@example.org', 'email_change');
     await page.getByRole('button', { name: 'Keep the old address' }).click();
     await page.getByText('Waiting for').waitFor({ state: 'detached' });
 
@@ -217,7 +201,7 @@ describe('people and the ways into their account', () => {
     });
     assert.equal(invited.status, 200);
     const page = await window();
-    await page.goto((await mail(server, 'eli@example.org', 'invite')).link);
+    await page.goto((await newestMail(server, 'eli@example.org', 'invite')).link);
     await page.getByRole('heading', { name: 'A place is kept for you.' }).waitFor();
     await page.getByLabel('New password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Save and open the studio' }).click();
@@ -226,7 +210,7 @@ describe('people and the ways into their account', () => {
   });
 
   it('come in by the keyboard alone', async () => {
-    const fay = await member('fay@example.org');
+    const fay = await member(server, 'fay@example.org', password);
     const page = await window();
     await page.goto('/sign-in');
     await page.getByLabel('E-mail').waitFor();
@@ -243,7 +227,7 @@ describe('people and the ways into their account', () => {
     await page.keyboard.type(fay.email);
     await page.keyboard.press('Enter');
     await page.getByLabel('Code from the message').waitFor();
-    await page.keyboard.type((await mail(server, fay.email, 'magiclink')).code);
+    await page.keyboard.type((await newestMail(server, fay.email, 'magiclink')).code);
     await page.keyboard.press('Enter');
     await inStudio(page);
   });
