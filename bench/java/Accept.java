@@ -1,17 +1,9 @@
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// bench/accept: generations accepted in a second, beside the durable one-row inserts of pgbench on the
 /// same database.
@@ -19,21 +11,18 @@ final class Accept {
 
     private static final double MANY_FACTOR_MIN = 0.3;
     private static final double ALONE_FACTOR_MIN = 0.1;
-    private static final String PASSWORD = "a bench needs a pass phrase";
     private static final String GENERATION =
             "{\"provider\":\"demo\",\"model\":\"demo-text\",\"generation_type\":\"text\",\"prompt\":\"a short line\"}";
 
     /// A server runs for days; the first seconds measure the JVM's compiler.
     private static final int WARM_SECONDS = 40;
 
-
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final String url;
+    private final Studio studio;
     private final int clients;
     private final int seconds;
 
-    private Accept(String url, int clients, int seconds) {
-        this.url = url;
+    private Accept(Studio studio, int clients, int seconds) {
+        this.studio = studio;
         this.clients = clients;
         this.seconds = seconds;
     }
@@ -42,27 +31,19 @@ final class Accept {
         int clients = Integer.parseInt(arguments[1]);
         int seconds = Integer.parseInt(arguments[2]);
         Path data = Subject.folder();
-        Map<String, String> environment = Map.of(
-                "ATELIER_DATA", data.toString(),
-                "ATELIER_LIMITS", "off",
-                "ATELIER_OWNER_EMAIL", "owner@bench.example",
-                "ATELIER_OWNER_PASSWORD", PASSWORD);
         boolean held;
-        try (Subject subject = Subject.start(arguments[0], List.of("run"), arguments[3], environment)) {
-            String database = field(awaitRunFile(data), "database_url");
-            held = new Accept(subject.url(), clients, seconds).compare(database);
+        try (Subject subject = Subject.start(arguments[0], List.of("run"), arguments[3], Studio.environment(data))) {
+            held = new Accept(new Studio(subject.url()), clients, seconds).compare(Studio.database(data));
         }
         Subject.delete(data);
         System.exit(held ? 0 : 1);
     }
 
     private boolean compare(String database) throws Exception {
-        String owner = signIn("owner@bench.example");
+        String owner = studio.signIn(Studio.OWNER);
         List<String> people = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
-            String email = "person" + i + "@bench.example";
-            post("/api/admin/users", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD), owner);
-            people.add(signIn(email));
+            people.add(studio.person("person" + i + "@bench.example", owner));
         }
         accepted(people, Math.min(WARM_SECONDS, 4 * seconds));
         double yardstick = oneRow(database);
@@ -91,7 +72,7 @@ final class Accept {
                 counts.add(threads.submit(() -> {
                     int count = 0;
                     while (System.nanoTime() < end) {
-                        post("/api/generate", GENERATION, token);
+                        studio.send("POST", "/api/generate", GENERATION, token);
                         count++;
                     }
                     return count;
@@ -106,9 +87,9 @@ final class Accept {
     }
 
     private double oneRow(String database) throws Exception {
-        run(List.of("psql", "-q", database, "-c", "create table public.bench_rows (id bigserial primary key, body text)"));
+        Studio.query(database, "create table public.bench_rows (id bigserial primary key, body text)");
         double rate = pgbench(database, "insert into public.bench_rows (body) values ('a short line');\n");
-        run(List.of("psql", "-q", database, "-c", "drop table public.bench_rows"));
+        Studio.query(database, "drop table public.bench_rows");
         return rate;
     }
 
@@ -125,61 +106,6 @@ final class Accept {
     }
 
     private double pgbench(String database, String statements) throws Exception {
-        Path script = Files.createTempFile("bench", ".sql");
-        Files.writeString(script, statements);
-        String output = run(List.of(
-                "pgbench", "-n", "-M", "prepared", "-c", "" + clients, "-j", "2", "-T", "" + seconds, "-f", script.toString(),
-                database));
-        Files.delete(script);
-        Matcher rate = Pattern.compile("tps = ([0-9.]+)").matcher(output);
-        if (!rate.find()) {
-            throw new IllegalStateException(output);
-        }
-        return Double.parseDouble(rate.group(1));
-    }
-
-    private String signIn(String email) throws Exception {
-        return field(
-                post("/api/auth/signin", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD), ""),
-                "access_token");
-    }
-
-    private String post(String path, String json, String token) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(url + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-            throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
-        }
-        return answer.body();
-    }
-
-    private static String awaitRunFile(Path data) throws Exception {
-        Path file = data.resolve("run.json");
-        while (!Files.exists(file)) {
-            Thread.sleep(20);
-        }
-        return Files.readString(file);
-    }
-
-    private static String field(String json, String name) {
-        Matcher value = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json);
-        if (!value.find()) {
-            throw new IllegalStateException("no " + name + " in " + json.replaceAll("[0-9a-f]{32,}", "***"));
-        }
-        return value.group(1);
-    }
-
-    private static String run(List<String> command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(output);
-        }
-        return output;
+        return Studio.pgbench(database, statements, clients, seconds);
     }
 }

@@ -66,7 +66,7 @@ final class Changes {
                 "ATELIER_REALTIME_CLIENTS_PER_ADDRESS", "" + (2 * subscribers + 10));
         boolean held;
         try (Subject subject = Subject.start(arguments[0], List.of("run"), arguments[3], environment)) {
-            held = new Changes(subject.port(), subscribers, awaitDatabase(data)).measure(Integer.parseInt(arguments[2]));
+            held = new Changes(subject.port(), subscribers, Studio.database(data)).measure(Integer.parseInt(arguments[2]));
         }
         Subject.delete(data);
         System.exit(held ? 0 : 1);
@@ -249,17 +249,5 @@ final class Changes {
 
     private static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static String awaitDatabase(Path data) throws Exception {
-        Path file = data.resolve("run.json");
-        while (!Files.exists(file)) {
-            Thread.sleep(20);
-        }
-        Matcher value = Pattern.compile("\"database_url\"\\s*:\\s*\"([^\"]*)\"").matcher(Files.readString(file));
-        if (!value.find()) {
-            throw new IllegalStateException("run.json names no database");
-        }
-        return value.group(1);
     }
 }

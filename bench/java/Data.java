@@ -6,13 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,7 +26,6 @@ final class Data {
     private static final int SIGN_INS = 200;
     private static final int WARM_SECONDS = 40;
     private static final String SECRET = "a bench shares this with nobody, and it is long";
-    private static final String PASSWORD = "a bench needs a pass phrase";
     private static final String COLUMNS = "id,status,title,cost,created_at";
     private static final String SETUP = """
             create table public.bench_own (
@@ -63,15 +61,11 @@ final class Data {
 
     public static void main(String[] arguments) throws Exception {
         Path data = Subject.folder();
-        Map<String, String> environment = Map.of(
-                "ATELIER_DATA", data.toString(),
-                "ATELIER_LIMITS", "off",
-                "ATELIER_JWT_SECRET", SECRET,
-                "ATELIER_OWNER_EMAIL", "owner@bench.example",
-                "ATELIER_OWNER_PASSWORD", PASSWORD);
+        Map<String, String> environment = new HashMap<>(Studio.environment(data));
+        environment.put("ATELIER_JWT_SECRET", SECRET);
         boolean held;
         try (Subject subject = Subject.start(arguments[0], List.of("run"), arguments[3], environment)) {
-            String database = awaitDatabase(data);
+            String database = Studio.database(data);
             held = new Data(subject.port(), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]))
                     .compare(database);
         }
@@ -81,7 +75,7 @@ final class Data {
 
     private boolean compare(String database) throws Exception {
         Path setup = Files.writeString(Files.createTempFile("bench", ".sql"), SETUP.formatted(OWNERS));
-        run(List.of("psql", "-q", "-v", "ON_ERROR_STOP=1", database, "-f", setup.toString()));
+        Studio.run(List.of("psql", "-q", "-v", "ON_ERROR_STOP=1", database, "-f", setup.toString()));
         Files.delete(setup);
         read(true, Math.min(WARM_SECONDS, 4 * seconds));
         read(false, seconds);
@@ -160,7 +154,7 @@ final class Data {
     private void signIn(CountDownLatch done) {
         try (var reader = new Reader(port)) {
             reader.ask("POST", "/api/auth/signin", "Content-Type: application/json\r\n",
-                    "{\"email\":\"owner@bench.example\",\"password\":\"" + PASSWORD + "\"}");
+                    "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(Studio.OWNER, Studio.PASSWORD));
         } catch (Exception refused) {
             if (!refused.getMessage().contains(" 429 ")) {
                 System.out.println("a sign-in failed: " + refused.getMessage());
@@ -171,7 +165,7 @@ final class Data {
     }
 
     private double pgbench(String database) throws Exception {
-        Path script = Files.writeString(Files.createTempFile("bench", ".sql"), """
+        return Studio.pgbench(database, """
                 \\set o random(1, %d)
                 \\startpipeline
                 begin;
@@ -179,16 +173,7 @@ final class Data {
                 select coalesce(json_agg(t), '[]')::text from (select id, status, title, cost, created_at from public.bench_own order by created_at desc limit 20) t;
                 commit;
                 \\endpipeline
-                """.formatted(OWNERS));
-        String output = run(List.of(
-                "pgbench", "-n", "-M", "prepared", "-c", "" + clients, "-j", "1", "-T", "" + seconds, "-f",
-                script.toString(), database));
-        Files.delete(script);
-        Matcher rate = Pattern.compile("tps = ([0-9.]+)").matcher(output);
-        if (!rate.find()) {
-            throw new IllegalStateException(output);
-        }
-        return Double.parseDouble(rate.group(1));
+                """.formatted(OWNERS), clients, seconds);
     }
 
     private static String subject(int owner) {
@@ -205,26 +190,5 @@ final class Data {
 
     private static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static String awaitDatabase(Path data) throws Exception {
-        Path file = data.resolve("run.json");
-        while (!Files.exists(file)) {
-            Thread.sleep(20);
-        }
-        Matcher value = Pattern.compile("\"database_url\"\\s*:\\s*\"([^\"]*)\"").matcher(Files.readString(file));
-        if (!value.find()) {
-            throw new IllegalStateException("run.json names no database");
-        }
-        return value.group(1);
-    }
-
-    private static String run(List<String> command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(output);
-        }
-        return output;
     }
 }

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.money.Micros;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,11 +27,24 @@ final class Training {
 
     private static final String EMAIL = "training@atelier.example";
     private static final String PASSWORD = "a pass phrase that opens nothing";
-    private static final int READERS = 8;
+    private static final int CLIENTS = 8;
     private static final int PICTURES = 3;
+    private static final Micros CREDITS = Micros.of(1_000_000_000_000L);
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
     private static final Duration PICTURE_LIMIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /// What the gateway is asked, whole and as a stream, and what waits in the queue.
+    private static final List<Map.Entry<String, Map<String, Object>>> RUNS = List.of(
+            Map.entry("/v1/chat/completions", chat(false)),
+            Map.entry("/v1/chat/completions", chat(true)),
+            Map.entry(
+                    "/api/generate",
+                    Map.of(
+                            "provider", "openai",
+                            "model", TrainingProvider.MODEL,
+                            "generation_type", "text",
+                            "prompt", "a lighthouse at dusk")));
 
     /// What front ends and the studio ask most.
     private static final List<String> READS = List.of(
@@ -59,27 +72,57 @@ final class Training {
     /// @return requests answered
     /// @throws IllegalStateException when one is not answered as it should be
     static long run(Path folder, Duration length) {
+        try (var provider = new TrainingProvider()) {
+            return run(folder, length, provider);
+        }
+    }
+
+    private static long run(Path folder, Duration length, TrainingProvider provider) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("ATELIER_DATA", folder.toString());
         settings.put("ATELIER_PORT", "0");
         settings.put("ATELIER_LIMITS", "off");
+        settings.put("ATELIER_OUTBOUND_ALLOW", provider.place());
         settings.put("ATELIER_OWNER_EMAIL", EMAIL);
         settings.put("ATELIER_OWNER_PASSWORD", PASSWORD);
         try (var server = new Server(settings)) {
             server.start();
-            return new Training(server.url()).work(length);
+            return new Training(server.url()).work(length, provider);
         }
     }
 
-    private long work(Duration length) {
-        token = send("POST", "/api/auth/signin", Map.of("email", EMAIL, "password", PASSWORD))
-                .path("access_token")
-                .asString();
+    private long work(Duration length, TrainingProvider provider) {
+        JsonNode session = send("POST", "/api/auth/signin", Map.of("email", EMAIL, "password", PASSWORD));
+        token = session.path("access_token").asString();
         send("POST", "/api/projects", Map.of("name", "training"));
         for (int picture = 0; picture < PICTURES; picture++) {
             draw("a lighthouse at dusk, " + picture);
         }
-        return read(System.nanoTime() + length.toNanos());
+        send(
+                "PUT",
+                "/api/admin/provider-keys/openai",
+                Map.of("api_key", "sk-that-opens-nothing-at-all", "base_url", "http://" + provider.place() + "/v1"));
+        send(
+                "POST",
+                "/api/admin/credits",
+                Map.of(
+                        "user_id", session.path("user").path("id").asString(),
+                        "amount_micros", CREDITS.value(),
+                        "reason", "training"));
+        String key = send("POST", "/api/access-keys", Map.of("name", "training"))
+                .path("key")
+                .asString();
+        return use(key, System.nanoTime() + length.toNanos());
+    }
+
+    private static Map<String, Object> chat(boolean stream) {
+        return Map.of(
+                "model",
+                "openai/" + TrainingProvider.MODEL,
+                "stream",
+                stream,
+                "messages",
+                List.of(Map.of("role", "user", "content", "a lighthouse at dusk")));
     }
 
     private void draw(String prompt) {
@@ -103,19 +146,14 @@ final class Training {
         ask("GET", output.path("thumbnail_url").asString(), null);
     }
 
-    private long read(long end) {
+    /// Half of them read, half of them run.
+    private long use(String key, long end) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<Long> reader = () -> {
-                long count = 0;
-                while (System.nanoTime() < end) {
-                    ask("GET", READS.get((int) (count++ % READS.size())), null);
-                }
-                return count;
-            };
+            List<Future<Long>> counts = IntStream.range(0, CLIENTS)
+                    .mapToObj(client -> threads.submit(() -> use(client % 2 == 0, key, end)))
+                    .toList();
             long sum = 0;
-            for (Future<Long> count : IntStream.range(0, READERS)
-                    .mapToObj(_ -> threads.submit(reader))
-                    .toList()) {
+            for (Future<Long> count : counts) {
                 sum += count.get();
             }
             return sum;
@@ -126,19 +164,36 @@ final class Training {
         }
     }
 
+    private long use(boolean reads, String key, long end) {
+        long count = 0;
+        while (System.nanoTime() < end) {
+            if (reads) {
+                ask("GET", READS.get((int) (count++ % READS.size())), null);
+            } else {
+                var run = RUNS.get((int) (count++ % RUNS.size()));
+                ask("POST", run.getKey(), run.getValue(), run.getKey().startsWith("/v1/") ? key : token);
+            }
+        }
+        return count;
+    }
+
     /// @return what the answer carries as `data`
     private JsonNode send(String method, String path, @Nullable Object body) {
         return JsonMapper.shared().readTree(ask(method, path, body)).path("data");
     }
 
     private byte[] ask(String method, String path, @Nullable Object body) {
+        return ask(method, path, body, token);
+    }
+
+    private byte[] ask(String method, String path, @Nullable Object body, String bearer) {
         var content = body == null
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body));
         HttpRequest request = HttpRequest.newBuilder(URI.create(url).resolve(path))
                 .timeout(REQUEST_LIMIT)
                 .method(method, content)
-                .header("Authorization", "Bearer " + token)
+                .header("Authorization", "Bearer " + bearer)
                 .header("Content-Type", "application/json")
                 .build();
         try {

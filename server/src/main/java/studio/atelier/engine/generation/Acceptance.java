@@ -171,8 +171,7 @@ final class Acceptance {
     /// Whether the person's rights over something have to be asked before it is written: then it is no work that
     /// others can do.
     private static boolean plain(GenerationRequest request, Checked checked, NewGeneration row) {
-        return row.node() != null
-                && request.projectId() == null
+        return request.projectId() == null
                 && request.idempotencyKey() == null
                 && request.references().isEmpty()
                 && row.assets().isEmpty()

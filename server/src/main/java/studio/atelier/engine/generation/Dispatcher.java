@@ -104,14 +104,7 @@ final class Dispatcher implements SmartLifecycle {
     ///
     /// @return as of [RunExecutor#run]
     Optional<Generation> runHere(Lease lease, RunObserver observer) {
-        RunThread thread = new RunThread(Thread.currentThread());
-        running.put(lease.generationId(), new Running(lease, thread));
-        try {
-            return executor.run(lease, thread, observer);
-        } finally {
-            running.remove(lease.generationId());
-            ended.release();
-        }
+        return run(register(lease), observer);
     }
 
     @Override
@@ -201,17 +194,27 @@ final class Dispatcher implements SmartLifecycle {
     }
 
     private void begin(Lease lease) {
+        Running run = register(lease);
         Thread.ofVirtual().name("run-" + lease.generationId()).start(() -> {
-            RunThread thread = new RunThread(Thread.currentThread());
-            running.put(lease.generationId(), new Running(lease, thread));
-            try {
-                executor.run(lease, thread, RunObserver.NONE);
-            } finally {
-                running.remove(lease.generationId());
-                ended.release();
-                wake();
-            }
+            run(run, RunObserver.NONE);
+            wake();
         });
+    }
+
+    /// It counts from here on, and not from when its thread gets to run: the next go would take too many.
+    private Running register(Lease lease) {
+        var run = new Running(lease, new RunThread());
+        running.put(lease.generationId(), run);
+        return run;
+    }
+
+    private Optional<Generation> run(Running run, RunObserver observer) {
+        try {
+            return executor.run(run.lease(), run.thread(), observer);
+        } finally {
+            running.remove(run.lease().generationId(), run);
+            ended.release();
+        }
     }
 
     /// Wakes the runs that providers called about. Looks by itself too, because a signal may get lost.

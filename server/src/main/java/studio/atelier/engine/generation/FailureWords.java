@@ -1,5 +1,7 @@
 package studio.atelier.engine.generation;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.generation.GenerationStore.Ending;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.ProviderFailure.Words;
@@ -20,19 +22,20 @@ final class FailureWords {
             case ProviderFailure.OutOfFunds _ -> GenerationProblem.PROVIDER_OUT_OF_FUNDS;
             case ProviderFailure.Broken _ -> GenerationProblem.PROVIDER_BROKEN;
             case ProviderFailure.BadOutput _ -> GenerationProblem.PROVIDER_BAD_OUTPUT;
-            case ProviderFailure.NotSent _, ProviderFailure.RateLimited _, ProviderFailure.Overloaded _ ->
-                GenerationProblem.ATTEMPTS_EXHAUSTED;
+            case ProviderFailure.RateLimited _ -> GenerationProblem.PROVIDER_BUSY;
+            case ProviderFailure.NotSent _, ProviderFailure.Overloaded _ -> GenerationProblem.PROVIDER_UNREACHABLE;
         };
     }
 
-    static Ending ending(Lease lease, GenerationProblem problem, Words words) {
+    /// @param retryAfter when the same request may succeed; null where waiting does not help
+    static Ending ending(Lease lease, GenerationProblem problem, Words words, @Nullable Duration retryAfter) {
         return new Ending(
                 lease.generationId(),
                 Status.FAILED,
                 null,
                 problem.code(),
                 sentence(problem, words),
-                error(lease, problem, words),
+                error(lease, problem, words).put("retry_after_ms", retryAfter == null ? null : retryAfter.toMillis()),
                 0,
                 null,
                 null);

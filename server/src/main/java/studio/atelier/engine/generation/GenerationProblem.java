@@ -70,6 +70,16 @@ public enum GenerationProblem implements ProblemCode {
             "Add funds at the provider, or use another key; nothing was charged here."),
     PROVIDER_BROKEN(
             "provider.broken", 502, "The provider failed", "Nothing was charged. Retry, or choose another model."),
+    PROVIDER_BUSY(
+            "provider.busy",
+            429,
+            "The provider takes no more requests now",
+            "Nothing was charged. Wait for the time named in `Retry-After`, or choose another model."),
+    PROVIDER_UNREACHABLE(
+            "provider.unreachable",
+            503,
+            "The provider cannot be reached",
+            "Nothing was charged. Wait for the time named in `Retry-After`, or choose another model."),
     PROVIDER_BAD_OUTPUT(
             "provider.bad_output",
             502,

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 
 /// Takes runs from the queue, fairly, in one statement whose cost does not grow with the length of the queue:
@@ -56,11 +58,13 @@ final class LeaseStore {
     /// What several nodes take at the same moment is not seen by each other, so a limit may be passed by that
     /// much, for one run's time.
     Go lease(Tx tx, Ask ask) {
-        List<Line> lines = tx.sql("""
+        Trip trip = tx.trip();
+        trip.planOnce();
+        Supplier<List<Line>> lines = trip.sql("""
                 with recursive people (user_id, n) as (
                   (select user_id, 1
                    from atelier.generation_runs
-                   where pool = 'server' and state = 'open' and leased_by is null and paused_at is null and user_id > :after
+                   where pool = 'server' and state = 'open' and leased_by is null and paused_at is null and user_id > :after::uuid
                    order by user_id limit 1)
                   union all
                   select (select r.user_id from atelier.generation_runs r
@@ -68,7 +72,7 @@ final class LeaseStore {
                             and r.user_id > p.user_id
                           order by r.user_id limit 1), p.n + 1
                   from people p
-                  where p.user_id is not null and p.n < :people_max
+                  where p.user_id is not null and p.n < :people_max::int
                 ), busy as materialized (
                   select user_id::text as person, provider, provider || '/' || model as model, key_id::text as key
                   from atelier.generation_runs
@@ -81,8 +85,8 @@ final class LeaseStore {
                 ), capped as materialized (
                   -- What has work or a limit of its own, and how much more it may have.
                   select scope, name,
-                         coalesce(l.runs_max, case scope when 'person' then :per_person when 'provider' then :per_provider
-                                              when 'model' then :per_model else :per_key end) - coalesce(w.runs, 0) as room
+                         coalesce(l.runs_max, case scope when 'person' then :per_person::int when 'provider' then :per_provider::int
+                                              when 'model' then :per_model::int else :per_key::int end) - coalesce(w.runs, 0) as room
                   from at_work w
                   full join atelier.run_limits l using (scope, name)
                 ), stopped as materialized (
@@ -91,8 +95,8 @@ final class LeaseStore {
                   select user_id, place from unnest(:people::uuid[], :places::float8[]) as s (user_id, place)
                 ), due as (
                   select next.generation_id, next.provider, next.model, next.key_id, next.rank_at,
-                         greatest(coalesce(s.place, 0), :turn) + (next.k - 1) / coalesce(t.weight, 1)::float8 as starts,
-                         greatest(coalesce(s.place, 0), :turn) + next.k / coalesce(t.weight, 1)::float8 as ends
+                         greatest(coalesce(s.place, 0), :turn::float8) + (next.k - 1) / coalesce(t.weight, 1)::float8 as starts,
+                         greatest(coalesce(s.place, 0), :turn::float8) + next.k / coalesce(t.weight, 1)::float8 as ends
                   from people p
                   left join atelier.queue_people q on q.user_id = p.user_id
                   left join atelier.queue_tiers t on t.name = q.tier
@@ -107,7 +111,7 @@ final class LeaseStore {
                       where r.pool = 'server' and r.state = 'open' and r.leased_by is null and r.paused_at is null
                         and r.user_id = p.user_id
                       order by r.rank_at, r.generation_id
-                      limit :lookahead
+                      limit :lookahead::int
                     ) ahead
                     where ahead.available_at <= now()
                       -- What an administrator closed waits until it is open again.
@@ -119,11 +123,11 @@ final class LeaseStore {
                         where (x.scope = 'provider' and x.name = ahead.provider)
                            or (x.scope = 'model' and x.name = ahead.provider || '/' || ahead.model)
                            or (x.scope = 'key' and x.name = ahead.key_id::text))
-                    limit greatest(least(coalesce(l.runs_max, t.runs_max, :per_person) - coalesce(w.runs, 0), :free), 0)
+                    limit greatest(least(coalesce(l.runs_max, t.runs_max, :per_person::int) - coalesce(w.runs, 0), :free::int), 0)
                   ) next
                   where p.user_id is not null
                 ), first as (
-                  select * from due order by starts, rank_at, generation_id limit :free * 2 + 16
+                  select * from due order by starts, rank_at, generation_id limit :free::int * 2 + 16
                 ), counted as (
                   select f.*,
                          row_number() over (partition by provider order by starts, rank_at, generation_id) as of_provider,
@@ -138,14 +142,14 @@ final class LeaseStore {
                   left join capped y on y.scope = 'key' and y.name = c.key_id::text
                   join atelier.generation_runs r on r.generation_id = c.generation_id
                   where r.state = 'open' and r.leased_by is null and r.paused_at is null
-                    and c.of_provider <= coalesce(p.room, :per_provider) and c.of_model <= coalesce(m.room, :per_model)
-                    and (c.key_id is null or c.of_key <= coalesce(y.room, :per_key))
+                    and c.of_provider <= coalesce(p.room, :per_provider::int) and c.of_model <= coalesce(m.room, :per_model::int)
+                    and (c.key_id is null or c.of_key <= coalesce(y.room, :per_key::int))
                   order by c.starts, c.rank_at, c.generation_id
-                  limit :free
+                  limit :free::int
                   for update of r skip locked
                 ), leased as (
                   update atelier.generation_runs r
-                  set leased_by = :node, leased_until = now() + :lease::interval, fencing = fencing + 1
+                  set leased_by = :node::bigint, leased_until = now() + :lease::interval, fencing = fencing + 1
                   from chosen
                   where r.generation_id = chosen.generation_id
                   returning r.*, chosen.starts, chosen.ends
@@ -182,15 +186,16 @@ final class LeaseStore {
                 .param("free", ask.free())
                 .param("node", ask.node())
                 .param("lease", ask.lease().toSeconds() + " seconds")
-                .query(this::line)
-                .list();
+                .query(this::line);
+        trip.send();
         List<Taken> taken = new ArrayList<>();
-        for (Line line : lines) {
+        for (Line line : lines.get()) {
             if (line.taken() != null) {
                 taken.add(line.taken());
             }
         }
-        return new Go(taken, lines.getFirst().people(), lines.getFirst().last());
+        return new Go(
+                taken, lines.get().getFirst().people(), lines.get().getFirst().last());
     }
 
     private Line line(ResultSet row, int index) throws SQLException {

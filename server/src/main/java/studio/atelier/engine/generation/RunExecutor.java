@@ -17,6 +17,7 @@ import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.ProviderFailure.Words;
 import studio.atelier.engine.vault.ProviderCredentials;
 import studio.atelier.engine.vault.VaultProblem;
+import studio.atelier.platform.database.Together;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +31,11 @@ final class RunExecutor {
     /// A handle that is never done: the job is given up, its outcome is unknown.
     private static final Duration JOB_MAX = Duration.ofHours(24);
 
+    /// Tries of a run somebody waits for on a connection, and the longest pause between two.
+    private static final int HERE_ATTEMPTS = 3;
+
+    private static final Duration HERE_PAUSE_MAX = Duration.ofSeconds(2);
+
     private static final Duration POLL_MIN = Duration.ofMillis(50);
     private static final Duration POLL_MAX = Duration.ofSeconds(30);
     private static final Duration POLL_AGAIN = Duration.ofSeconds(3);
@@ -41,6 +47,7 @@ final class RunExecutor {
     private final CallbackAddress callbacks;
     private final InputFiles files;
     private final Fallback fallback;
+    private final Together<Lease, Boolean> sent;
 
     RunExecutor(
             Rooms rooms,
@@ -56,6 +63,7 @@ final class RunExecutor {
         this.callbacks = callbacks;
         this.files = new InputFiles(rooms.transactions(), rooms.media());
         this.fallback = fallback;
+        this.sent = new Together<>(rooms.transactions(), "mark sent", rooms.runs()::markSent);
     }
 
     /// Runs to an end, or until somebody tells the thread to stop. Never throws.
@@ -70,7 +78,7 @@ final class RunExecutor {
         }
         try {
             Outcome outcome = follow(lease, thread, delivery);
-            return switch (another(lease, delivery, outcome)) {
+            return switch (another(lease, thread, delivery, outcome)) {
                 case Fallback.Next.None() -> end(lease, delivery, outcome);
                 case Fallback.Next.Queued() -> Optional.empty();
                 case Fallback.Next.Here(Lease next) -> run(next, thread, observer);
@@ -85,15 +93,29 @@ final class RunExecutor {
         return Optional.empty();
     }
 
-    /// Whether another model is asked, where this one failed.
-    private Fallback.Next another(Lease lease, Delivery delivery, Outcome outcome) {
+    /// Whether another model is asked, where this one failed, or the same once more.
+    private Fallback.Next another(Lease lease, RunThread thread, Delivery delivery, Outcome outcome) {
         if (!(outcome instanceof Outcome.Failed(ProviderFailure failure))) {
             return new Fallback.Next.None();
         }
         if (failure instanceof ProviderFailure.KeyRejected(Words words) && lease.keyId() != null) {
             rooms.vault().reject(lease.keyId(), words.message());
         }
-        return fallback.after(lease, delivery, failure);
+        Fallback.Next next = fallback.after(lease, delivery, failure);
+        return next instanceof Fallback.Next.None ? again(lease, thread, delivery, failure) : next;
+    }
+
+    /// Somebody waits: a provider that is away for a moment is asked once more before they hear of it.
+    private Fallback.Next again(Lease lease, RunThread thread, Delivery delivery, ProviderFailure failure) {
+        Duration wait = settlement.pause(lease, failure);
+        if (wait == null || wait.compareTo(HERE_PAUSE_MAX) > 0 || lease.attempts() + 1 >= HERE_ATTEMPTS) {
+            return new Fallback.Next.None();
+        }
+        if (!delivery.awaited() || !delivery.nothing() || !thread.pause(wait)) {
+            return new Fallback.Next.None();
+        }
+        return new Fallback.Next.Here(
+                patience.find("try again", tx -> rooms.runs().takeBack(tx, lease)));
     }
 
     private Optional<Generation> end(Lease lease, Delivery delivery, Outcome outcome) {
@@ -161,7 +183,7 @@ final class RunExecutor {
 
     private Answer submit(Lease lease, RunThread thread, Delivery delivery, Provider provider, ProviderCall call) {
         if (!lease.announced()) {
-            patience.asSystem("mark sent", tx -> rooms.runs().markSent(tx, lease));
+            markSent(lease);
         }
         rooms.failpoints().reach("generation.sent");
         if (!thread.enter()) {
@@ -181,6 +203,12 @@ final class RunExecutor {
                     new ProviderFailure.BadOutput(Words.of(refused.problem().detail())));
         } finally {
             thread.leave();
+        }
+    }
+
+    private void markSent(Lease lease) {
+        if (!patience.of(() -> sent.submit(lease))) {
+            throw new LeaseLost("sent");
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 import tools.jackson.databind.JsonNode;
@@ -122,42 +124,63 @@ final class RunStore {
     }
 
     /// Before the bytes leave: from here on nobody knows, until somebody is told.
-    void markSent(Tx tx, Lease lease) {
-        fenced(
-                tx.sql("""
-                        with run as (
+    ///
+    /// @return for each whether its lease still holds
+    List<Boolean> markSent(Tx tx, List<Lease> leases) {
+        Trip trip = tx.trip();
+        trip.byKeys();
+        Supplier<List<Map.Entry<UUID, Long>>> sent = trip.sql("""
+                        with given as (
+                          select * from jsonb_to_recordset(:leases::jsonb) as r (run uuid, token bigint)
+                        ), run as (
                           update atelier.generation_runs
                           set sent_at = now(), attempts = attempts + 1
+                          from given
+                          where generation_id = any (array(select run from given))
+                            and generation_id = given.run and fencing = given.token and state = 'open'
+                          returning generation_id, fencing
+                        ), waits as (
+                          update public.generations
+                          set phase = 'waiting'
+                          where id = any (array(select generation_id from run))
+                        )
+                        select generation_id, fencing from run
+                        """)
+                .rows(
+                        "leases",
+                        leases.stream()
+                                .map(lease -> Map.of("run", lease.generationId(), "token", lease.fencing()))
+                                .toList())
+                .query((row, _) -> Map.entry(row.getObject(1, UUID.class), row.getLong(2)));
+        trip.send();
+        var marked = new HashSet<>(sent.get());
+        return leases.stream()
+                .map(lease -> marked.contains(Map.entry(lease.generationId(), lease.fencing())))
+                .toList();
+    }
+
+    /// A change of the run under its fencing token, and of its row.
+    ///
+    /// @param run what is set in the run
+    /// @param row what is set in the row
+    private static StatementSpec step(Tx tx, Lease lease, String run, String row) {
+        return tx.sql("""
+                        with run as (
+                          update atelier.generation_runs
+                          set %s
                           where generation_id = :id and fencing = :fencing and state = 'open'
                           returning generation_id
                         )
                         update public.generations g
-                        set phase = 'waiting'
+                        set %s
                         from run
                         where g.id = run.generation_id
-                        """)
-                        .param("id", lease.generationId())
-                        .param("fencing", lease.fencing())
-                        .update(),
-                "sent");
+                        """.formatted(run, row)).param("id", lease.generationId()).param("fencing", lease.fencing());
     }
 
     void keepHandle(Tx tx, Lease lease, String handle, @Nullable String requestId) {
         fenced(
-                tx.sql("""
-                        with run as (
-                          update atelier.generation_runs
-                          set handle = :handle, provider_request_id = :request
-                          where generation_id = :id and fencing = :fencing and state = 'open'
-                          returning generation_id
-                        )
-                        update public.generations g
-                        set phase = 'waiting'
-                        from run
-                        where g.id = run.generation_id
-                        """)
-                        .param("id", lease.generationId())
-                        .param("fencing", lease.fencing())
+                step(tx, lease, "handle = :handle, provider_request_id = :request", "phase = 'waiting'")
                         .param("handle", handle)
                         .param("request", requestId)
                         .update(),
@@ -167,20 +190,7 @@ final class RunStore {
     /// How sure it is what the provider does, and what it may bill meanwhile.
     void doubt(Tx tx, Lease lease, Phase phase, long exposureMicros) {
         fenced(
-                tx.sql("""
-                        with run as (
-                          update atelier.generation_runs
-                          set exposure_micros = :exposure
-                          where generation_id = :id and fencing = :fencing and state = 'open'
-                          returning generation_id
-                        )
-                        update public.generations g
-                        set phase = :phase
-                        from run
-                        where g.id = run.generation_id
-                        """)
-                        .param("id", lease.generationId())
-                        .param("fencing", lease.fencing())
+                step(tx, lease, "exposure_micros = :exposure", "phase = :phase")
                         .param("exposure", exposureMicros)
                         .param("phase", phase.word())
                         .update(),
@@ -193,20 +203,7 @@ final class RunStore {
     /// @param delivered see [Delivery#asJson]
     void keepDelivery(Tx tx, Lease lease, JsonNode delivered) {
         fenced(
-                tx.sql("""
-                        with run as (
-                          update atelier.generation_runs
-                          set delivered = :delivered::jsonb
-                          where generation_id = :id and fencing = :fencing and state = 'open'
-                          returning generation_id
-                        )
-                        update public.generations g
-                        set phase = 'storing'
-                        from run
-                        where g.id = run.generation_id
-                        """)
-                        .param("id", lease.generationId())
-                        .param("fencing", lease.fencing())
+                step(tx, lease, "delivered = :delivered::jsonb", "phase = 'storing'")
                         .param("delivered", delivered.toString())
                         .update(),
                 "delivery");
@@ -222,24 +219,20 @@ final class RunStore {
     /// Back to the queue for another attempt; the failed one was certainly not billed.
     void requeue(Tx tx, Lease lease, Duration wait) {
         fenced(
-                tx.sql("""
-                        with run as (
-                          update atelier.generation_runs
-                          set leased_by = null, leased_until = null, sent_at = null, handle = null,
-                              available_at = now() + :wait::interval
-                          where generation_id = :id and fencing = :fencing and state = 'open'
-                          returning generation_id
-                        )
-                        update public.generations g
-                        set status = 'pending', phase = 'queued'
-                        from run
-                        where g.id = run.generation_id
-                        """)
-                        .param("id", lease.generationId())
-                        .param("fencing", lease.fencing())
+                step(
+                                tx,
+                                lease,
+                                "leased_by = null, leased_until = null, sent_at = null, handle = null, available_at = now() + :wait::interval",
+                                "status = 'pending', phase = 'queued'")
                         .param("wait", wait.toMillis() + " milliseconds")
                         .update(),
                 "requeue");
+    }
+
+    /// As before the request left, for another attempt under the same lease; the failed one was certainly not billed.
+    Lease takeBack(Tx tx, Lease lease) {
+        fenced(step(tx, lease, "sent_at = null", "phase = 'submitting'").update(), "take back");
+        return held(tx, lease.generationId());
     }
 
     /// Gives a run back, for another node or the next start.

@@ -3,6 +3,7 @@ package studio.atelier.engine.generation;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// How others reach a run: tell it that somebody wants it stopped, that its lease is gone, or that the node
 /// stops. Thread-safe.
@@ -19,14 +20,10 @@ final class RunThread {
     }
 
     private final Semaphore told = new Semaphore(0);
-    private final Thread thread;
     private volatile Stop stop = Stop.NONE;
-    private volatile boolean interruptible;
 
-    /// @param thread the one that runs it
-    RunThread(Thread thread) {
-        this.thread = thread;
-    }
+    /// The thread that is inside a call; null outside.
+    private @Nullable Thread inside;
 
     Stop stop() {
         return stop;
@@ -38,8 +35,8 @@ final class RunThread {
             stop = reason;
         }
         told.release();
-        if (interruptible) {
-            thread.interrupt();
+        if (inside != null) {
+            inside.interrupt();
         }
     }
 
@@ -48,20 +45,20 @@ final class RunThread {
         told.release();
     }
 
-    /// From here on [#tell] also interrupts, because the thread is inside a call that stops by it.
+    /// From here on [#tell] also interrupts the caller, who is inside a call that stops by it.
     ///
     /// @return false when somebody told already
     synchronized boolean enter() {
         if (stop != Stop.NONE) {
             return false;
         }
-        interruptible = true;
+        inside = Thread.currentThread();
         return true;
     }
 
     /// The call is over; an interrupt that came too late is forgotten.
     synchronized void leave() {
-        interruptible = false;
+        inside = null;
         Thread.interrupted();
     }
 

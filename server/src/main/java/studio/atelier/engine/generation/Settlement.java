@@ -234,17 +234,20 @@ final class Settlement {
     void failed(Lease lease, Delivery delivery, ProviderFailure failure) {
         delivery.discard();
         Duration wait = pause(lease, failure);
-        if (wait != null && lease.attempts() + 1 < attemptsMax) {
+        if (wait != null && !delivery.awaited() && lease.attempts() + 1 < attemptsMax) {
             patience.asSystem("requeue", tx -> rooms.runs().requeue(tx, lease, wait));
             return;
         }
-        GenerationProblem problem = wait != null ? GenerationProblem.ATTEMPTS_EXHAUSTED : FailureWords.problem(failure);
+        // Who waits on a connection decides whether to ask again; a run of the queue has been tried often enough.
+        GenerationProblem problem = wait == null || delivery.awaited()
+                ? FailureWords.problem(failure)
+                : GenerationProblem.ATTEMPTS_EXHAUSTED;
         boolean exposed = failure instanceof ProviderFailure.NoAnswer || failure instanceof ProviderFailure.BadOutput;
         long exposure = exposed ? price(lease).amount().value() : 0;
         Words words = failure.words();
         var kept = new Kept(
                 new End(lease, words.requestId(), exposure),
-                FailureWords.ending(lease, problem, words),
+                FailureWords.ending(lease, problem, words, delivery.awaited() ? wait : null),
                 new GenerationFailed(lease.generationId(), lease.userId(), problem.code()),
                 charge(lease, Micros.ZERO, JsonNodeFactory.instance.objectNode()));
         patience.asSystem("fail", tx -> {
@@ -259,7 +262,8 @@ final class Settlement {
 
     /// How long to wait before the next attempt; null when there must be none. Only what was certainly not
     /// billed is tried again.
-    private @Nullable Duration pause(Lease lease, ProviderFailure failure) {
+    @Nullable
+    Duration pause(Lease lease, ProviderFailure failure) {
         return switch (failure) {
             case ProviderFailure.NotSent _ -> backoff(lease.attempts());
             case ProviderFailure.RateLimited(Words _, Duration asked) -> longer(asked, backoff(lease.attempts()));

@@ -20,6 +20,7 @@ final class KeyResolution {
     /// @return by provider; those without any key are absent
     static Supplier<Map<String, KeyChoice>> resolve(
             Trip trip, UUID userId, @Nullable UUID projectId, @Nullable String provider) {
+        trip.planOnce();
         Supplier<List<Map.Entry<String, KeyChoice>>> found = trip.sql("""
                         with org as (
                           select m.org_id, m.role

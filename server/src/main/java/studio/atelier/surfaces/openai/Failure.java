@@ -1,9 +1,12 @@
 package studio.atelier.surfaces.openai;
 
+import java.time.Duration;
 import studio.atelier.engine.generation.Generation;
 import studio.atelier.engine.generation.GenerationProblem;
 import studio.atelier.engine.generation.Status;
 import studio.atelier.platform.problem.Problem;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// Turns a row that did not complete into the refusal its caller gets.
 final class Failure {
@@ -24,6 +27,9 @@ final class Failure {
     static Problem problem(Generation row) {
         GenerationProblem code = GenerationProblem.of(row.errorCode());
         String message = row.errorMessage();
-        return Problem.of(code, message == null ? code.action() : message);
+        Problem problem = Problem.of(code, message == null ? code.action() : message);
+        JsonNode wait =
+                row.error() == null ? MissingNode.getInstance() : row.error().path("retry_after_ms");
+        return wait.isNumber() ? problem.withRetryAfter(Duration.ofMillis(wait.asLong())) : problem;
     }
 }

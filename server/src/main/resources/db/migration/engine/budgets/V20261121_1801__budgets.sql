@@ -110,28 +110,18 @@ declare
   refusing boolean := false;
 begin
   perform pg_advisory_xact_lock_shared(7303014951);
-  -- What says no already is refused without waiting for rows that many runs want.
-  for cap in select * from atelier.budgets_over(person, project, org, access_key, moment) c where c.used_micros + amount > c.hard_micros
-  loop
-    refusing := true;
-    return query select cap.budget_id, cap.scope, cap.subject, cap.period, cap.imposed_by, cap.renews_at, cap.soft_micros,
-                        cap.hard_micros, cap.used_micros, true, false;
-  end loop;
-  if refusing then
-    return;
-  end if;
   for cap in select * from atelier.budgets_over(person, project, org, access_key, moment)
   loop
     insert into atelier.budget_usage as u (budget_id, starts_at, project_id, held_micros)
-    values (cap.budget_id, cap.starts_at, cap.project_id, amount)
+    select cap.budget_id, cap.starts_at, cap.project_id, amount
+    where cap.hard_micros is null or amount <= cap.hard_micros
     on conflict (budget_id, starts_at) do update set held_micros = u.held_micros + excluded.held_micros
       where cap.hard_micros is null or u.spent_micros + u.held_micros + excluded.held_micros <= cap.hard_micros
     returning u.spent_micros + u.held_micros, u.warned_at into now_used, warned;
     if not found then
       refusing := true;
-      select u.spent_micros + u.held_micros into now_used
-      from atelier.budget_usage u
-      where u.budget_id = cap.budget_id and u.starts_at = cap.starts_at;
+      now_used := coalesce((select u.spent_micros + u.held_micros from atelier.budget_usage u
+                            where u.budget_id = cap.budget_id and u.starts_at = cap.starts_at), 0);
       return query select cap.budget_id, cap.scope, cap.subject, cap.period, cap.imposed_by, cap.renews_at, cap.soft_micros,
                           cap.hard_micros, now_used, true, false;
     else
@@ -144,7 +134,7 @@ begin
       end if;
     end if;
   end loop;
-  -- Somebody was faster with one of them: the others get theirs back.
+  -- One has no room: the others get theirs back.
   if refusing then
     update atelier.budget_usage u set held_micros = u.held_micros - amount
     from atelier.budgets b

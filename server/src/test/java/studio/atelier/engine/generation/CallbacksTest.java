@@ -196,7 +196,7 @@ class CallbacksTest {
     void aCallEndsThePauseOfTheRunAndStopsNothing() throws Exception {
         var ready = new CompletableFuture<RunThread>();
         var paused = CompletableFuture.supplyAsync(() -> {
-            RunThread thread = new RunThread(Thread.currentThread());
+            RunThread thread = new RunThread();
             ready.complete(thread);
             boolean whole = thread.pause(Duration.ofMinutes(5));
             return !whole && thread.stop() == RunThread.Stop.NONE;

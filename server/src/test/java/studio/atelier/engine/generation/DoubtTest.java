@@ -47,7 +47,7 @@ class DoubtTest {
         id = UUID.fromString(made.path("id").asString());
         owner = Actor.person(UUID.fromString(made.path("user_id").asString()));
         standsAtTheProvider();
-        RunThread thread = new RunThread(Thread.currentThread());
+        RunThread thread = new RunThread();
         Rooms rooms = new Silent(thread).in(server);
         Lease lease = rooms.transactions().asSystem("test", tx -> rooms.runs().held(tx, id));
         var executor = new RunExecutor(

@@ -256,6 +256,32 @@ class GatewayTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"once-429, false", "once-503, false", "once-429, true", "once-503, true"})
+    void asksOnceMoreWhileSomebodyWaits(String mode, boolean stream) throws IOException {
+        var answer = post("/v1/chat/completions", chat("fake:" + mode, stream));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(fake.purchases()).hasSize(1);
+    }
+
+    /// Whoever waits hears of it and decides; nothing stays behind that would be bought when nobody listens.
+    @ParameterizedTest
+    @CsvSource({"429, 429, provider.busy", "503, 503, provider.unreachable"})
+    void leavesNoRunBehindWhereTheProviderTakesNone(String mode, int status, String code) throws IOException {
+        var answer = post("/v1/chat/completions", chat("fake:" + mode, false));
+
+        JsonNode error = JSON.readTree(answer.body()).path("error");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(error.path("code").asString()).isEqualTo(code);
+        assertThat(answer.headers().firstValueAsLong("retry-after").orElse(0)).isPositive();
+        assertThat(answer.headers().firstValue("x-should-retry")).isEmpty();
+        JsonNode row = data("/api/generations?limit=1").path("generations").path(0);
+        assertThat(row.path("status").asString()).isEqualTo("failed");
+        assertThat(row.path("cost_micros").asLong()).isZero();
+        assertThat(fake.purchases()).isEmpty();
+    }
+
     @Test
     void showsAdminsWhatMayBeBilledThoughNothingCame() throws IOException {
         fake.mode("cut-headers", 1);
