@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 
 /// The rows of `atelier.blobs`.
@@ -16,25 +18,28 @@ final class BlobStore {
     /// Notes that these bytes are about to be stored, or are wanted again: from now on the collector leaves
     /// them alone for its grace. Waits where the collector has the row, so that afterwards there is a row
     /// and no doubt.
-    StagedBlob stage(Tx tx, UUID id, BlobKey key, long sizeBytes) {
-        return tx.sql("""
+    ///
+    /// The commit is not waited for on the disk: the object that comes to point here is written by a later
+    /// one, which is, and the log has one order. Where the database dies between the two, the file is a
+    /// stray of the collector's.
+    Supplier<List<StagedBlob>> stage(Trip trip, UUID id, BlobKey key, long sizeBytes) {
+        return trip.sql("""
                         insert into atelier.blobs (id, tenant_id, sha256, size_bytes, touched_at)
-                        values (:id, :tenant, :sha256, :size, clock_timestamp())
+                        values (:id::uuid, :tenant::uuid, decode(:sha256, 'hex'), :size::bigint, clock_timestamp())
                         on conflict (tenant_id, sha256) do update
                           set touched_at = clock_timestamp()
-                        returning id, touched_at, xmax = 0 as first
+                        returning id, touched_at, xmax = 0 as first, set_config('synchronous_commit', 'off', true)
                         """)
                 .param("id", id)
                 .param("tenant", key.tenantId())
-                .param("sha256", bytes(key))
+                .param("sha256", key.sha256())
                 .param("size", sizeBytes)
                 .query((row, _) -> new StagedBlob(
                         row.getObject("id", UUID.class),
                         key,
                         sizeBytes,
                         instant(row.getObject("touched_at", OffsetDateTime.class)),
-                        row.getBoolean("first")))
-                .single();
+                        row.getBoolean("first")));
     }
 
     /// Bytes that nothing has pointed to since `before`.

@@ -65,43 +65,49 @@ final class ObjectEntries {
 
     private Optional<ObjectEntry> written(Write write, StagedBlob blob) {
         String metadata = metadata(write.content(), blob.sizeBytes(), clock.instant());
-        return transactions.asSystem(
-                "write an object",
-                tx -> tx.sql("""
-                        with written as (
-                          insert into storage.objects
-                            (id, bucket_id, name, owner, owner_id, blob_id, metadata, user_metadata, version)
-                          values (:id, :bucket, :name, cast(:owner as uuid), :owner_id, :blob, cast(:metadata as jsonb),
-                                  cast(:user_metadata as jsonb), :version)
-                          %s
-                          returning *)
-                        select %s
-                        from written o
-                        join atelier.blobs b on b.id = o.blob_id
-                        """.formatted(write.replace() ? REPLACE : "on conflict do nothing", COLUMNS))
-                        .param("id", write.id())
-                        .param("bucket", write.bucket())
-                        .param("name", write.name())
-                        .param("owner", uuid(write.owner()))
-                        .param("owner_id", write.owner())
-                        .param("blob", blob.id())
-                        .param("metadata", metadata)
-                        .param(
-                                "user_metadata",
-                                write.content().userMetadata() == null
-                                        ? "{}"
-                                        : write.content().userMetadata().toString())
-                        .param("version", UUID.randomUUID().toString())
-                        .query((row, _) -> read(row))
-                        .optional());
+        return transactions
+                .inOneTrip(
+                        "write an object",
+                        trip -> trip.sql(write.replace() ? REPLACING : ADDING)
+                                .param("id", write.id())
+                                .param("bucket", write.bucket())
+                                .param("name", write.name())
+                                .param("owner", uuid(write.owner()))
+                                .param("owner_id", write.owner())
+                                .param("blob", blob.id())
+                                .param("metadata", metadata)
+                                .param(
+                                        "user_metadata",
+                                        write.content().userMetadata() == null
+                                                ? "{}"
+                                                : write.content().userMetadata().toString())
+                                .param("version", UUID.randomUUID())
+                                .query((row, _) -> read(row)))
+                .stream()
+                .findFirst();
     }
 
-    private static final String REPLACE = """
+    private static final String WRITE = """
+            with written as (
+              insert into storage.objects
+                (id, bucket_id, name, owner, owner_id, blob_id, metadata, user_metadata, version)
+              values (:id::uuid, :bucket::text, :name::text, :owner::uuid, :owner_id::text, :blob::uuid, :metadata::jsonb,
+                      :user_metadata::jsonb, :version::text)
+              %s
+              returning *)
+            select %s
+            from written o
+            join atelier.blobs b on b.id = o.blob_id
+            """;
+
+    private static final String ADDING = WRITE.formatted("on conflict do nothing", COLUMNS);
+
+    private static final String REPLACING = WRITE.formatted("""
             on conflict (bucket_id, name) do update
               set blob_id = excluded.blob_id, metadata = excluded.metadata, user_metadata = excluded.user_metadata,
                   version = excluded.version, owner = coalesce(excluded.owner, objects.owner),
                   owner_id = coalesce(excluded.owner_id, objects.owner_id)
-            """;
+            """, COLUMNS);
 
     /// Source: wire reference 4.4.
     private static String metadata(Content content, long sizeBytes, Instant now) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.database.BackupLock;
 import studio.atelier.platform.database.Ids;
@@ -77,13 +78,13 @@ public final class Storage {
     /// @throws ProblemException `storage.disk_full`, `storage.unavailable`
     public List<StagedBlob> stage(UUID tenantId, List<Draft> drafts) {
         // The rows first: from then on the collector leaves these bytes alone, whether they were there already or not.
-        List<StagedBlob> staged = transactions.asSystem("stage blobs", tx -> {
-            List<StagedBlob> rows = new ArrayList<>(drafts.size());
+        List<StagedBlob> staged = transactions.inOneTrip("stage blobs", trip -> {
+            List<Supplier<List<StagedBlob>>> rows = new ArrayList<>(drafts.size());
             // One order for everybody, so that two stagings of the same bytes cannot wait for each other.
             for (Draft draft : inOrderOfHash(drafts)) {
-                rows.add(blobs.stage(tx, ids.next(), new BlobKey(tenantId, draft.sha256()), draft.sizeBytes()));
+                rows.add(blobs.stage(trip, ids.next(), new BlobKey(tenantId, draft.sha256()), draft.sizeBytes()));
             }
-            return rows;
+            return () -> rows.stream().flatMap(row -> row.get().stream()).toList();
         });
         List<StagedBlob> result = new ArrayList<>(drafts.size());
         for (Draft draft : drafts) {
@@ -103,7 +104,9 @@ public final class Storage {
 
     /// Notes that bytes which are there are wanted again.
     StagedBlob stageAgain(BlobKey key, long sizeBytes) {
-        return transactions.asSystem("stage a blob again", tx -> blobs.stage(tx, ids.next(), key, sizeBytes));
+        return transactions
+                .inOneTrip("stage a blob again", trip -> blobs.stage(trip, ids.next(), key, sizeBytes))
+                .getFirst();
     }
 
     private static List<Draft> inOrderOfHash(List<Draft> drafts) {

@@ -2,7 +2,6 @@ package studio.atelier.surfaces.resumable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -30,55 +29,64 @@ final class UploadRows {
         this.transactions = transactions;
     }
 
+    /// Not waited for on the disk, as [#complete] is not: where the database dies in the next moments, the client is
+    /// told that there is no such upload and begins again.
+    ///
     /// @return false where the owner has too many open ones already
     boolean insert(OpenUpload upload) {
         UploadMetadata metadata = upload.metadata();
         ObjectNode user = metadata.userMetadata();
-        return transactions.asSystem(
+        return !transactions
+                .inOneTrip(
                         "begin a resumable upload",
-                        tx -> tx.sql("""
+                        trip -> trip.sql("""
                         insert into atelier.resumable_uploads
                           (id, bucket_id, name, role, owner_id, signed, upsert, mime_type, cache_control, user_metadata, metadata,
                            size_bytes, bytes_max, expires_at)
-                        select :id, :bucket, :name, :role, :owner, :signed, :upsert, :mime_type, :cache_control, :user_metadata,
-                               :metadata, :size, :bytes_max, :expires_at
-                        where :open_max > (
+                        select :id::uuid, :bucket::text, :name::text, :role::text, :owner::text, :signed::boolean,
+                               :upsert::boolean, :mime_type::text, :cache_control::text, :user_metadata::jsonb, :metadata::text,
+                               :size::bigint, :bytes_max::bigint, :expires_at::timestamptz
+                        where :open_max::integer > (
                           select count(*)
                           from (
                             select 1
                             from atelier.resumable_uploads
-                            where owner_id is not distinct from :owner
+                            where owner_id is not distinct from :owner::text
                               and completed_at is null
-                            limit :open_max) open)
+                            limit :open_max::integer) open)
+                        returning set_config('synchronous_commit', 'off', true)
                         """)
                                 .param("id", upload.id())
                                 .param("bucket", metadata.bucket())
                                 .param("name", metadata.name())
                                 .param("role", upload.role())
-                                .param("owner", upload.ownerId(), Types.VARCHAR)
+                                .param("owner", upload.ownerId())
                                 .param("signed", upload.signed())
                                 .param("upsert", upload.upsert())
                                 .param("mime_type", metadata.mimeType())
                                 .param("cache_control", metadata.cacheControl())
-                                .param("user_metadata", user == null ? null : user.toString(), Types.OTHER)
+                                .param("user_metadata", user)
                                 .param("metadata", metadata.header())
-                                .param("size", upload.sizeBytes(), Types.BIGINT)
+                                .param("size", upload.sizeBytes())
                                 .param("bytes_max", upload.bytesMax())
-                                .param("expires_at", upload.expiresAt().atOffset(ZoneOffset.UTC))
+                                .param("expires_at", upload.expiresAt())
                                 .param("open_max", OPEN_MAX)
-                                .update())
-                == 1;
+                                .query((_, _) -> true))
+                .isEmpty();
     }
 
     Optional<OpenUpload> find(UUID id) {
-        return transactions.asSystem(
-                "find a resumable upload",
-                tx -> tx.sql("""
+        return transactions
+                .inOneTrip(
+                        "find a resumable upload",
+                        trip -> trip.sql("""
                         select id, bucket_id, name, role, owner_id, signed, upsert, mime_type, cache_control, user_metadata,
                                metadata, size_bytes, bytes_max, expires_at, completed_at
                         from atelier.resumable_uploads
-                        where id = :id
-                        """).param("id", id).query((row, _) -> upload(row)).optional());
+                        where id = :id::uuid
+                        """).param("id", id).query((row, _) -> upload(row)))
+                .stream()
+                .findFirst();
     }
 
     /// The length that the client had left open.
@@ -94,12 +102,14 @@ final class UploadRows {
     }
 
     void complete(UUID id) {
-        transactions.asSystem(
-                "complete a resumable upload", tx -> tx.sql("""
+        var _ = transactions.inOneTrip(
+                "complete a resumable upload",
+                trip -> trip.sql("""
                         update atelier.resumable_uploads
                         set completed_at = now()
-                        where id = :id
-                        """).param("id", id).update());
+                        where id = :id::uuid
+                        returning set_config('synchronous_commit', 'off', true)
+                        """).param("id", id).query((_, _) -> true));
     }
 
     void delete(UUID id) {

@@ -2,6 +2,7 @@ package studio.atelier.platform.http.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
@@ -35,6 +36,11 @@ final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebSer
     /// Connections that may wait to be accepted. Java asks for 50, and the kernel resets what comes in a burst
     /// beyond it.
     private static final int CONNECTIONS_WAITING_MAX = 4_096;
+
+    /// Read from a connection at once, where there is so much: a body comes to its thread in pieces of this
+    /// size, and each wakes it. Borrowed while something is read, so a quiet connection has none. Jetty's own
+    /// 8 KB cost an upload of 1 MB 128 awakenings.
+    private static final int READ_BYTES = 64 << 10;
 
     private final HttpSettings settings;
     private final Doorway doorway;
@@ -96,6 +102,9 @@ final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebSer
                 network.setAcceptQueueSize(CONNECTIONS_WAITING_MAX);
             }
             for (ConnectionFactory protocol : connector.getConnectionFactories()) {
+                if (protocol instanceof AbstractConnectionFactory connections) {
+                    connections.setInputBufferSize(READ_BYTES);
+                }
                 if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
                     quiet(http.getHttpConfiguration());
                 }
