@@ -1,10 +1,3 @@
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,21 +5,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /// bench/queue: jobs that were accepted over HTTP, worked off against a provider that answers at once, until the last
 /// is settled; and how long one job waits until the provider is asked. Beside it, on the same database, what PostgreSQL
 /// does at most: pgbench, which claims a row and deletes it, two commits a job.
-final class Queue implements AutoCloseable {
+final class Queue {
 
     private static final double MANY_FACTOR_MIN = 0.65;
     private static final double LEAST_FACTOR_MAX = 1.5;
     private static final int FILLERS = 16;
-    private static final int PROVIDER_CALLS_MAX = 1000;
     private static final int PGBENCH_SECONDS = 5;
     private static final int PGBENCH_ROWS = 300_000;
     private static final int LATENCY_WARM = 50;
@@ -35,45 +24,8 @@ final class Queue implements AutoCloseable {
     private static final int PAUSE_MILLIS = 5;
     private static final int LOOK_MILLIS = 100;
     private static final String JOB =
-            "{\"provider\":\"openai\",\"model\":\"bench\",\"generation_type\":\"text\",\"prompt\":\"a short line\"}";
-    private static final byte[] ANSWER = """
-            data: {"id":"a","object":"chat.completion.chunk","model":"bench","choices":[{"index":0,"delta":{"content":"ok"},"finish_reason":null}]}
-
-            data: {"id":"a","object":"chat.completion.chunk","model":"bench","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
-
-            data: {"id":"a","object":"chat.completion.chunk","model":"bench","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":1,"total_tokens":10}}
-
-            data: [DONE]
-
-            """.getBytes(UTF_8);
-
-    /// The model of the bench: a price above zero, so that money is held and settled for each job.
-    private static final String MODEL = """
-            like: gpt-6.2-sol
-            display_name: Bench
-            description: Answers at once.
-            price:
-              kind: token
-              source: bench
-              as_of: 2026-09-01
-              input: 0.75
-              output: 4.5
-              output_tokens_max: 1000
-            """;
-
-    private static final String PROVIDER = """
-            display_name: OpenAI
-            key_required: true
-            key_prefixes: [sk-]
-            base_url: https://api.openai.com/v1
-            base_url_editable: true
-            docs_url: https://developers.openai.com/docs
-            concurrency: %d
-            """.formatted(PROVIDER_CALLS_MAX);
-
-    private final HttpServer provider = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    private final LinkedBlockingQueue<Long> asked = new LinkedBlockingQueue<>();
-    private volatile CountDownLatch gate = new CountDownLatch(0);
+            "{\"provider\":\"openai\",\"model\":\"" + BenchProvider.MODEL + "\",\"generation_type\":\"text\",\"prompt\":\"a short line\"}";
+    private final BenchProvider provider;
 
     /// @param jobsPerSecond worked off, until the last was settled
     /// @param accepted      a second, while nothing was worked off
@@ -82,10 +34,8 @@ final class Queue implements AutoCloseable {
     /// Microseconds; `pickup` from before the accept is sent until the provider is asked.
     private record Latency(long median, long p99, long accept) {}
 
-    private Queue() throws IOException {
-        provider.createContext("/", this::answer);
-        provider.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        provider.start();
+    private Queue(BenchProvider provider) {
+        this.provider = provider;
     }
 
     /// `JAR FLAGS WORKERS JOBS`, or with `throughput|latency URL` behind them for one figure as JSON on a database of one's
@@ -96,7 +46,8 @@ final class Queue implements AutoCloseable {
         int workers = Integer.parseInt(arguments[2]);
         int jobs = Integer.parseInt(arguments[3]);
         boolean held = true;
-        try (Queue queue = new Queue()) {
+        try (var provider = new BenchProvider()) {
+            Queue queue = new Queue(provider);
             if (arguments.length > 4) {
                 String figure = arguments[4];
                 queue.with(jar, flags, workers, arguments[5], (studio, database) ->
@@ -118,12 +69,7 @@ final class Queue implements AutoCloseable {
     /// A server whose only provider is the one of this bench.
     private void with(String jar, String flags, int workers, String url, Use use) throws Exception {
         Path data = Subject.folder();
-        String place = "127.0.0.1:" + provider.getAddress().getPort();
-        Path catalog = Files.createDirectories(data.resolve("catalog/openai"));
-        Files.writeString(catalog.resolve("bench.yaml"), MODEL);
-        Files.writeString(catalog.resolve("provider.yaml"), PROVIDER);
-        Map<String, String> environment = new HashMap<>(Studio.environment(data));
-        environment.put("ATELIER_OUTBOUND_ALLOW", place);
+        Map<String, String> environment = new HashMap<>(provider.environment(data));
         environment.put("ATELIER_RUNS_MAX", "" + workers);
         environment.put("ATELIER_RUNS_PER_PERSON", "" + workers);
         if (url != null) {
@@ -131,12 +77,7 @@ final class Queue implements AutoCloseable {
         }
         try (Subject subject = Subject.start(jar, List.of("run"), flags, environment)) {
             Studio studio = new Studio(subject.url());
-            String owner = studio.signIn(Studio.OWNER);
-            studio.send(
-                    "PUT",
-                    "/api/admin/provider-keys/openai",
-                    "{\"api_key\":\"sk-benchbenchbenchbench\",\"base_url\":\"http://%s/v1\"}".formatted(place),
-                    owner);
+            provider.join(studio);
             use.on(studio, url == null ? Studio.database(data) : url);
         }
         Subject.delete(data);
@@ -200,7 +141,7 @@ final class Queue implements AutoCloseable {
     /// Accepts all jobs while the provider keeps those that reach it waiting, and then lets them go.
     private Throughput throughput(Studio studio, String database, List<String> people, int jobs) throws Exception {
         String before = Studio.query(database, "select clock_timestamp()");
-        gate = new CountDownLatch(1);
+        provider.hold(true);
         long filling = System.nanoTime();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> fillers = new ArrayList<>();
@@ -219,13 +160,13 @@ final class Queue implements AutoCloseable {
         }
         double accepted = jobs * 1e9 / (System.nanoTime() - filling);
         String begun = Studio.query(database, "select clock_timestamp()");
-        gate.countDown();
+        provider.hold(false);
         awaitNoneOpen(database);
         double seconds = Double.parseDouble(Studio.query(
                 database,
                 "select extract(epoch from max(completed_at) - '%s') from public.generations where created_at > '%s'"
                         .formatted(begun, before)));
-        asked.clear();
+        provider.forget();
         return new Throughput(jobs / seconds, accepted);
     }
 
@@ -259,7 +200,7 @@ final class Queue implements AutoCloseable {
             long begun = System.nanoTime();
             String id = Studio.field(studio.send("POST", "/api/generate", JOB, token), "id");
             long accepted = System.nanoTime();
-            Long picked = asked.poll(JOB_MAX.toSeconds(), TimeUnit.SECONDS);
+            Long picked = provider.nextAsked(JOB_MAX);
             if (picked == null) {
                 throw new IllegalStateException("the provider was not asked for " + id);
             }
@@ -281,24 +222,5 @@ final class Queue implements AutoCloseable {
                 database,
                 "select format('%s generations, %s completed, %s still held', count(*), count(*) filter (where status = 'completed'),"
                         + " (select coalesce(sum(balance_micros), 0) from atelier.accounts where kind = 'held')) from public.generations");
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        asked.add(System.nanoTime());
-        exchange.getRequestBody().readAllBytes();
-        try {
-            gate.await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-        exchange.sendResponseHeaders(200, ANSWER.length);
-        exchange.getResponseBody().write(ANSWER);
-        exchange.close();
-    }
-
-    @Override
-    public void close() {
-        provider.stop(0);
     }
 }

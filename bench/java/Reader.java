@@ -29,16 +29,32 @@ final class Reader implements AutoCloseable {
         socket.getOutputStream().write(request.getBytes(US_ASCII));
         String status = line();
         int length = 0;
+        boolean chunked = false;
         for (String line = line(); !line.isEmpty(); line = line()) {
             if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
                 length = Integer.parseInt(line.substring(15).strip());
             }
+            chunked |= line.equalsIgnoreCase("transfer-encoding: chunked");
         }
-        byte[] answer = in.readNBytes(length);
+        byte[] answer = chunked ? chunks() : in.readNBytes(length);
         if (!status.contains(" 2")) {
             throw new IllegalStateException(path + ": " + status + " " + new String(answer, US_ASCII));
         }
         return System.nanoTime() - begun;
+    }
+
+    /// @return the first of them; nobody looks at the others
+    private byte[] chunks() throws IOException {
+        byte[] first = null;
+        while (true) {
+            int size = Integer.parseInt(line().split(";", 2)[0].strip(), 16);
+            byte[] chunk = in.readNBytes(size);
+            line();
+            first = first == null ? chunk : first;
+            if (size == 0) {
+                return first;
+            }
+        }
     }
 
     private String line() throws IOException {
