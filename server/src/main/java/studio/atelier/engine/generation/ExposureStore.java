@@ -86,11 +86,12 @@ final class ExposureStore {
     /// A run in doubt, locked.
     ///
     /// @param ended nobody looks for it any more
-    record Doubtful(UUID id, UUID userId, Micros exposure, boolean ownKey, boolean ended) {}
+    record Doubtful(UUID id, UUID userId, Micros exposure, boolean ownKey, boolean ended, boolean reconciling) {}
 
     Optional<Doubtful> lock(Tx tx, UUID id) {
         return tx.sql("""
-                select r.generation_id, r.user_id, r.exposure_micros, g.key_source <> 'server' as own_key, r.state = 'ended' as ended
+                select r.generation_id, r.user_id, r.exposure_micros, g.key_source <> 'server' as own_key, r.state = 'ended' as ended,
+                       r.state = 'open' and g.phase = 'reconciling' as reconciling
                 from atelier.generation_runs r
                 join public.generations g on g.id = r.generation_id
                 where r.generation_id = :id and r.exposure_micros > 0
@@ -102,7 +103,8 @@ final class ExposureStore {
                         row.getObject("user_id", UUID.class),
                         Micros.of(row.getLong("exposure_micros")),
                         row.getBoolean("own_key"),
-                        row.getBoolean("ended")))
+                        row.getBoolean("ended"),
+                        row.getBoolean("reconciling")))
                 .optional();
     }
 

@@ -16,6 +16,8 @@ import studio.atelier.engine.generation.ExposureStore.Doubtful;
 import studio.atelier.engine.generation.ExposureStore.Limit;
 import studio.atelier.engine.generation.ExposureStore.Totals;
 import studio.atelier.engine.generation.GenerationEvents.ExposureReached;
+import studio.atelier.engine.providers.ProviderFailure;
+import studio.atelier.engine.providers.ProviderFailure.Words;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.mail.MailTemplate;
@@ -40,9 +42,11 @@ final class Exposures {
     private final Audit audit;
     private final Outbox outbox;
     private final MailTemplate template;
+    private final Settlement settlement;
 
-    Exposures(Rooms rooms, Audit audit, Outbox outbox, MailTemplate template) {
+    Exposures(Rooms rooms, Settlement settlement, Audit audit, Outbox outbox, MailTemplate template) {
         this.rooms = rooms;
+        this.settlement = settlement;
         this.audit = audit;
         this.outbox = outbox;
         this.template = template;
@@ -109,18 +113,20 @@ final class Exposures {
         look();
     }
 
-    /// The house takes the loss of a run that nobody looks for any more. The person is not charged.
+    /// The house takes the loss of a run in doubt. The person is not charged. One that the provider is still asked
+    /// about in vain is given up first.
     ///
     /// @param reason the admin's words, 1 to 500 characters
     /// @throws studio.atelier.platform.problem.ProblemException `generation.not_found` where nothing is in doubt,
-    ///     `generation.not_ended` while the provider is still asked
+    ///     `generation.not_ended` where the provider still answers
     Micros writeOff(Actor admin, UUID id, String reason) {
+        giveUp(id);
         return rooms.transactions().asSystem("write off", tx -> {
             Doubtful run = store.lock(tx, id)
                     .orElseThrow(() -> GenerationProblem.NOT_FOUND.problem("Nothing of this run is in doubt."));
             if (!run.ended()) {
-                throw GenerationProblem.NOT_ENDED.problem("The provider is still asked about it, for up to 24 hours."
-                        + " Cancel the run first, or wait for its end.");
+                throw GenerationProblem.NOT_ENDED.problem(
+                        "The provider still answers. Cancel the run first, or wait for its end.");
             }
             store.writtenOff(tx, id);
             if (!run.ownKey()) {
@@ -133,6 +139,25 @@ final class Exposures {
             audit.record(tx, admin, "generation.written_off", "generation " + id, detail);
             return run.exposure();
         });
+    }
+
+    /// Ends a run that is reconciling as the end of its time would: what is held goes back, what the provider may bill
+    /// stays in doubt. Whoever finds an answer later finds the run ended under its fencing token.
+    private void giveUp(UUID id) {
+        Optional<Lease> open = rooms.transactions()
+                .asSystem(
+                        "give up",
+                        tx -> store.lock(tx, id)
+                                .filter(Doubtful::reconciling)
+                                .map(_ -> rooms.runs().held(tx, id)));
+        try {
+            open.ifPresent(lease -> settlement.failed(
+                    lease,
+                    new Delivery(rooms.media(), lease, RunObserver.NONE, _ -> {}),
+                    new ProviderFailure.NoAnswer(Words.of("An administrator gave it up."))));
+        } catch (LeaseLost lost) {
+            log.info("run {} was not given up: it ended by itself", id, lost);
+        }
     }
 
     /// Tells of each limit that was passed since the last look.

@@ -211,9 +211,10 @@ class GenerationWiring {
     }
 
     @Bean
-    Exposures exposures(Rooms rooms, Audit audit, Outbox outbox, DataFolder data, MeterRegistry meters) {
+    Exposures exposures(
+            Rooms rooms, Settlement settlement, Audit audit, Outbox outbox, DataFolder data, MeterRegistry meters) {
         var template = MailTemplate.read("exposure", data.path().resolve("mail"));
-        var exposures = new Exposures(rooms, audit, outbox, template);
+        var exposures = new Exposures(rooms, settlement, audit, outbox, template);
         Metrics.EXPOSURE.gauge(meters, exposures::uncoveredMicros);
         return exposures;
     }

@@ -1,6 +1,7 @@
 package studio.atelier.engine.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.UUID;
@@ -123,6 +124,45 @@ class ExposuresTest {
                 .sql("update atelier.generation_runs set state = 'ended', paused_at = null where generation_id = ?")
                 .param(id)
                 .update();
+    }
+
+    @Test
+    void aRunThatIsLookedForInVainIsGivenUpAndWrittenOff() {
+        UUID id = inDoubt("server", 40_000);
+        var database = server.database().asOwner();
+        database.sql("""
+                update public.generations
+                set status = 'running', phase = 'reconciling', completed_at = null, result = null
+                where id = ?
+                """).param(id).update();
+        database.sql("""
+                update atelier.generation_runs
+                set state = 'open', handle = 'job-1', sent_at = now(), leased_by = 4711,
+                    leased_until = now() + interval '1 hour', price = jsonb_set(price, '{amount}', '40000')
+                where generation_id = ?
+                """).param(id).update();
+        Rooms rooms = server.room(Rooms.class);
+        Lease asking = rooms.transactions().asSystem("test", tx -> rooms.runs().held(tx, id));
+
+        admin.data("POST", writeOff(id), "{\"reason\":\"their support says it is gone\"}");
+
+        JsonNode row = person.data("GET", "/api/generations/" + id, null);
+        assertThat(row.path("status").asString()).isEqualTo("failed");
+        assertThat(row.path("error_code").asString()).isEqualTo("generation.outcome_unknown");
+        assertThat(row.path("cost_micros").asLong()).isZero();
+        assertThat(transfer(id)).isEqualTo("losses providers 40000 their support says it is gone");
+        assertThat(count("select coalesce(sum(exposure_micros), 0) from atelier.generation_runs"))
+                .isZero();
+        // Whoever still asked finds an answer too late.
+        Settlement settlement = server.room(Settlement.class);
+        var late = new Delivery(rooms.media(), asking, RunObserver.NONE, _ -> {});
+        late.text("too late");
+        var found = new Outcome.Delivered(studio.atelier.engine.catalog.Usage.UNSAID, null, "stop");
+        assertThatThrownBy(() -> settlement.delivered(asking, late, found)).isInstanceOf(LeaseLost.class);
+        assertThat(person.data("GET", "/api/generations/" + id, null)
+                        .path("status")
+                        .asString())
+                .isEqualTo("failed");
     }
 
     @ParameterizedTest
