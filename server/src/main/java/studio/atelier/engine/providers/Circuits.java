@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The circuit breakers of one provider, one for each model and key: a key that is overloaded closes neither
 /// another key nor another model. Opened by failures of the provider in a row; after a while one call at a
-/// time tries whether it works again. Known to this node only. Thread-safe.
+/// time tries whether it works again. Opened on one node, open on all ([OpenCircuits]); each tries by itself.
+/// Thread-safe.
 final class Circuits {
 
     private static final int CIRCUITS_MAX = 10_000;
     private static final Duration KEPT = Duration.ofHours(1);
 
     private final CircuitBreakerConfig config;
+    private final Duration wait;
+    private final String provider;
+    private final @Nullable OpenCircuits shared;
     private final Cache<Place, CircuitBreaker> circuits = Caffeine.newBuilder()
             .maximumSize(CIRCUITS_MAX)
             .expireAfterAccess(KEPT)
@@ -32,7 +36,12 @@ final class Circuits {
     /// @param state `open` or `half_open`
     record Broken(String model, String state) {}
 
-    Circuits(ProviderLimits limits) {
+    /// @param provider canonical name
+    /// @param shared   null where this node is alone
+    Circuits(ProviderLimits limits, String provider, @Nullable OpenCircuits shared) {
+        this.wait = limits.circuitOpen();
+        this.provider = provider;
+        this.shared = shared;
         this.config = CircuitBreakerConfig.custom()
                 .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                 .slidingWindowSize(limits.failuresInARow())
@@ -46,15 +55,25 @@ final class Circuits {
     }
 
     CircuitBreaker of(String model, @Nullable UUID keyId) {
-        return circuits.get(new Place(model, keyId), place -> CircuitBreaker.of(place.model(), config));
+        CircuitBreaker circuit =
+                circuits.get(new Place(model, keyId), place -> CircuitBreaker.of(place.model(), config));
+        if (openElsewhere(model, keyId) && circuit.getState() == CircuitBreaker.State.CLOSED) {
+            circuit.transitionToOpenState();
+        }
+        return circuit;
+    }
+
+    private boolean openElsewhere(String model, @Nullable UUID keyId) {
+        return shared != null && shared.isOpen(provider, model, keyId);
     }
 
     /// Whether calls of this model with this key go nowhere now.
     boolean open(String model, @Nullable UUID keyId) {
-        return Optional.ofNullable(circuits.getIfPresent(new Place(model, keyId)))
-                .map(CircuitBreaker::getState)
-                .filter(CircuitBreaker.State.OPEN::equals)
-                .isPresent();
+        return openElsewhere(model, keyId)
+                || Optional.ofNullable(circuits.getIfPresent(new Place(model, keyId)))
+                        .map(CircuitBreaker::getState)
+                        .filter(CircuitBreaker.State.OPEN::equals)
+                        .isPresent();
     }
 
     /// Those that are not closed, by model, at most once each.
@@ -70,7 +89,16 @@ final class Circuits {
     }
 
     /// Tells a circuit what became of a call that it let through.
-    static void tell(CircuitBreaker circuit, Duration taken, Answer answer) {
+    void tell(CircuitBreaker circuit, @Nullable UUID keyId, Duration taken, Answer answer) {
+        boolean wasOpen = circuit.getState() == CircuitBreaker.State.OPEN;
+        told(circuit, taken, answer);
+        if (shared != null && !wasOpen && circuit.getState() == CircuitBreaker.State.OPEN) {
+            // Its name is that of the model.
+            shared.opened(provider, circuit.getName(), keyId, wait);
+        }
+    }
+
+    private static void told(CircuitBreaker circuit, Duration taken, Answer answer) {
         switch (answer) {
             case Answer.Completed _, Answer.Accepted _, Answer.Running _ ->
                 circuit.onSuccess(taken.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS);

@@ -125,7 +125,7 @@ final class GuardedProvider implements Provider {
             Answer answer = timed(sink, work);
             Duration taken = Duration.ofNanos(System.nanoTime() - started);
             if (circuit != null) {
-                Circuits.tell(circuit, taken, answer);
+                guards.circuits().tell(circuit, call.credentials().keyId(), taken, answer);
                 guards.recent().add(call.model(), taken, outcome(answer), answer);
             }
             return counted(kind, taken, answer);

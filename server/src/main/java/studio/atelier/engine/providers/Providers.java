@@ -30,16 +30,18 @@ public final class Providers implements AutoCloseable {
 
     /// @param adapters one per kind of API; several providers of the catalog may share one
     public Providers(Catalog catalog, List<Adapter> adapters, ProviderLimits limits, MeterRegistry metrics) {
-        this(catalog, adapters, limits, metrics, null);
+        this(catalog, adapters, limits, metrics, null, null);
     }
 
     /// @param maintenance null where nobody can close anything
+    /// @param open        null where this node is alone
     Providers(
             Catalog catalog,
             List<Adapter> adapters,
             ProviderLimits limits,
             MeterRegistry metrics,
-            @Nullable Maintenance maintenance) {
+            @Nullable Maintenance maintenance,
+            @Nullable OpenCircuits open) {
         this.catalog = catalog;
         this.maintenance = maintenance;
         Map<String, Adapter> adaptersByName = new LinkedHashMap<>();
@@ -47,8 +49,10 @@ public final class Providers implements AutoCloseable {
         for (CatalogProvider provider : catalog.providers()) {
             Adapter adapter = adaptersByName.get(provider.adapter());
             if (adapter != null) {
-                var seen =
-                        new Watched(provider.displayName(), new Circuits(limits), new RecentCalls(Clock.systemUTC()));
+                var seen = new Watched(
+                        provider.displayName(),
+                        new Circuits(limits, provider.id(), open),
+                        new RecentCalls(Clock.systemUTC()));
                 watched.put(provider.id(), seen);
                 var guards = new GuardedProvider.Guards(
                         limits, deadlines, new CallSlots(provider, limits), seen.circuits(), seen.recent(), metrics);

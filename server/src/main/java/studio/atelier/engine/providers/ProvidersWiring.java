@@ -49,13 +49,19 @@ class ProvidersWiring {
     Providers providers(
             Catalog catalog,
             Maintenance maintenance,
+            Transactions transactions,
             ObjectProvider<Adapter> adapters,
             ObjectProvider<Provider> single,
             ObjectProvider<MeterRegistry> metrics) {
         List<Adapter> all = new ArrayList<>(adapters.stream().toList());
         single.stream().map(Adapter::only).forEach(all::add);
         return new Providers(
-                catalog, all, ProviderLimits.STANDARD, metrics.getIfAvailable(SimpleMeterRegistry::new), maintenance);
+                catalog,
+                all,
+                ProviderLimits.STANDARD,
+                metrics.getIfAvailable(SimpleMeterRegistry::new),
+                maintenance,
+                new OpenCircuits(transactions, Clock.systemUTC()));
     }
 
     @Bean
