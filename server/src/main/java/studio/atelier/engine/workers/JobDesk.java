@@ -176,6 +176,19 @@ final class JobDesk {
         };
     }
 
+    /// The worker is about to have results uploaded: its lease begins anew.
+    ///
+    /// @throws ProblemException `workers.lease_lost`
+    void requireHeld(RemoteTicket ticket) {
+        if (!(runs.extend(ticket, lease()) instanceof RemoteAnswer.Held(Instant until))) {
+            throw lost(ticket);
+        }
+        transactions.asSystem("worker uploads", tx -> {
+            jobs.held(tx, ticket, until, null);
+            return tx;
+        });
+    }
+
     /// One output.
     ///
     /// @return when the lease ends

@@ -124,13 +124,30 @@ final class ProtocolBodies {
 
     record Token(@Nullable String leaseToken) {}
 
+    /// @param count of results, 1 where it is missing
+    record Uploads(@Nullable String leaseToken, @Nullable Integer count) {
+
+        int count(Faults faults) {
+            int wanted = count == null ? 1 : count;
+            if (wanted < 1 || wanted > RemoteRuns.OUTPUTS_MAX) {
+                faults.add("/count", "out_of_range", "From 1 to " + RemoteRuns.OUTPUTS_MAX + ".");
+            }
+            return wanted;
+        }
+    }
+
     /// @return null after noting a fault
     static @Nullable RemoteTicket ticket(Worker worker, UUID job, @Nullable String leaseToken, Faults faults) {
+        return ticket(worker.id(), job, leaseToken, faults);
+    }
+
+    /// @return null after noting a fault
+    static @Nullable RemoteTicket ticket(UUID worker, UUID job, @Nullable String leaseToken, Faults faults) {
         if (leaseToken == null || !TOKEN.matcher(leaseToken).matches()) {
             faults.add("/lease_token", "required", "Send the lease_token that came with the job.");
             return null;
         }
-        return new RemoteTicket(job, worker.id(), Long.parseLong(leaseToken));
+        return new RemoteTicket(job, worker, Long.parseLong(leaseToken));
     }
 
     static String path(UUID job, int position) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,8 +47,10 @@ class ProtocolResource {
     private final Recognised recognised;
     private final JobDesk desk;
     private final WorkerForm form;
+    private final UploadAddresses addresses;
 
-    ProtocolResource(Recognised recognised, JobDesk desk, WorkerForm form) {
+    ProtocolResource(Recognised recognised, JobDesk desk, WorkerForm form, UploadAddresses addresses) {
+        this.addresses = addresses;
         this.recognised = recognised;
         this.desk = desk;
         this.form = form;
@@ -159,7 +162,34 @@ class ProtocolResource {
         return Envelope.of(answer);
     }
 
-    /// @param sha256 of the whole body, in hexadecimal; checked where it is sent
+    /// Addresses for results, so that what draws them needs no credential. They end with the lease, or after an hour.
+    @PostMapping("/jobs/{job}/uploads")
+    Envelope<Map<String, Object>> uploads(
+            Caller caller,
+            HttpServletRequest request,
+            @PathVariable UUID job,
+            @RequestBody ProtocolBodies.Uploads body) {
+        Worker worker = worker(caller, request);
+        Faults faults = new Faults();
+        RemoteTicket ticket = ProtocolBodies.ticket(worker, job, body.leaseToken(), faults);
+        int count = body.count(faults);
+        RemoteTicket good = checked(ticket, faults);
+        desk.requireHeld(good);
+        String site = caller.exchange().site().toString();
+        return Envelope.of(Map.of(
+                "uploads",
+                IntStream.range(0, count)
+                        .mapToObj(position -> addresses.of(good, position))
+                        .map(each -> Map.of(
+                                "position", each.position(),
+                                "path", ProtocolBodies.path(job, each.position()),
+                                "url", site + each.path(),
+                                "expires_at", each.expiresAt()))
+                        .toList()));
+    }
+
+    /// @param signature of an address that was signed, in place of the worker's credential
+    /// @param sha256    of the whole body, in hexadecimal; checked where it is sent
     @PutMapping("/outputs/{job}/{position}")
     @ResponseStatus(HttpStatus.CREATED)
     Envelope<Map<String, Object>> upload(
@@ -168,16 +198,25 @@ class ProtocolResource {
             @PathVariable UUID job,
             @PathVariable int position,
             @RequestParam(name = "lease_token", required = false) @Nullable String leaseToken,
+            @RequestParam(required = false) @Nullable UUID worker,
+            @RequestParam(defaultValue = "0") long expires,
+            @RequestParam(required = false) @Nullable String signature,
             @RequestHeader(name = "X-Content-SHA256", required = false) @Nullable String sha256)
             throws IOException {
-        Worker worker = worker(caller, request);
         Faults faults = new Faults();
-        RemoteTicket ticket = ProtocolBodies.ticket(worker, job, leaseToken, faults);
+        UUID whose =
+                signature == null || worker == null ? worker(caller, request).id() : worker;
+        RemoteTicket ticket = ProtocolBodies.ticket(whose, job, leaseToken, faults);
         if (position < 0 || position > POSITION_MAX) {
             faults.add("?position", "out_of_range", "From 0 to " + POSITION_MAX + ".");
         }
         byte[] announced = digest(sha256, faults);
         RemoteTicket good = checked(ticket, faults);
+        if (signature != null
+                && worker != null
+                && !addresses.good(new UploadAddresses.Signed(good, position, expires, signature))) {
+            throw WorkersProblem.CREDENTIAL_INVALID.problem("This address to upload to is over, or not one of ours.");
+        }
         String type = request.getContentType() == null ? "" : request.getContentType();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("path", ProtocolBodies.path(job, position));

@@ -14,6 +14,7 @@ import studio.atelier.engine.generation.GenerationEvents.GenerationFailed;
 import studio.atelier.engine.generation.Generations;
 import studio.atelier.engine.generation.RemoteRuns;
 import studio.atelier.engine.media.MediaSettings;
+import studio.atelier.platform.crypto.MasterKey;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.events.EventConsumer;
@@ -72,6 +73,11 @@ class WorkersWiring {
         var limiter = limits.limiter("requests of one worker", settings.requestsPerMinute(), Duration.ofMinutes(1))
                 .announced();
         return new Recognised(parts.transactions(), parts.store(), limiter);
+    }
+
+    @Bean
+    UploadAddresses uploadAddresses(MasterKey master) {
+        return new UploadAddresses(master.derivations("worker upload addresses"), Clock.systemUTC());
     }
 
     @Bean

@@ -6,6 +6,7 @@
         displayName = "Engine: workers",
         allowedDependencies = {
             "platform.settings",
+            "platform.crypto",
             "platform.database",
             "platform.problem",
             "platform.http",
