@@ -203,8 +203,8 @@ const tiers = {
     rate('paid', 2, 8, 600, 1200, null),
     rate('studio-2', 4, null, 6000, null, 1000),
   ],
-  people: [{ user_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77e9', tier: 'paid' }],
-  organisations: [{ org_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77ea', tier: 'studio-2' }],
+  people: [{ user_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77e9', email: 'mara@example.org', name: 'Mara', tier: 'paid' }],
+  organisations: [{ org_id: '019c2f4e-7a10-7c31-9d52-5b1f0c9a77ea', name: 'North Studio', tier: 'studio-2' }],
   limits: [
     { scope: 'provider', name: 'fal', runs_max: 40 },
     { scope: 'model', name: 'openai/gpt-image-2', runs_max: 12 },

@@ -28,7 +28,9 @@ function rules(start: Partial<QueueRules> = {}) {
     http.put('/api/admin/queue/:of', async ({ params, request }) => {
       const change = (await request.json()) as never;
       told.push([String(params.of), change]);
-      if (params.of === 'people') now = { ...now, people: [change] };
+      if (params.of === 'people') {
+        now = { ...now, people: [{ ...(change as object), name: 'Mara', email: 'mara@example.org' } as never] };
+      }
       if (params.of === 'limits') now = { ...now, limits: [change] };
       return ok(now);
     }),

@@ -27,8 +27,8 @@ export interface RunLimit {
 
 export interface QueueRules {
   tiers: Tier[];
-  people: { user_id: string; tier: string }[];
-  organisations: { org_id: string; tier: string }[];
+  people: { user_id: string; email: string | null; name: string | null; tier: string }[];
+  organisations: { org_id: string; name: string | null; tier: string }[];
   limits: RunLimit[];
 }
 

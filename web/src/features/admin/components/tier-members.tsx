@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { CircleX, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { foundPeopleQuery, useSeenPeople } from '@/components/people/api';
 import { PeopleSearch } from '@/components/people/people-search';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -98,6 +96,7 @@ function Form({ rules, onClose }: { rules: QueueRules; onClose: () => void }) {
 }
 
 interface Member {
+  id: string;
   name: string;
   kind: string;
   tier: string;
@@ -107,18 +106,18 @@ interface Member {
 /** People and organisations that are in a tier of their own. */
 export function TierMembers({ rules }: { rules: QueueRules }) {
   const [putting, setPutting] = useState(false);
-  useQuery(foundPeopleQuery(''));
-  const seen = useSeenPeople();
   const change = useChangeRules();
   const members: Member[] = [
-    ...rules.organisations.map(({ org_id, tier }) => ({
-      name: org_id,
+    ...rules.organisations.map(({ org_id, name, tier }) => ({
+      id: org_id,
+      name: name ?? org_id,
       kind: words.ofOrganisation,
       tier,
       out: { of: 'organisations' as const, org_id, tier: null },
     })),
-    ...rules.people.map(({ user_id, tier }) => ({
-      name: seen.find((person) => person.id === user_id)?.name ?? user_id,
+    ...rules.people.map(({ user_id, email, name, tier }) => ({
+      id: user_id,
+      name: [name, email].filter(Boolean).join(', ') || user_id,
       kind: words.person,
       tier,
       out: { of: 'people' as const, user_id, tier: null },
@@ -137,8 +136,8 @@ export function TierMembers({ rules }: { rules: QueueRules }) {
     >
       {members.length === 0 && <p className="text-ink-2">{words.none}</p>}
       <ul aria-label={words.title} className="empty:hidden">
-        {members.map(({ name, kind, tier, out }) => (
-          <li key={`${kind} ${name}`} className="flex min-h-12 items-center gap-4 border-b border-line last:border-0">
+        {members.map(({ id, name, kind, tier, out }) => (
+          <li key={id} className="flex min-h-12 items-center gap-4 border-b border-line last:border-0">
             <div className="min-w-0 grow">
               <p className={cn('truncate', isId(name) && 'font-mono text-sm')}>{name}</p>
               <p className="text-sm text-ink-3">{kind}</p>

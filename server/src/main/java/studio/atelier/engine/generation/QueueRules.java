@@ -59,8 +59,15 @@ final class QueueRules {
             @Nullable String name,
             @Nullable Integer runsMax) {}
 
+    /// @param email of the account; null where it is gone or has none
+    record MemberView(
+            String userId, @Nullable String email, @Nullable String name, String tier) {}
+
+    /// @param name null where the organisation is gone
+    record OrganisationView(String orgId, @Nullable String name, String tier) {}
+
     /// At most 1,000 of each.
-    record Rules(List<Tier> tiers, List<Member> people, List<Organisation> organisations, List<Limit> limits) {}
+    record Rules(List<Tier> tiers, List<MemberView> people, List<OrganisationView> organisations, List<Limit> limits) {}
 
     Rules all() {
         return transactions.asSystem("queue rules", this::all);
@@ -83,13 +90,26 @@ final class QueueRules {
                                 row.getObject(5, Long.class),
                                 row.getObject(6, Long.class)))
                         .list(),
-                tx.sql("select user_id, tier from atelier.queue_people order by user_id limit :max")
+                tx.sql("""
+                                select p.user_id, u.email, u.name, p.tier
+                                from atelier.queue_people p
+                                left join public.users u on u.id = p.user_id
+                                order by u.email, p.user_id
+                                limit :max
+                                """)
                         .param("max", ROWS_MAX)
-                        .query((row, _) -> new Member(row.getString(1), row.getString(2)))
+                        .query((row, _) ->
+                                new MemberView(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
                         .list(),
-                tx.sql("select org_id, tier from atelier.tier_organisations order by org_id limit :max")
+                tx.sql("""
+                                select t.org_id, o.name, t.tier
+                                from atelier.tier_organisations t
+                                left join public.orgs o on o.id = t.org_id
+                                order by o.name, t.org_id
+                                limit :max
+                                """)
                         .param("max", ROWS_MAX)
-                        .query((row, _) -> new Organisation(row.getString(1), row.getString(2)))
+                        .query((row, _) -> new OrganisationView(row.getString(1), row.getString(2), row.getString(3)))
                         .list(),
                 tx.sql("select scope, name, runs_max from atelier.run_limits order by scope, name limit :max")
                         .param("max", ROWS_MAX)

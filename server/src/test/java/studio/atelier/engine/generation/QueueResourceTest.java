@@ -273,6 +273,7 @@ class QueueResourceTest {
         JsonNode people =
                 admin.data("PUT", "/api/admin/queue/people", "{\"user_id\":\"" + ada.id() + "\",\"tier\":\"pro\"}");
         assertThat(people.at("/people/0/user_id").asString()).isEqualTo(ada.id().toString());
+        assertThat(people.at("/people/0/email").asString()).isEqualTo(ada.email());
         JsonNode limits = admin.data(
                 "PUT", "/api/admin/queue/limits", "{\"scope\":\"provider\",\"name\":\"openai\",\"runs_max\":5}");
         assertThat(limits.at("/limits/0/runs_max").asInt()).isEqualTo(5);

@@ -30,6 +30,8 @@ class StudioApiTest {
     @BeforeAll
     static void start() {
         server = RunningServer.start(Map.of(
+                "ATELIER_OWNER_EMAIL", "owner@example.org",
+                "ATELIER_OWNER_PASSWORD", Someone.PASSWORD,
                 "ATELIER_AUTH_SIGNUP", "on",
                 "ATELIER_AUTH_AUTOCONFIRM", "on",
                 "ATELIER_LIMITS", "off"));
@@ -155,7 +157,8 @@ class StudioApiTest {
         assertThat(stranger.send("PUT", "/api/api-keys/" + id, "{\"key_name\":\"mine\"}")
                         .statusCode())
                 .isEqualTo(404);
-        assertThat(stranger.post("/api/api-keys/test", "{\"id\":\"" + id + "\"}").statusCode())
+        assertThat(stranger.post("/api/api-keys/test", "{\"id\":\"" + id + "\"}")
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(stranger.send("DELETE", "/api/api-keys/" + id, null).statusCode())
                 .isEqualTo(404);
@@ -178,8 +181,8 @@ class StudioApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"openai", "anthropic", "google", "gemini", "openrouter", "fal", "nano-banana", "veo3"})
     void listsTheModelsOfAProviderByAnyOfItsNames(String provider) {
-        JsonNode models =
-                person.data("GET", "/api/providers/" + provider + "/models", null).path("models");
+        JsonNode models = person.data("GET", "/api/providers/" + provider + "/models", null)
+                .path("models");
 
         assertThat(models.isArray()).isTrue();
         assertThat(List.of("openrouter").contains(provider) || !models.isEmpty())
@@ -222,7 +225,7 @@ class StudioApiTest {
     void letsNobodyInWithoutASignIn(String method, String path) {
         var refused = server.send(method, path, method.equals("GET") || method.equals("DELETE") ? null : "{}");
 
-        assertThat(Someone.code(refused)).isEqualTo("401 http.unauthenticated");
+        assertThat(Someone.code(refused)).isEqualTo("401 http.sign_in_required");
     }
 
     /// A body that is no object, or no JSON at all, is a refusal.
