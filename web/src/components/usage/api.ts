@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
+import { words } from './words';
 
 export const groups = ['day', 'model', 'project', 'person', 'access_key', 'key_source'] as const;
 export type Group = (typeof groups)[number];
@@ -29,13 +30,22 @@ interface UsageTable {
 
 /** Whose runs are counted. */
 export interface UsageHome {
-  path: '/api/usage/table' | '/api/admin/usage';
+  path: '/api/usage/table' | '/api/admin/usage' | `/api/organisations/${string}/usage`;
   /** Whether runs of several people are counted. */
   many: boolean;
+  /** Over the table, where it is not as usual. */
+  title?: string;
+  lead?: string;
 }
 
 export const ownUsage: UsageHome = { path: '/api/usage/table', many: false };
 export const allUsage: UsageHome = { path: '/api/admin/usage', many: true };
+export const usageOf = (organisationId: string): UsageHome => ({
+  path: `/api/organisations/${organisationId}/usage`,
+  many: true,
+  title: words.titleOfOrganisation,
+  lead: words.leadOfOrganisation,
+});
 
 export const usageTableQuery = ({ path }: UsageHome, by: Group, days: string) =>
   queryOptions({

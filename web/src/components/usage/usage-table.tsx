@@ -79,8 +79,8 @@ export function UsageTable({ home, children }: Props) {
   const offered = groups.filter((group) => home.many || group !== 'person');
   return (
     <Section
-      title={home.many ? words.titleOfAll : words.title}
-      lead={home.many ? words.leadOfAll : words.lead}
+      title={home.title ?? (home.many ? words.titleOfAll : words.title)}
+      lead={home.lead ?? (home.many ? words.leadOfAll : words.lead)}
       action={
         <Button onClick={() => void download(usageCsv(home, by, days), 'usage.csv')}>
           <Download size={16} strokeWidth={1.5} aria-hidden />

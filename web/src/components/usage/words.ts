@@ -4,6 +4,8 @@ export const words = {
   lead: 'The same runs by what you choose, for a spreadsheet too.',
   titleOfAll: 'Usage of everybody',
   leadOfAll: 'Every run on this server in this time, by what you choose.',
+  titleOfOrganisation: 'Usage',
+  leadOfOrganisation: 'Runs in the projects of this organisation in this time, by what you choose.',
   by: 'By',
   groups: {
     day: 'Day',

@@ -67,6 +67,10 @@ export const words = {
     withdrawOf: (email: string) => `Withdraw the invitation of ${email}`,
     failed: 'The invitations could not be loaded',
   },
+  audit: {
+    title: 'Who did what',
+    lead: 'Changes of this organisation, its projects and keys. Nobody can alter it.',
+  },
   settings: {
     title: 'Settings',
     save: 'Save name',

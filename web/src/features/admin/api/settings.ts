@@ -1,6 +1,5 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { AuditEntry } from '@/lib/api/administration';
 import type { Generation } from '@/lib/api/types';
 
 export interface Settings {
@@ -22,19 +21,6 @@ export function useChangeSettings() {
     },
   });
 }
-
-interface AuditPage {
-  entries: AuditEntry[];
-  next_cursor?: string | null;
-}
-
-export const auditQuery = infiniteQueryOptions({
-  queryKey: ['admin', 'audit'],
-  queryFn: ({ pageParam, signal }) =>
-    api.get<AuditPage>('/api/admin/audit', { query: { limit: 50, cursor: pageParam }, signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next_cursor ?? null,
-});
 
 /** Generations of which nobody knows whether the provider made and billed them. */
 export const exposureQuery = queryOptions({

@@ -1,7 +1,7 @@
 import { Page } from '@/components/ui/page';
 import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import { adminTabs, type AdminTab } from '../lib/tabs';
-import { AuditLog } from './audit-log';
+import { ServerAudit } from './server-audit';
 import { DataConsole } from './data-console';
 import { DeadLetters } from './dead-letters';
 import { Exposure } from './exposure';
@@ -28,7 +28,7 @@ const panels = {
   moderation: Moderation,
   'sign-up': SignUpSwitch,
   mail: Mail,
-  audit: AuditLog,
+  audit: ServerAudit,
   exposure: Exposure,
   'dead-letters': DeadLetters,
   health: Health,

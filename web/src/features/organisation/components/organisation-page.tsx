@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
+import { AuditLog } from '@/components/audit/audit-log';
 import { BudgetSection } from '@/components/budgets/budget-section';
 import { Button } from '@/components/ui/button';
 import { Loading } from '@/components/ui/loading';
@@ -8,6 +9,9 @@ import { Page } from '@/components/ui/page';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Section } from '@/components/ui/section';
 import { Skeleton } from '@/components/ui/skeleton';
+import { usageOf } from '@/components/usage/api';
+import { RangePicker } from '@/components/usage/range-picker';
+import { UsageTable } from '@/components/usage/usage-table';
 import { paths } from '@/config/paths';
 import type { Organisation } from '@/lib/api/types';
 import { organisationQuery, useRename } from '../api/organisations';
@@ -36,6 +40,20 @@ function Settings({ organisation }: { organisation: Organisation }) {
         {rename.isSuccess && words.settings.saved}
       </p>
     </Section>
+  );
+}
+
+/** What was made and spent here, and who did what: for those who run it. */
+function Records({ id }: { id: string }) {
+  return (
+    <>
+      <UsageTable home={usageOf(id)}>
+        <RangePicker />
+      </UsageTable>
+      <Section title={words.audit.title} lead={words.audit.lead}>
+        <AuditLog path={`/api/organisations/${id}/audit`} />
+      </Section>
+    </>
   );
 }
 
@@ -80,6 +98,7 @@ export function OrganisationPage({ id }: { id: string }) {
             home={{ scope: 'organisation', subjectId: id, admin: false }}
             mayAdd={data.permissions.includes('organisation.update')}
           />
+          {data.permissions.includes('organisation.update') && <Records id={id} />}
           {data.permissions.includes('organisation.update') && <Settings organisation={data} />}
           <GoSections organisation={data} />
         </>

@@ -7,7 +7,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { TimeAgo } from '@/components/ui/time-ago';
 import { download } from '@/lib/download';
 import type { AuditEntry } from '@/lib/api/administration';
-import { auditQuery } from '../api/settings';
+import { auditQuery, type AuditPath } from './api';
 
 /** The details as a person says them: "reason Welcome, amount micros 5000000". */
 function words(detail: unknown): string {
@@ -34,13 +34,13 @@ function NarrowEntry({ entry }: { entry: AuditEntry }) {
   );
 }
 
-/** Every change of keys, roles, budgets and money; nobody can alter it. */
-export function AuditLog() {
-  const audit = useInfiniteQuery(auditQuery);
+/** Every change of keys, roles, budgets and money, of the server or of an organisation; nobody can alter it. */
+export function AuditLog({ path }: { path: AuditPath }) {
+  const audit = useInfiniteQuery(auditQuery(path));
   const entries = audit.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <div className="flex flex-col gap-4">
-      <Button className="self-end" onClick={() => void download('/api/admin/audit?format=csv', 'audit.csv')}>
+      <Button className="self-end" onClick={() => void download(`${path}?format=csv`, 'audit.csv')}>
         <Download size={16} strokeWidth={1.5} aria-hidden />
         Download as CSV
       </Button>
