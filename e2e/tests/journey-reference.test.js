@@ -42,7 +42,7 @@ describe('the API reference', () => {
     assert.match(await post.getByRole('textbox', { name: 'Body' }).inputValue(), /"name": "Summer"/);
     await post.getByRole('textbox', { name: 'Body' }).fill('{"name": "Made on the page"}');
     await post.getByRole('button', { name: 'Send' }).click();
-    await answer('POST /api/projects').getByText('201').waitFor();
+    await answer('POST /api/projects').getByText('201 Created').waitFor();
     const { projects } = (await api.get('/api/projects')).data;
     assert.deepEqual(
       projects.map(({ name }) => name),
@@ -56,7 +56,7 @@ describe('the API reference', () => {
     const get = route('GET /api/projects');
     await get.getByRole('radio', { name: 'Nobody' }).click();
     await get.getByRole('button', { name: 'Send' }).click();
-    await answer('GET /api/projects').getByText('http.unauthenticated').waitFor();
+    await answer('GET /api/projects').getByText('http.sign_in_required').waitFor();
     await get.getByRole('radio', { name: 'An access key' }).click();
     await get.getByLabel('Access key').fill(key);
     await get.getByRole('button', { name: 'Send' }).click();
@@ -64,7 +64,7 @@ describe('the API reference', () => {
     assert.ok(!(await get.getByRole('region', { name: 'As code' }).innerText()).includes(key));
     await get.getByLabel('Access key').fill('atl_wrong');
     await get.getByRole('button', { name: 'Send' }).click();
-    await answer('GET /api/projects').getByText('401').waitFor();
+    await answer('GET /api/projects').getByText('401 Unauthorized').waitFor();
   });
 
   it('asks the gateway with a token of the session', async () => {
@@ -78,7 +78,7 @@ describe('the API reference', () => {
     await page.goto('/reference?op=get_api_events');
     const events = route('GET /api/events');
     await events.getByRole('button', { name: 'Send' }).click();
-    await answer('GET /api/events').getByText('200').waitFor();
+    await answer('GET /api/events').getByText('200 OK').waitFor();
     await api.post('/api/projects', { name: 'Heard of' });
     await answer('GET /api/events').getByText('Heard of').waitFor();
     await events.getByRole('button', { name: 'Stop' }).click();
