@@ -33,7 +33,7 @@ public record NativeLibrary(Vips vips) implements PictureLibrary {
 
     @Override
     public Smalls smalls(Path file, PictureProbe probe) {
-        return decoding(() -> {
+        return working(() -> {
             try (VipsPicture preview = vips.shrink(source(file, probe), PREVIEW_EDGE);
                     VipsPicture thumbnail = preview.shrink(THUMBNAIL_EDGE)) {
                 return new Smalls(
@@ -47,7 +47,7 @@ public record NativeLibrary(Vips vips) implements PictureLibrary {
 
     @Override
     public Encoded transform(Path file, PictureProbe probe, Order order) {
-        return decoding(() -> {
+        return working(() -> {
             try (VipsPicture plan = vips.plan(
                     source(file, probe), order.target().size(), order.target().cropped())) {
                 return encoded(plan, order.format(), order.quality());
@@ -61,6 +61,10 @@ public record NativeLibrary(Vips vips) implements PictureLibrary {
 
     private static Encoded encoded(VipsPicture picture, PictureFormat format, int quality) {
         return new Encoded(format, picture.encode(format, quality));
+    }
+
+    private <T> T working(Supplier<T> work) {
+        return decoding(() -> vips.sharing(work));
     }
 
     private static <T> T decoding(Supplier<T> work) {

@@ -6,11 +6,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import studio.atelier.platform.pictures.PictureFormat;
 import studio.atelier.platform.pictures.PictureSize;
 
 /// libvips, opened. Every picture that a call returns is released by [VipsPicture#close]. Safe for many
-/// threads; libvips itself uses one thread a call here.
+/// threads.
 public final class Vips {
 
     /// `VIPS_SIZE_DOWN`: never larger than it was.
@@ -34,6 +36,8 @@ public final class Vips {
 
     final Functions functions;
 
+    private final AtomicInteger working = new AtomicInteger();
+
     /// Opens the library and sets its limits, once for the process.
     ///
     /// @throws IllegalArgumentException when the file is not a library this machine can load
@@ -49,10 +53,24 @@ public final class Vips {
             }
             // Only loaders that are tested against hostile files; the others are for the operator's own pictures.
             functions.blockUntrusted.invokeExact(1);
-            functions.concurrency.invokeExact(1);
             functions.cacheMax.invokeExact(0);
         } catch (Throwable problem) {
             throw rethrown(problem);
+        }
+    }
+
+    /// Work that decodes or encodes. Who works alone has all processors, as decoding, shrinking and encoding
+    /// are then done beside each other; together each has its share. libvips looks at the number when a piece
+    /// of work begins, so one that was alone keeps its threads until it ends.
+    public <T> T sharing(Supplier<T> work) {
+        int together = working.incrementAndGet();
+        try {
+            functions.concurrency.invokeExact(Math.max(1, Runtime.getRuntime().availableProcessors() / together));
+            return work.get();
+        } catch (Throwable problem) {
+            throw rethrown(problem);
+        } finally {
+            working.decrementAndGet();
         }
     }
 
