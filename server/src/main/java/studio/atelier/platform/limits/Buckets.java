@@ -2,8 +2,8 @@ package studio.atelier.platform.limits;
 
 import java.time.Duration;
 
-/// Where the buckets of a limit are kept: in this process, or where all nodes see them.
-interface Buckets {
+/// Where the buckets of a limit are kept: in this process, or where all nodes see them. Thread-safe.
+public interface Buckets {
 
     /// @param taken whether there were enough
     /// @param until there are enough; zero where taken

@@ -44,6 +44,13 @@ public final class Limits implements AutoCloseable {
         return new Limiter(name, rate, shared == null ? new LocalBuckets() : shared, on, false);
     }
 
+    /// For the few limits that nodes have to count together in any case.
+    ///
+    /// @param common where all nodes count without Redis
+    public Limiter limiter(String name, long capacity, Duration period, Buckets common) {
+        return new Limiter(name, new Rate(capacity, capacity, period), shared == null ? common : shared, on, false);
+    }
+
     @Override
     public void close() {
         if (shared != null) {

@@ -57,12 +57,22 @@ class FlowWiring {
     }
 
     @Bean
-    SendLimits sendLimits(Limits limits, IdentitySettings settings) {
+    DatabaseBuckets databaseBuckets(Transactions transactions) {
+        return new DatabaseBuckets(transactions);
+    }
+
+    @Bean
+    Schedule bucketTidying(DatabaseBuckets buckets) {
+        return Schedule.every("identity.limits", SENDS_PERIOD, buckets::tidy);
+    }
+
+    @Bean
+    SendLimits sendLimits(Limits limits, DatabaseBuckets common, IdentitySettings settings) {
         var messages = settings.messages();
         return new SendLimits(
-                limits.limiter("messages to one address", 1, messages.interval()),
-                limits.limiter("messages asked for from one network address", messages.perHour(), SENDS_PERIOD),
-                limits.limiter("anonymous sign-ins from one network address", ANONYMOUS_MAX, SENDS_PERIOD),
+                limits.limiter("messages to one address", 1, messages.interval(), common),
+                limits.limiter("messages asked for from one network address", messages.perHour(), SENDS_PERIOD, common),
+                limits.limiter("anonymous sign-ins from one network address", ANONYMOUS_MAX, SENDS_PERIOD, common),
                 settings.doors().autoconfirm());
     }
 
