@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,22 +25,13 @@ public final class RedisServer implements AutoCloseable {
     private Process process;
 
     public RedisServer() {
-        this(freePort());
+        this(FreePorts.next());
     }
 
     /// @param port one that is free
     public RedisServer(int port) {
         this.port = port;
         this.process = started();
-    }
-
-    /// @return a port of this machine that nobody listens at now
-    public static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new IllegalStateException("no port is free", failure);
-        }
     }
 
     public String url() {

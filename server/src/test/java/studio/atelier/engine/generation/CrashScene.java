@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.database.TestCluster;
+import studio.atelier.testkit.FreePorts;
 import studio.atelier.testkit.ServerProcess;
 import studio.atelier.testkit.TestDatabase;
 import studio.atelier.testkit.fake.FakeProcess;
@@ -32,8 +31,6 @@ final class CrashScene implements AutoCloseable {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final String STOPPED = "stopped at ";
-    private static final int PORT_MIN = 20_000;
-    private static final int PORT_MAX = 32_000;
 
     /// One for each step at which a worker's job meets a death.
     static final List<String> KINDS = List.of("leased", "staged", "kept", "completed", "failed");
@@ -41,7 +38,7 @@ final class CrashScene implements AutoCloseable {
     private final TestDatabase database = TestDatabase.create();
     private final Path data = TestCluster.folder("crash");
     private final Path sold = TestCluster.folder("crash-sold");
-    private final int port = freePort();
+    private final int port = FreePorts.next();
     private final FakeProviderProcess inline;
     private final FakeProcess queued;
     private ServerProcess server;
@@ -279,18 +276,6 @@ final class CrashScene implements AutoCloseable {
 
     void booksAddUp() {
         Books.addUp(database);
-    }
-
-    /// Below those that connections take for themselves, so that it is still free when the next server starts.
-    private static int freePort() {
-        while (true) {
-            try (var socket = new ServerSocket(ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX))) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                // Another one, then.
-                continue;
-            }
-        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import studio.atelier.platform.limits.Limiter.Verdict;
 import studio.atelier.platform.settings.Secret;
 import studio.atelier.platform.telemetry.Metrics;
+import studio.atelier.testkit.FreePorts;
 import studio.atelier.testkit.RedisServer;
 
 /// Two nodes with one real Redis, which is killed, hangs and comes back.
@@ -186,7 +187,7 @@ class SharedBucketsTest {
 
     @Test
     void startsWithoutRedisAndFindsItLater() {
-        int port = RedisServer.freePort();
+        int port = FreePorts.next();
         try (var one = new Node(RedisServer.url(port), PATIENT)) {
             assertThat(one.allowed("ada")).isTrue();
             assertThat(one.alone()).isEqualTo(1);

@@ -19,18 +19,14 @@ import studio.atelier.platform.telemetry.Metrics;
 /// everything else. Thread-safe.
 final class PasswordHashes {
 
-    // 19 MiB, 2 passes, 1 lane: the first choice of OWASP's cheat sheet for Argon2id.
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final int LANES = 1;
-    private static final int MEMORY_KIB = 19_456;
-    private static final int PASSES = 2;
 
     private static final int WAITING_MAX = 64;
     private static final Duration WAIT_MAX = Duration.ofSeconds(8);
 
-    private final Argon2PasswordEncoder argon2 =
-            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
+    private final Argon2PasswordEncoder argon2;
     private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
     private final Semaphore places;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -38,9 +34,23 @@ final class PasswordHashes {
 
     /// @param places how many may work at once, above zero
     PasswordHashes(int places, MeterRegistry registry) {
+        this(Cost.OURS, places, registry);
+    }
+
+    PasswordHashes(Cost cost, int places, MeterRegistry registry) {
+        this.argon2 = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, cost.memoryKib(), cost.passes());
         this.places = new Semaphore(places, true);
         this.nobodys = encode("nobody has this password");
         Metrics.PASSWORD_HASHES_WAITING.gauge(registry, waiting::get);
+    }
+
+    /// What one hash takes of whoever makes it.
+    ///
+    /// @param passes over the memory
+    record Cost(int memoryKib, int passes) {
+
+        /// The first choice of OWASP's cheat sheet for Argon2id with one lane.
+        static final Cost OURS = new Cost(19_456, 2);
     }
 
     static int placesOfThisMachine() {

@@ -306,6 +306,15 @@ class EntryTest {
                 .isEqualTo(1);
     }
 
+    /// The servers of these tests hash at a lower cost ([QuickHashesWiring]).
+    @Test
+    @Order(14)
+    void wiresHashesOfTheFullCost() {
+        PasswordHashes wired = server.rooms().getBean("passwordHashes", PasswordHashes.class);
+
+        assertThat(wired.hash("correct horse")).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+    }
+
     private HttpResponse<String> setUp(String code) {
         return server.post(
                 "/api/auth/setup",
