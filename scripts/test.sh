@@ -8,13 +8,13 @@ excluded=slow
 [ "${1:-}" != --all ] || excluded=none
 
 FAILURE_LINES_SHOWN=300
-passed=0
-failed=0
+# One line for each part, passed and failed: parts run side by side, each in a shell of its own.
+COUNTS="$STATE/test-counts"
+: >"$COUNTS"
 
 # count NAME PASSED FAILED
 count() {
-  passed=$((passed + $2))
-  failed=$((failed + $3))
+  echo "$2 $3" >>"$COUNTS"
   printf '%-28s %5d passed, %d failed\n' "$1" "$2" "$3"
 }
 
@@ -82,16 +82,28 @@ e2e() {
 # In a subshell, because a missing tool ends the shell that looks for it.
 build() { (build_server); }
 
+# What needs no server that is built, beside the compiler, which keeps one processor busy and no more.
+beside_the_build() {
+  if [ -f "$ROOT/web/package.json" ]; then
+    part "web: format, lint, types" npm --prefix "$ROOT/web" run check
+    web_unit
+  fi
+  part "server: format" maven -q spotless:check
+  [ ! -f "$ROOT/e2e/package.json" ] || npm_ci e2e || true
+}
+
+# First what both stand on. Whatever is missing is said, and counted, by the part that needs it.
+(need_redis) || true
+(need_jdk && need_mvn && need_node) || true
+find_jdk || true
+(build_web) || true
+beside_the_build &
+beside=$!
 part "build" build
 need_jdk
 train_server || true
-(need_redis) || true
-part "server: format" maven -q spotless:check
+wait "$beside"
 java_tests
-if [ -f "$ROOT/web/package.json" ]; then
-  part "web: format, lint, types" npm --prefix "$ROOT/web" run check
-  web_unit
-fi
 if [ -f "$ROOT/e2e/package.json" ]; then
   (need_chromium && npm_ci e2e) && find_chromium && train_server && export APP && e2e || count "browser, SDKs" 0 1
 fi
@@ -101,5 +113,4 @@ if [ "$excluded" = none ]; then
   done
 fi
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+awk '{ passed += $1; failed += $2 } END { print passed + 0 " passed, " failed + 0 " failed"; exit failed != 0 }' "$COUNTS"
