@@ -6,6 +6,7 @@ import { libraryScenes } from './library-scenes.js';
 import { houseScenes } from './house-scenes.js';
 import { adminScenes } from './admin-scenes.js';
 import { storageScenes } from './storage-scenes.js';
+import { trashScenes } from './trash-scenes.js';
 import { referenceScenes } from './reference-scenes.js';
 
 /**
@@ -30,6 +31,7 @@ export const scenes = [
   ...houseScenes,
   ...adminScenes,
   ...storageScenes,
+  ...trashScenes,
   ...engineScenes({ hang, fail, alter, waiting }),
   ...referenceScenes({ hang, fail, waiting }),
 ];
