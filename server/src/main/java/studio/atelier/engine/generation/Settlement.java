@@ -34,7 +34,6 @@ import studio.atelier.platform.database.Trip;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.feed.Feed;
 import studio.atelier.platform.money.Micros;
-import studio.atelier.platform.telemetry.Metrics;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,7 +54,7 @@ final class Settlement {
     private final Patience patience;
     private final Waiters waiters;
     private final Feed feed;
-    private final MeterRegistry meters;
+    private final RunLog log;
     private final RandomGenerator random;
     private final int attemptsMax;
     private final Together<Kept, Generation> together;
@@ -72,7 +71,7 @@ final class Settlement {
         this.patience = patience;
         this.waiters = waiters;
         this.feed = feed;
-        this.meters = meters;
+        this.log = new RunLog(meters);
         this.random = random;
         this.attemptsMax = attemptsMax;
         this.together = new Together<>(rooms.transactions(), "settle", this::keep);
@@ -113,7 +112,7 @@ final class Settlement {
                 charge(lease, charge, evidence(usage, null, "cancelled by the person")));
         patience.asSystem("cancel", tx -> {
             keep(tx, List.of(kept));
-            tx.afterCommit(() -> tell(lease, Status.CANCELLED));
+            tx.afterCommit(() -> tell(lease, RunLog.End.of(Status.CANCELLED, charge)));
         });
         rooms.failpoints().reach("generation.cancelled");
     }
@@ -171,7 +170,7 @@ final class Settlement {
         } else {
             ended = patience.of(() -> together.submit(kept.apply(List.of())));
         }
-        tell(lease, status);
+        tell(lease, new RunLog.End(status, charged, delivery.staged().size(), null));
         rooms.failpoints().reach("generation.settled");
         return Optional.of(ended);
     }
@@ -255,7 +254,7 @@ final class Settlement {
             if (problem == GenerationProblem.ATTEMPTS_EXHAUSTED) {
                 rooms.runs().markDead(tx, lease.generationId());
             }
-            tx.afterCommit(() -> tell(lease, Status.FAILED));
+            tx.afterCommit(() -> tell(lease, RunLog.End.failed(problem)));
         });
         rooms.failpoints().reach("generation.failed");
     }
@@ -292,8 +291,8 @@ final class Settlement {
     }
 
     /// Whoever waits hears at once; the person's pages hear what is left of the money.
-    private void tell(Lease lease, Status status) {
-        Metrics.RUNS_ENDED.counter(meters, status.word()).increment();
+    private void tell(Lease lease, RunLog.End end) {
+        log.ended(lease, end);
         waiters.ended(lease.generationId());
         if (price(lease).amount().isPositive() && feed.hears(lease.userId())) {
             Balance balance = rooms.credits().balance(lease.userId());

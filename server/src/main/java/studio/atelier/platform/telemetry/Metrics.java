@@ -84,6 +84,24 @@ public enum Metrics {
             "Runs by how they ended.",
             "Rising failed: look at the error codes in the log, and at the list of unknown outcomes.",
             "status"),
+    RUN_TIME(
+            "atelier.runs.time",
+            Kind.TIMER,
+            "Runs from their start to their end, by type, model and how they ended.",
+            "Rising time of one model: its provider is slow; see the page of providers, or route to another model.",
+            "generation_type, model, status"),
+    OUTPUTS(
+            "atelier.runs.outputs",
+            Kind.COUNTER,
+            "Pictures, clips and sounds that runs made and kept, by type and model.",
+            "What the studio is used for; nothing has to be done.",
+            "generation_type, model"),
+    PEOPLE_ACTIVE(
+            "atelier.people.active",
+            Kind.GAUGE,
+            "People who asked this node for something in the last five minutes.",
+            "Before maintenance: wait until it is low.",
+            ""),
     WORKERS(
             "atelier.workers",
             Kind.GAUGE,

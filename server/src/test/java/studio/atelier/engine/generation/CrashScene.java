@@ -61,6 +61,14 @@ final class CrashScene implements AutoCloseable {
                     wire: {endpoint: %s}
                     """.formatted(kind, kind));
         }
+        Path routes = Files.createDirectories(data.resolve("catalog/auto"));
+        Files.writeString(routes.resolve("either.yaml"), """
+                display_name: Either
+                description: A test
+                type: image
+                policy: first_healthy
+                models: [openai/gpt-image-2, openai/gpt-image-2.5-flare]
+                """);
     }
 
     /// Starts a server over what the one before left.

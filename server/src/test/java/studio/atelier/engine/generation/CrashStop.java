@@ -53,6 +53,8 @@ record CrashStop(String prompt, String step, End end, Act begin, Act resume) {
                 inline("staged", End.DELIVERED),
                 inline("settled", End.DELIVERED),
                 new CrashStop("inline failed fake:500", "generation.failed", End.BROKEN, CrashStop::picture, NOTHING),
+                new CrashStop(
+                        "fell back fake:once-500", "generation.fell_back", End.DELIVERED, CrashStop::either, NOTHING),
                 // Nobody listens any more, so it is not run for anybody.
                 streamed("accepted", End.NEVER_LEFT),
                 streamed("sent", End.NEVER_LEFT),
@@ -125,6 +127,11 @@ record CrashStop(String prompt, String step, End end, Act begin, Act resume) {
 
     private static void picture(CrashScene scene, String prompt) {
         scene.ask(() -> scene.person().generate("openai", "gpt-image-2", "image", prompt));
+    }
+
+    /// Of two models, the first of which fails.
+    private static void either(CrashScene scene, String prompt) {
+        scene.ask(() -> scene.person().generate("auto", "either", "image", prompt));
     }
 
     /// On this node, and not sent.

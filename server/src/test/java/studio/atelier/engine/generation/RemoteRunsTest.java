@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import studio.atelier.engine.catalog.Usage;
 import studio.atelier.testkit.HttpProbe;
+import studio.atelier.testkit.LiveNews;
 import studio.atelier.testkit.RunningServer;
 import tools.jackson.databind.JsonNode;
 
@@ -208,7 +210,7 @@ class RemoteRunsTest {
             assertThat(runs.fail(lease("broken").ticket(), "no such checkpoint", false))
                     .isEqualTo(new RemoteAnswer.Done("failed"));
         }
-        org.awaitility.Awaitility.await().until(() -> notices("failed >= 2") == 1);
+        Awaitility.await().until(() -> notices("failed >= 2") == 1);
         var notices = server.room(FailureNotices.class);
         assertThat(notices.send()).as("they are gathered for a while").isZero();
 
@@ -224,6 +226,17 @@ class RemoteRunsTest {
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void tellsThePagesOfThePersonAtOnce() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient();
+                LiveNews heard = LiveNews.of(server, client, person.token())) {
+            generate("broken");
+            runs.fail(lease("broken").ticket(), "no such sampler", false);
+
+            assertThat(heard.next("job_failed").toString()).contains("workers/broken", "no such sampler");
+        }
     }
 
     private static long notices(String which) {

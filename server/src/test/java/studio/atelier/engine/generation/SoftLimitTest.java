@@ -3,7 +3,9 @@ package studio.atelier.engine.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,16 @@ class SoftLimitTest {
     static void start() throws IOException {
         provider = FakeProviderProcess.start(folder);
         provider.writeCatalog(folder);
+        Path workers = Files.createDirectories(folder.resolve("catalog/workers"));
+        Files.writeString(workers.resolve("painted.yaml"), """
+                display_name: Painted
+                description: Paints on a worker.
+                type: image
+                capabilities: [text_to_image]
+                parameters: {}
+                price: {kind: image, usd: 0.01, source: ours, as_of: "2026-11-01"}
+                wire: {endpoint: painted}
+                """);
         server = RunningServer.start(Map.of(
                 "ATELIER_DATA", folder.toString(),
                 "ATELIER_LIMITS", "off",
@@ -48,9 +60,15 @@ class SoftLimitTest {
 
     private static Someone withKey(String email) {
         Someone person = Someone.signsUp(server, email);
-        assertThat(person.post("/api/api-keys", """
-                        {"provider":"fake","key_name":"main","api_key":"sk-test-key-0001"}
-                        """).statusCode()).isEqualTo(201);
+        for (String name : List.of("fake", "openai", "fal")) {
+            var added = person.post("/api/api-keys", """
+                    {"provider":"%s","key_name":"main","api_key":"sk-test-key-0001","base_url":"%s"}
+                    """.formatted(name, provider.baseUrl()));
+            assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+        }
+        Someone.signsIn(server, "owner@example.org").data("POST", "/api/admin/credits", """
+                {"user_id":"%s","amount_micros":1000000,"reason":"a test"}
+                """.formatted(person.id()));
         return person;
     }
 
@@ -70,7 +88,11 @@ class SoftLimitTest {
                 "/v1/chat/completions | {\"model\":\"fake/fake-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"four\"}]}",
                 "/v1/chat/completions | {\"model\":\"fake/fake-chat\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"five\"}]}",
                 "/v1/responses | {\"model\":\"fake/fake-chat\",\"input\":\"six\"}",
-                "/v1/images/generations | {\"model\":\"fake/fake-image\",\"prompt\":\"seven\"}"
+                "/v1/images/generations | {\"model\":\"fake/fake-image\",\"prompt\":\"seven\"}",
+                "/v1/audio/speech | {\"model\":\"openai/gpt-4o-mini-tts\",\"input\":\"eight\",\"voice\":\"nova\"}",
+                "/v1/embeddings | {\"model\":\"openai/text-embedding-3-small\",\"input\":\"nine\"}",
+                "/v1/videos | {\"model\":\"fal/fal-ai/kling-video/v3/standard/text-to-video\",\"prompt\":\"ten\"}",
+                "/functions/v1/queue-job | {\"job_kind\":\"painted\",\"prompt\":\"eleven\"}"
             })
     void saysSoInAHeader(String route, String body) {
         var warned = careful.post(route, body);

@@ -8,13 +8,16 @@ import static studio.atelier.surfaces.storage.StorageClient.text;
 import java.net.http.HttpClient;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.platform.database.ScriptRole;
+import studio.atelier.testkit.LiveNews;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.Someone;
 import studio.atelier.testkit.WithServer;
@@ -143,14 +146,16 @@ class OrganisationFoldersTest extends StoragePeople {
         String name = house + "/" + UUID.randomUUID() + ".txt";
         String theirs = other + "/" + UUID.randomUUID() + ".txt";
         try (HttpClient client = HttpClient.newHttpClient();
-                LiveNews heard = LiveNews.of(server, client, viewer);
-                LiveNews elsewhere = LiveNews.of(server, client, eve)) {
+                LiveNews heard = LiveNews.of(server, client, viewer.token());
+                LiveNews elsewhere = LiveNews.of(server, client, eve.token())) {
             good(member.upload("team/" + name, "x", "Content-Type", "text/plain"));
             good(eve.upload("team/" + theirs, "x", "Content-Type", "text/plain"));
-            JsonNode came = heard.next("storage");
+            Predicate<JsonNode> ofThese =
+                    news -> Set.of(name, theirs).contains(news.path("name").asString());
+            JsonNode came = heard.next("storage", ofThese);
             good(ada.json("DELETE", "/object/team", "{\"prefixes\":[\"" + name + "\"]}"));
-            JsonNode went = heard.next("storage");
-            JsonNode own = elsewhere.next("storage");
+            JsonNode went = heard.next("storage", ofThese);
+            JsonNode own = elsewhere.next("storage", ofThese);
 
             assertThat(came.path("name").asString()).isEqualTo(name);
             assertThat(came.path("gone").asBoolean()).isFalse();

@@ -1,11 +1,14 @@
 package studio.atelier.platform.http.internal;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
@@ -23,6 +26,8 @@ final class AccessLog implements RequestLog {
 
     private static final Logger log = LoggerFactory.getLogger("access");
     private static final int PATH_LENGTH_MAX = 200;
+    private static final int PEOPLE_MAX = 100_000;
+    private static final Duration ACTIVE = Duration.ofMinutes(5);
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final MeterRegistry registry;
@@ -30,8 +35,20 @@ final class AccessLog implements RequestLog {
     /// Few kinds, all from closed sets.
     private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
 
+    /// Whoever asked lately. Source: B181.
+    private final Cache<UUID, Boolean> people = Caffeine.newBuilder()
+            .maximumSize(PEOPLE_MAX)
+            .expireAfterWrite(ACTIVE)
+            .build();
+
     AccessLog(MeterRegistry registry) {
         this.registry = registry;
+        Metrics.PEOPLE_ACTIVE.gauge(registry, this::active);
+    }
+
+    private long active() {
+        people.cleanUp();
+        return people.estimatedSize();
     }
 
     /// What is counted apart.
@@ -73,8 +90,10 @@ final class AccessLog implements RequestLog {
         Caller caller = trace.caller();
         if (caller != null) {
             keys.put("role", caller.actor().role().sql());
-            if (caller.actor().userId() != null) {
-                keys.put("user_id", caller.actor().userId());
+            UUID person = caller.actor().userId();
+            if (person != null) {
+                keys.put("user_id", person);
+                people.put(person, true);
             }
         }
         String problem = trace.problem();

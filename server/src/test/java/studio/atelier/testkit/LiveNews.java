@@ -1,4 +1,4 @@
-package studio.atelier.surfaces.storage;
+package studio.atelier.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,19 +11,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import studio.atelier.testkit.RunningServer;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What one person hears at `/api/events`.
-record LiveNews(BufferedReader lines) implements AutoCloseable {
+public record LiveNews(BufferedReader lines) implements AutoCloseable {
 
     /// Listens from now on.
-    static LiveNews of(RunningServer server, HttpClient client, StorageClient person)
+    ///
+    /// @param token the person's access token
+    public static LiveNews of(RunningServer server, HttpClient client, String token)
             throws IOException, InterruptedException {
         HttpResponse<InputStream> answer = client.send(
                 HttpRequest.newBuilder(URI.create(server.url() + "/api/events"))
-                        .header("Authorization", "Bearer " + person.token())
+                        .header("Authorization", "Bearer " + token)
                         .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
         var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
@@ -31,8 +33,17 @@ record LiveNews(BufferedReader lines) implements AutoCloseable {
         return new LiveNews(lines);
     }
 
+    /// The next of a name that is meant, whatever comes before: what others did earlier may arrive late.
+    public JsonNode next(String event, Predicate<JsonNode> meant) throws IOException {
+        JsonNode news = next(event);
+        while (!meant.test(news)) {
+            news = next(event);
+        }
+        return news;
+    }
+
     /// The next of a name, whatever comes before.
-    JsonNode next(String event) throws IOException {
+    public JsonNode next(String event) throws IOException {
         String line = lines.readLine();
         while (line != null && !line.equals("event: " + event)) {
             line = lines.readLine();
