@@ -30,7 +30,7 @@ export function Picture({ asset, alt, size, sizes, className, draggable = false 
     >
       {broken ? (
         <p className="absolute inset-0 flex items-center justify-center bg-raised p-4 text-center text-sm text-ink-2">
-          The file could not be read.
+          The file is not there. It may be in the trash of Storage.
         </p>
       ) : (
         <img
