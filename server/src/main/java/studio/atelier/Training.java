@@ -68,7 +68,7 @@ final class Training {
     }
 
     /// @param folder for the data; deleted by whoever made it
-    /// @param length of the reading part
+    /// @param length of reading, and of running
     /// @return requests answered
     /// @throws IllegalStateException when one is not answered as it should be
     static long run(Path folder, Duration length) {
@@ -112,7 +112,8 @@ final class Training {
         String key = send("POST", "/api/access-keys", Map.of("name", "training"))
                 .path("key")
                 .asString();
-        return use(key, System.nanoTime() + length.toNanos());
+        // One after the other: a run takes the time of many reads, and both are to be learnt.
+        return use(true, key, length) + use(false, key, length);
     }
 
     private static Map<String, Object> chat(boolean stream) {
@@ -146,11 +147,12 @@ final class Training {
         ask("GET", output.path("thumbnail_url").asString(), null);
     }
 
-    /// Half of them read, half of them run.
-    private long use(String key, long end) {
+    /// @param reads whether they read, or run
+    private long use(boolean reads, String key, Duration length) {
+        long end = System.nanoTime() + length.toNanos();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Long>> counts = IntStream.range(0, CLIENTS)
-                    .mapToObj(client -> threads.submit(() -> use(client % 2 == 0, key, end)))
+                    .mapToObj(_ -> threads.submit(() -> use(reads, key, end)))
                     .toList();
             long sum = 0;
             for (Future<Long> count : counts) {
