@@ -1,6 +1,14 @@
 import type { GenerateRequest } from '@/lib/api/types';
 
-export type Language = 'curl' | 'javascript' | 'python' | 'java';
+/** What a call is shown in, in the order of the tabs. */
+export const languages = [
+  { value: 'curl', label: 'curl' },
+  { value: 'javascript', label: 'JavaScript' },
+  { value: 'python', label: 'Python' },
+  { value: 'java', label: 'Java' },
+] as const;
+
+export type Language = (typeof languages)[number]['value'];
 
 /** Whose words the call speaks: Atelier's own, or those of OpenAI's SDKs, which the gateway understands. */
 export type Dialect = 'atelier' | 'openai';

@@ -8,15 +8,8 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Segmented } from '@/components/ui/segmented';
 import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import { api } from '@/lib/api/client';
-import { apiCall, keyPlaceholder, speaksOpenAi, type Dialect, type Language } from '@/lib/api-call';
+import { apiCall, keyPlaceholder, languages, speaksOpenAi, type Dialect, type Language } from '@/lib/api-call';
 import type { AccessKey, GenerateRequest } from '@/lib/api/types';
-
-const languages: readonly { value: Language; label: string }[] = [
-  { value: 'curl', label: 'curl' },
-  { value: 'javascript', label: 'JavaScript' },
-  { value: 'python', label: 'Python' },
-  { value: 'java', label: 'Java' },
-];
 
 interface Props {
   request: GenerateRequest;

@@ -6,7 +6,7 @@ import { PasswordInput } from '@/components/ui/password-input';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Section } from '@/components/ui/section';
 import { Segmented } from '@/components/ui/segmented';
-import type { Language } from '@/lib/api-call';
+import { languages, type Language } from '@/lib/api-call';
 import type { OpenApi } from '../api/openapi';
 import { requestCode } from '../lib/code';
 import type { Operation } from '../lib/operations';
@@ -19,12 +19,6 @@ import { CodeBlock } from './code-block';
 import { DraftFields } from './draft-fields';
 
 const askers: readonly Asker[] = ['session', 'key', 'nobody'];
-const languages: readonly { value: Language; label: string }[] = [
-  { value: 'curl', label: 'curl' },
-  { value: 'javascript', label: 'JavaScript' },
-  { value: 'python', label: 'Python' },
-  { value: 'java', label: 'Java' },
-];
 
 interface Props {
   document: OpenApi;

@@ -176,7 +176,6 @@ final class Settlement {
     }
 
     /// A run at its end, with all that says so.
-    ///
     private record Kept(End end, Ending ending, Record event, List<Charge> charges) {}
 
     private Generation withAssets(Tx tx, Lease lease, Delivery delivery, Function<List<Asset>, Kept> kept) {

@@ -39,6 +39,8 @@ public final class Trip {
     /// The same few are sent all the time.
     private static final ConcurrentLruCache<String, Known> KNOWN = new ConcurrentLruCache<>(100, Known::of);
 
+    private static final String PLAN_ONCE = "set_config('plan_cache_mode', 'force_generic_plan', true)";
+
     private final Connection connection;
     private final Assumption assumption;
     private final List<Asked> asked = new ArrayList<>();
@@ -58,10 +60,10 @@ public final class Trip {
     /// Finds rows by their keys from here to the end of the transaction: of a young table the planner believes that
     /// reading all of it is cheaper, and a connection keeps its plan while the table grows. A statement that joins
     /// rows to a table of values names the keys beside the join (`id = any (array(select ...))`).
+    /// Keeps plans as [#planOnce] does.
     public void byKeys() {
-        planOnce();
-        sql("""
-                select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+        sql("select " + PLAN_ONCE + """
+                , set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
                        set_config('enable_mergejoin', 'off', true)
                 """).query((_, _) -> true);
     }
@@ -69,7 +71,7 @@ public final class Trip {
     /// Keeps one plan of each statement for whatever values come, from here to the end of the transaction, in the
     /// functions that it calls too: to plan a statement that finds a few rows takes longer than to run it.
     public void planOnce() {
-        sql("select set_config('plan_cache_mode', 'force_generic_plan', true)").query((_, _) -> true);
+        sql("select " + PLAN_ONCE).query((_, _) -> true);
     }
 
     /// One statement of the trip.

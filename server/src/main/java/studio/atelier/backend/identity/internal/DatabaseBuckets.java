@@ -1,11 +1,6 @@
 package studio.atelier.backend.identity.internal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import studio.atelier.platform.database.Transactions;
@@ -14,7 +9,7 @@ import studio.atelier.platform.limits.Rate;
 
 /// Buckets in the database, for the few limits that every node has to count together also where there is no Redis:
 /// messages, and accounts of nobody in particular. A bucket is the moment at which it is full again; one round trip
-/// takes from it. Thread-safe.
+/// takes from it. Keys are addresses of people: what is kept is their hash. Thread-safe.
 final class DatabaseBuckets implements Buckets {
 
     private static final double NANOS = 1e9;
@@ -32,7 +27,8 @@ final class DatabaseBuckets implements Buckets {
     public Taking take(String limit, String key, Rate rate, long count) {
         double step = rate.period().toNanos() / NANOS / rate.refill();
         double window = step * rate.capacity();
-        Fill fill = count == 0 ? asked(limit, key) : taken(new Bucket(limit, hash(key), step * count, window));
+        Fill fill =
+                count == 0 ? asked(limit, key) : taken(new Bucket(limit, Digests.sha256(key), step * count, window));
         double wanted = step * Math.max(1, count);
         boolean enough = count == 0 ? fill.seconds() + wanted <= window : fill.taken();
         long remaining = Math.clamp((long) Math.floor((window - fill.seconds()) / step + 1e-6), 0, rate.capacity());
@@ -86,7 +82,7 @@ final class DatabaseBuckets implements Buckets {
                 "ask for a limit",
                 trip -> trip.sql(ASK)
                         .param("limit", limit)
-                        .param("hash", hash(key))
+                        .param("hash", Digests.sha256(key))
                         .query((row, _) -> row.getDouble("seconds")));
         return new Fill(false, found.isEmpty() ? 0 : found.getFirst());
     }
@@ -101,14 +97,5 @@ final class DatabaseBuckets implements Buckets {
 
     private static Duration duration(double seconds) {
         return Duration.ofNanos((long) (Math.max(0, seconds) * NANOS));
-    }
-
-    /// Keys are addresses of people: what is kept does not name them.
-    private static String hash(String key) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
     }
 }
