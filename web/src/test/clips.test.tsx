@@ -17,7 +17,7 @@ function clip(change: Partial<Asset> = {}): Generation {
   return generation(1, {
     generation_type: 'video',
     prompt: 'A boat on a lake',
-    result: { content: null, mimeType: 'video/mp4', outputs: [output] },
+    result: { content: null, mimeType: 'video/mp4', outputs: [output], reasoning: null },
   });
 }
 

@@ -40,7 +40,7 @@ function ended(row: Generation, change: Partial<Generation>): Generation {
     ...row,
     status: 'completed',
     phase: null,
-    result: { content: null, mimeType: 'image/png', outputs: [asset(row.id)] },
+    result: { content: null, mimeType: 'image/png', outputs: [asset(row.id)], reasoning: null },
     updated_at: '2026-11-20T10:01:00.000Z',
     ...change,
   };

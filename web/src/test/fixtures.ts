@@ -122,7 +122,7 @@ export function generation(order: number, change: Partial<Generation> = {}): Gen
     phase: null,
     progress: null,
     queue_position: null,
-    result: { content: null, mimeType: 'image/png', outputs: [asset(id)] },
+    result: { content: null, mimeType: 'image/png', outputs: [asset(id)], reasoning: null },
     error_message: null,
     error_code: null,
     error: null,

@@ -104,6 +104,23 @@ describe('the viewer', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
   });
 
+  it('keeps what the model thought closed beside the work until somebody opens it', async () => {
+    const row = generation(1);
+    library([
+      {
+        ...row,
+        result: { content: null, mimeType: null, outputs: [], ...row.result, reasoning: 'Blue suits the sea.' },
+      },
+    ]);
+    const { user } = visit(`/library?view=${row.id}`);
+    const details = await screen.findByRole('complementary', { name: 'Details' });
+    const thought = within(details).getByText('Blue suits the sea.');
+    expect(thought).not.toBeVisible();
+
+    await user.click(within(details).getByText('Reasoning'));
+    expect(thought).toBeVisible();
+  });
+
   it('remixes everything but the seed and opens the studio', async () => {
     library([generation(1, { parameters: { size: '1536x1024', seed: 7 }, seed: 7 })]);
     const { router, user } = visit(`/library?view=${generation(1).id}`);

@@ -160,7 +160,7 @@ describe('live', () => {
         status: 'completed',
         phase: null,
         cost_micros: 0,
-        result: { content: null, mimeType: 'image/png', outputs: [asset(running.id)] },
+        result: { content: null, mimeType: 'image/png', outputs: [asset(running.id)], reasoning: null },
         updated_at: '2026-11-20T10:00:09.000Z',
       }),
     );

@@ -12,6 +12,7 @@ export function wholeGeneration(sent: Sent): Generation {
         content: sent.result.content ?? null,
         mimeType: sent.result.mimeType ?? null,
         outputs: sent.result.outputs ?? [],
+        reasoning: sent.result.reasoning ?? null,
       }
     : null;
   return {

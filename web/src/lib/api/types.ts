@@ -152,7 +152,13 @@ export interface Generation {
   phase: GenerationPhase | null;
   progress: number | null;
   queue_position: number | null;
-  result: { content: string | null; mimeType: string | null; outputs: Asset[] } | null;
+  result: {
+    content: string | null;
+    mimeType: string | null;
+    outputs: Asset[];
+    /** What the model thought before it answered, where it said so. */
+    reasoning: string | null;
+  } | null;
   error_message: string | null;
   error_code: string | null;
   error: GenerationError | null;

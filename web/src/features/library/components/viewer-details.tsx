@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Reasoning } from '@/components/generation/reasoning';
 import { CopyButton } from '@/components/ui/copy-button';
 import { TimeAgo } from '@/components/ui/time-ago';
 import type { Generation } from '@/lib/api/types';
@@ -84,6 +85,7 @@ export function ViewerDetails({ generation }: { generation: Generation }) {
           <p className="pt-2 text-sm text-ink-3">{generation.tags.map((tag) => `#${tag}`).join(' ')}</p>
         )}
       </section>
+      {generation.result?.reasoning && <Reasoning text={generation.result.reasoning} />}
       <section aria-label="Made with">
         <Heading>Made with</Heading>
         <dl className="text-sm">

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { AudioPlayer } from '@/components/generation/audio-player';
 import { Fitted } from '@/components/generation/fitted';
 import { Picture } from '@/components/generation/picture';
+import { Reasoning } from '@/components/generation/reasoning';
 import { CopyButton } from '@/components/ui/copy-button';
 import type { Asset, Generation } from '@/lib/api/types';
 import { altText } from '@/lib/generation-words';
@@ -55,7 +56,7 @@ function Images({
   );
 }
 
-function Words({ text }: { text: string }) {
+function Words({ text, reasoning }: { text: string; reasoning: string | null }) {
   return (
     <article
       // Long texts scroll, and whoever uses the keyboard must be able to scroll them.
@@ -64,6 +65,11 @@ function Words({ text }: { text: string }) {
       aria-label="Text"
       className="relative mx-auto h-full w-full max-w-[720px] overflow-y-auto px-2 py-4"
     >
+      {reasoning && (
+        <div className="pb-4">
+          <Reasoning text={reasoning} />
+        </div>
+      )}
       <p className="text-[17px] leading-[28px] whitespace-pre-wrap text-ink">{text}</p>
       <CopyButton text={text} label="Copy text" worded className="mt-6" />
     </article>
@@ -97,7 +103,7 @@ export function StageResult({ generation, onOpen }: { generation: Generation; on
     case 'text':
     case 'embedding':
     case 'moderation':
-      return <Words text={generation.result?.content ?? ''} />;
+      return <Words text={generation.result?.content ?? ''} reasoning={generation.result?.reasoning ?? null} />;
     case 'image':
       return <Images key={generation.id} generation={generation} outputs={outputs} onOpen={onOpen} />;
     case 'audio':

@@ -15,6 +15,11 @@ public final class DemoTexts {
         return Writer.write(order);
     }
 
+    /// Where a model would tell what it thought: what the text is put together from.
+    public String reasoning(TextOrder order) {
+        return Writer.reasoning(order);
+    }
+
     /// The text in pieces as they are streamed: joined, they are the text.
     public List<String> tokens(TextOrder order) {
         List<String> tokens = new ArrayList<>();

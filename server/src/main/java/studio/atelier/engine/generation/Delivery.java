@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,9 @@ final class Delivery implements OutputSink {
     /// Longer texts are cut off as a bad output; the row holds them.
     static final int TEXT_MAX = 1_000_000;
 
+    /// Characters of the model's reasoning that the row keeps; what goes beyond is heard and not kept.
+    static final int REASONING_MAX = 256_000;
+
     /// Characters of data that the row keeps.
     static final int DATA_KEPT_MAX = 256_000;
 
@@ -47,6 +51,7 @@ final class Delivery implements OutputSink {
     private final RunObserver observer;
     private final DoubleConsumer progress;
     private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
     private final ToolCalls tools = new ToolCalls();
     private final List<StagedMedia> staged = new ArrayList<>();
     private @Nullable JsonNode data;
@@ -64,6 +69,12 @@ final class Delivery implements OutputSink {
             text.append(delta);
         }
         observer.text(delta);
+    }
+
+    @Override
+    public void reasoning(String delta) {
+        reasoning.append(delta, 0, Math.min(delta.length(), REASONING_MAX - reasoning.length()));
+        observer.reasoning(delta);
     }
 
     @Override
@@ -137,13 +148,14 @@ final class Delivery implements OutputSink {
 
     /// What a run needs to be settled after a crash, as it stands in its row.
     JsonNode asJson(JsonMapper json, Outcome.Delivered outcome) {
-        return json.valueToTree(new Kept(text(), tools.asJson(), data, staged(), outcome));
+        return json.valueToTree(new Kept(text(), reasoning(), tools.asJson(), data, staged(), outcome));
     }
 
     /// Takes up what an earlier lease kept, or what was answered before, and hands it on to who listens.
     Outcome.Delivered restore(JsonMapper json, JsonNode stored) {
         Kept kept = json.treeToValue(stored, Kept.class);
         text.append(kept.text());
+        reasoning.append(kept.reasoning());
         tools.restore(kept.tools());
         data = kept.data();
         staged.addAll(kept.staged());
@@ -154,6 +166,9 @@ final class Delivery implements OutputSink {
     /// What is there already is settled whether somebody still listens or not.
     private void handOn(Kept kept) {
         try {
+            if (!kept.reasoning().isEmpty()) {
+                observer.reasoning(kept.reasoning());
+            }
             if (!kept.text().isEmpty()) {
                 observer.text(kept.text());
             }
@@ -181,16 +196,21 @@ final class Delivery implements OutputSink {
                 new Usage(in, null, null, out, null, null, null),
                 null,
                 result.path("finish_reason").asStringOpt().orElse(null));
-        return json.valueToTree(new Kept(result.path("content").asString(""), tools, data, List.of(), outcome));
+        String text = result.path("content").asString("");
+        String reasoning = result.path("reasoning").asString("");
+        return json.valueToTree(new Kept(text, reasoning, tools, data, List.of(), outcome));
     }
 
+    /// @param reasoning rows of servers before it was kept have none
     private record Kept(
             String text,
+            String reasoning,
             @Nullable JsonNode tools,
             @Nullable JsonNode data,
             List<StagedMedia> staged,
             Outcome.Delivered outcome) {
         private Kept {
+            reasoning = Objects.requireNonNullElse(reasoning, "");
             staged = List.copyOf(staged);
         }
     }
@@ -205,8 +225,18 @@ final class Delivery implements OutputSink {
         return staged.isEmpty() && text.isEmpty() && data == null;
     }
 
+    /// Nothing was delivered, and nobody has heard anything: not even what the model thinks.
+    boolean silent() {
+        return nothing() && reasoning.isEmpty();
+    }
+
     String text() {
         return text.toString();
+    }
+
+    /// What the model thought before it answered; empty where it did not say.
+    String reasoning() {
+        return reasoning.toString();
     }
 
     /// Calls of tools that the model asks for; null when it asks for none.

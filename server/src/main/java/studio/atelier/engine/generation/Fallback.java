@@ -98,7 +98,7 @@ final class Fallback {
 
     /// @param delivery what came before it failed: from the first byte on it is too late
     Next after(Lease lease, Delivery delivery, ProviderFailure failure) {
-        if (!boughtNothing(failure) || !delivery.nothing() || delivery.tools() != null) {
+        if (!boughtNothing(failure) || !delivery.silent() || delivery.tools() != null) {
             return NONE;
         }
         Optional<Chosen> chosen = patience.find("look for the next model", tx -> store.chosen(tx, lease));

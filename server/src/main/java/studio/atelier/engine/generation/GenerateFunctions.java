@@ -149,6 +149,9 @@ final class GenerateFunctions {
         if (result != null && outputs.isEmpty()) {
             answer.put("text", result.path("content").asString(""));
         }
+        if (result != null && result.has("reasoning")) {
+            answer.put("reasoning", result.path("reasoning").asString(""));
+        }
         long micros = row.costMicros() == null ? 0 : row.costMicros();
         answer.put("cost", micros / MICROS_PER_USD);
         answer.put("cost_micros", micros);

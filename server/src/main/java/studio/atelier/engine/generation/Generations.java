@@ -87,6 +87,9 @@ public final class Generations {
         Generation ended = await(actor, row.id(), AWAIT_MAX);
         JsonNode result = ended.result();
         if (result != null) {
+            if (result.has("reasoning")) {
+                observer.reasoning(result.path("reasoning").asString(""));
+            }
             observer.text(result.path("content").asString(""));
             if (result.has("tool_calls")) {
                 observer.toolCalls(result.path("tool_calls"));

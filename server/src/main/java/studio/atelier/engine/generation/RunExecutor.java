@@ -111,7 +111,7 @@ final class RunExecutor {
         if (wait == null || wait.compareTo(HERE_PAUSE_MAX) > 0 || lease.attempts() + 1 >= HERE_ATTEMPTS) {
             return new Fallback.Next.None();
         }
-        if (!delivery.awaited() || !delivery.nothing() || !thread.pause(wait)) {
+        if (!delivery.awaited() || !delivery.silent() || !thread.pause(wait)) {
             return new Fallback.Next.None();
         }
         return new Fallback.Next.Here(

@@ -24,6 +24,11 @@ public interface RunObserver {
     /// @throws java.io.UncheckedIOException when the listener has gone; the run is cancelled then
     void text(String delta);
 
+    /// A piece of what the model thought, in order; see [studio.atelier.engine.providers.OutputSink#reasoning].
+    ///
+    /// @throws java.io.UncheckedIOException as for text
+    default void reasoning(String delta) {}
+
     /// Pieces of calls of tools, in order and in the shape of the chat dialect.
     ///
     /// @throws java.io.UncheckedIOException as for text

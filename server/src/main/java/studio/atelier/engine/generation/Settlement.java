@@ -130,7 +130,7 @@ final class Settlement {
                 bytes(lease.prompt())
                         + bytes(lease.parameters().path("messages").toString()),
                 TOKEN_BYTES);
-        long out = Math.ceilDiv(bytes(delivery.text()), TOKEN_BYTES);
+        long out = Math.ceilDiv(bytes(delivery.reasoning()) + bytes(delivery.text()), TOKEN_BYTES);
         return new Usage(in, null, null, out, null, null, null);
     }
 
@@ -356,6 +356,9 @@ final class Settlement {
         }
         if (!assets.isEmpty() && !text.isEmpty()) {
             result.put("text", text);
+        }
+        if (!delivery.reasoning().isEmpty()) {
+            result.put("reasoning", delivery.reasoning());
         }
         if (finishReason != null) {
             result.put("finish_reason", finishReason);

@@ -214,6 +214,11 @@ final class GuardedProvider implements Provider {
         }
 
         @Override
+        public void reasoning(String delta) {
+            noting(() -> sink.reasoning(delta));
+        }
+
+        @Override
         public void toolCalls(JsonNode delta) {
             noting(() -> sink.toolCalls(delta));
         }

@@ -10,6 +10,10 @@ public interface OutputSink {
     /// A piece of text, in order.
     void text(String delta);
 
+    /// A piece of what a model thinks before it answers, or of the provider's summary of it, in order. Never part
+    /// of the text.
+    default void reasoning(String delta) {}
+
     /// Calls of tools that a chat model asks for, in the shape of the provider's wire: each with `index`,
     /// `id`, `type` and `function` with `name` and a piece of `arguments`. For callers who brought tools;
     /// everybody else has none.

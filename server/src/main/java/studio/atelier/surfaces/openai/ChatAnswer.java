@@ -9,6 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Chat answers in the dialect's shapes.
 final class ChatAnswer {
 
+    /// What the model thought. The dialect has no field for it; this is the one that most servers and clients of
+    /// the dialect share.
+    static final String REASONING = "reasoning_content";
+
     private ChatAnswer() {}
 
     static ObjectNode whole(JsonMapper json, Generation row) {
@@ -19,6 +23,9 @@ final class ChatAnswer {
                 .put("role", "assistant")
                 .put("content", result.path("content").asString(""))
                 .putNull("refusal");
+        if (result.has("reasoning")) {
+            message.set(REASONING, result.path("reasoning"));
+        }
         if (result.has("tool_calls")) {
             message.set("tool_calls", result.path("tool_calls"));
         }

@@ -74,6 +74,7 @@ class ChatResource {
                 .without("n", "1")
                 .without("logprobs", "false")
                 .without("tools", "")
+                .without("include_reasoning", "true")
                 .without("parallel_tool_calls", "true")
                 .withoutHint("prompt_cache_key");
     }

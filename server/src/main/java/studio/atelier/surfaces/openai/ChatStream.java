@@ -48,6 +48,11 @@ final class ChatStream implements RunObserver {
     }
 
     @Override
+    public void reasoning(String delta) {
+        say(json.createObjectNode().put(ChatAnswer.REASONING, delta));
+    }
+
+    @Override
     public void toolCalls(JsonNode pieces) {
         ObjectNode delta = json.createObjectNode();
         ArrayNode calls = delta.putArray("tool_calls");

@@ -30,6 +30,11 @@ final class ResponsesAnswer {
 
     /// A row that completed.
     ObjectNode ended(Generation row) {
+        return ended(row, true);
+    }
+
+    /// @param reasoned false where the stream before had no item for what was thought: the places of items stay
+    ObjectNode ended(Generation row, boolean reasoned) {
         JsonNode result = row.result() == null ? json.createObjectNode() : row.result();
         String reason = result.path("finish_reason").asString("stop");
         ObjectNode response = head(row, status(reason));
@@ -41,6 +46,9 @@ final class ResponsesAnswer {
             response.put("completed_at", row.completedAt().getEpochSecond());
         }
         ArrayNode output = response.putArray("output");
+        if (reasoned && result.has("reasoning")) {
+            output.add(reasoning(row, result.path("reasoning").asString("")));
+        }
         String text = result.path("content").asString("");
         JsonNode calls = result.path("tool_calls");
         if (!text.isEmpty() || calls.isEmpty()) {
@@ -104,6 +112,22 @@ final class ResponsesAnswer {
             content.add(part(text));
         }
         return message;
+    }
+
+    /// What the model thought. Most providers tell a summary, and clients show summaries; so everybody's stands there.
+    ///
+    /// @param text null while nothing is said
+    ObjectNode reasoning(Generation row, @Nullable String text) {
+        ObjectNode item = json.createObjectNode().put("id", "rs_" + row.id()).put("type", "reasoning");
+        ArrayNode summary = item.putArray("summary");
+        if (text != null) {
+            summary.add(summary(text));
+        }
+        return item;
+    }
+
+    ObjectNode summary(String text) {
+        return json.createObjectNode().put("type", "summary_text").put("text", text);
     }
 
     ObjectNode part(String text) {

@@ -244,8 +244,12 @@ final class ResponsesRequest {
         if (reasoning.path("effort").isString()) {
             reader.parameters().put("reasoning_effort", reasoning.path("effort"));
         }
-        if (reasoning.path("summary").isString()) {
-            reader.faults().add("/reasoning/summary", "not_allowed", "Thoughts are not summed up here; leave it out.");
+        JsonNode summary = reasoning.path("summary");
+        if (summary.asString("").equals("auto")) {
+            reader.parameters().put("include_reasoning", JSON.booleanNode(true));
+        } else if (summary.isString()) {
+            reader.faults()
+                    .add("/reasoning/summary", "not_allowed", "Takes auto: the provider decides how long it is.");
         }
     }
 

@@ -45,6 +45,7 @@ class ResponsesResource {
                 .saying("max_completion_tokens", "max_output_tokens")
                 .saying("messages", "input")
                 .saying("response_format", "text")
+                .without("include_reasoning", "true")
                 .without("parallel_tool_calls", "true")
                 .withoutHint("prompt_cache_key");
         var work = new Ask.Work(

@@ -25,11 +25,14 @@ final class ResponsesStream implements RunObserver {
     private final JsonMapper json;
     private final ResponsesAnswer answer;
     private final TreeMap<Integer, Call> calls = new TreeMap<>();
+    private final StringBuilder thought = new StringBuilder();
     private final StringBuilder said = new StringBuilder();
     private @Nullable Generation row;
     private @Nullable EventStream events;
     private int sequence;
     private int items;
+    private int reasoningAt = -1;
+    private boolean reasoned;
     private int messageAt = -1;
 
     ResponsesStream(Ask ask, HttpServletResponse response, JsonMapper json, ResponsesAnswer answer) {
@@ -62,10 +65,27 @@ final class ResponsesStream implements RunObserver {
         return events == null;
     }
 
+    /// Thoughts after the answer began are on the row only: the item that holds them comes first, and opens once.
+    @Override
+    public void reasoning(String delta) {
+        if (reasoned) {
+            return;
+        }
+        try {
+            open();
+            openReasoning();
+            thought.append(delta);
+            send("response.reasoning_summary_text.delta", reasoningPlace().put("delta", delta));
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
     @Override
     public void text(String delta) {
         try {
             open();
+            closeReasoning();
             openMessage();
             said.append(delta);
             ObjectNode event = json.createObjectNode()
@@ -84,6 +104,7 @@ final class ResponsesStream implements RunObserver {
     public void toolCalls(JsonNode pieces) {
         try {
             open();
+            closeReasoning();
             int position = 0;
             for (JsonNode piece : pieces) {
                 grow(piece, piece.path("index").asInt(position));
@@ -120,8 +141,9 @@ final class ResponsesStream implements RunObserver {
 
     void end(Generation ended) throws IOException {
         open();
-        ObjectNode whole = answer.ended(ended);
+        ObjectNode whole = answer.ended(ended, reasoningAt >= 0);
         String status = whole.path("status").asString();
+        closeReasoning();
         if (messageAt < 0 && calls.isEmpty()) {
             openMessage();
         }
@@ -175,6 +197,37 @@ final class ResponsesStream implements RunObserver {
         for (String type : new String[] {"response.created", "response.in_progress"}) {
             send(type, json.createObjectNode().set("response", answer.begun(row())));
         }
+    }
+
+    private void openReasoning() throws IOException {
+        if (reasoningAt >= 0) {
+            return;
+        }
+        reasoningAt = items++;
+        send("response.output_item.added", placed(reasoningAt, answer.reasoning(row(), null)));
+        send("response.reasoning_summary_part.added", reasoningPlace().set("part", answer.summary("")));
+    }
+
+    /// The model thought before it speaks.
+    private void closeReasoning() throws IOException {
+        if (reasoned) {
+            return;
+        }
+        reasoned = true;
+        if (reasoningAt < 0) {
+            return;
+        }
+        String text = thought.toString();
+        send("response.reasoning_summary_text.done", reasoningPlace().put("text", text));
+        send("response.reasoning_summary_part.done", reasoningPlace().set("part", answer.summary(text)));
+        send("response.output_item.done", placed(reasoningAt, answer.reasoning(row(), text)));
+    }
+
+    private ObjectNode reasoningPlace() {
+        return json.createObjectNode()
+                .put("item_id", "rs_" + row().id())
+                .put("output_index", reasoningAt)
+                .put("summary_index", 0);
     }
 
     private void openMessage() throws IOException {

@@ -11,6 +11,7 @@ public final class RecordingSink implements OutputSink {
 
     private final boolean live;
     private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
     private final List<String> deltas = new ArrayList<>();
     private final List<byte[]> media = new ArrayList<>();
     private final List<String> types = new ArrayList<>();
@@ -42,6 +43,11 @@ public final class RecordingSink implements OutputSink {
     }
 
     @Override
+    public void reasoning(String delta) {
+        reasoning.append(delta);
+    }
+
+    @Override
     public void toolCalls(JsonNode delta) {
         tools.add(delta);
     }
@@ -66,6 +72,10 @@ public final class RecordingSink implements OutputSink {
 
     public String text() {
         return text.toString();
+    }
+
+    public String reasoning() {
+        return reasoning.toString();
     }
 
     public List<String> deltas() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -263,6 +264,85 @@ class GatewayRoutesTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(JSON.readTree(answer.body()).at("/choices/0/finish_reason").asString())
                 .isEqualTo("length");
+    }
+
+    @Test
+    void tellsWhatTheModelThoughtBesideWhatItAnswers() {
+        String asked = "{\"model\":\"demo/demo-text\",\"messages\":[{\"role\":\"user\",\"content\":\"tides\"}],"
+                + "\"include_reasoning\":%s,\"stream\":%s}";
+
+        var whole = person.post("/v1/chat/completions", asked.formatted(true, false));
+        var stream = person.post("/v1/chat/completions", asked.formatted(true, true));
+        var quiet = person.post("/v1/chat/completions", asked.formatted(false, false));
+
+        JsonNode message = JSON.readTree(whole.body()).at("/choices/0/message");
+        String thought = message.path("reasoning_content").asString("");
+        assertThat(thought).as(whole.body()).contains("It will be about tides");
+        assertThat(message.path("content").asString()).isNotBlank().doesNotContain(thought);
+        var deltas = data(stream.body()).stream()
+                .map(chunk -> chunk.at("/choices/0/delta"))
+                .toList();
+        assertThat(deltas.stream()
+                        .map(delta -> delta.path("reasoning_content").asString(""))
+                        .collect(Collectors.joining()))
+                .isEqualTo(thought);
+        assertThat(deltas.stream()
+                        .map(delta -> delta.path("content").asString(""))
+                        .collect(Collectors.joining()))
+                .isNotBlank()
+                .doesNotContain(thought);
+        assertThat(JSON.readTree(quiet.body()).at("/choices/0/message").has("reasoning_content"))
+                .isFalse();
+        String id = whole.headers().firstValue("x-atelier-generation-id").orElseThrow();
+        JsonNode row =
+                JSON.readTree(person.get("/api/generations/" + id).body()).at("/data/result");
+        assertThat(row.path("reasoning").asString()).isEqualTo(thought);
+        assertThat(row.path("content")).isEqualTo(message.path("content"));
+    }
+
+    @Test
+    void respondsWithAnItemOfWhatTheModelThought() {
+        String asked =
+                "{\"model\":\"demo/demo-text\",\"input\":\"tides\",\"reasoning\":{\"summary\":\"auto\"},\"stream\":%s}";
+
+        JsonNode whole = JSON.readTree(
+                person.post("/v1/responses", asked.formatted(false)).body());
+        var events = data(person.post("/v1/responses", asked.formatted(true)).body());
+
+        assertThat(whole.at("/output/0/type").asString()).as(whole.toString()).isEqualTo("reasoning");
+        assertThat(whole.at("/output/0/summary/0/type").asString()).isEqualTo("summary_text");
+        String thought = whole.at("/output/0/summary/0/text").asString();
+        assertThat(thought).contains("It will be about tides");
+        assertThat(whole.at("/output/1/type").asString()).isEqualTo("message");
+        assertThat(events.stream()
+                        .map(event -> event.path("type").asString())
+                        .filter(type -> !type.equals("response.output_text.delta")))
+                .containsExactly(
+                        "response.created",
+                        "response.in_progress",
+                        "response.output_item.added",
+                        "response.reasoning_summary_part.added",
+                        "response.reasoning_summary_text.delta",
+                        "response.reasoning_summary_text.done",
+                        "response.reasoning_summary_part.done",
+                        "response.output_item.done",
+                        "response.output_item.added",
+                        "response.content_part.added",
+                        "response.output_text.done",
+                        "response.content_part.done",
+                        "response.output_item.done",
+                        "response.completed");
+        assertThat(events.get(7).at("/item/summary/0/text").asString()).isEqualTo(thought);
+        assertThat(events.getLast().at("/response/output/0/id"))
+                .isEqualTo(events.get(7).at("/item/id"));
+        assertThat(events.getLast().at("/response/output/1/type").asString()).isEqualTo("message");
+    }
+
+    private static List<JsonNode> data(String body) {
+        return body.lines()
+                .filter(line -> line.startsWith("data: {"))
+                .map(line -> JSON.readTree(line.substring("data: ".length())))
+                .toList();
     }
 
     @Test

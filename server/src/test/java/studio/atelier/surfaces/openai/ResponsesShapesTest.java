@@ -60,7 +60,7 @@ class ResponsesShapesTest {
     void namesToolsAndFormatsAsChatsDo() {
         var request = request("""
                 {'model':'m','input':'x','tools':[{'type':'function','name':'f','parameters':{'type':'object'},'strict':true}],
-                 'tool_choice':{'type':'function','name':'f'},'reasoning':{'effort':'low'},
+                 'tool_choice':{'type':'function','name':'f'},'reasoning':{'effort':'low','summary':'auto'},
                  'text':{'verbosity':'low','format':{'type':'json_schema','name':'n','schema':{'type':'object'},'strict':true}}}""");
 
         assertThat(request.faults().found()).isEmpty();
@@ -71,6 +71,7 @@ class ResponsesShapesTest {
         same(parameters.get("response_format"), """
                 {'type':'json_schema','json_schema':{'name':'n','schema':{'type':'object'},'strict':true}}""");
         same(parameters.get("reasoning_effort"), "'low'");
+        same(parameters.get("include_reasoning"), "true");
         same(parameters.get("verbosity"), "'low'");
     }
 
@@ -89,7 +90,7 @@ class ResponsesShapesTest {
                 "'tools':[{'type':'image_generation'}]         | /tools/0/type",
                 "'tool_choice':{'type':'file_search'}          | /tool_choice/type",
                 "'text':{'format':{'type':'xml'}}              | /text/format/type",
-                "'reasoning':{'summary':'auto'}                | /reasoning/summary",
+                "'reasoning':{'summary':'detailed'}            | /reasoning/summary",
                 "'input':[]                                    | /input",
                 "'input':7                                     | /input",
                 "'input':[{'type':'item_reference','id':'x'}]  | /input/0/type",
@@ -110,6 +111,20 @@ class ResponsesShapesTest {
 
         assertThat(request.faults().found())
                 .anySatisfy(fault -> assertThat(fault.pointer()).isEqualTo(pointer));
+    }
+
+    @Test
+    void keepsThePlacesOfItemsWhereAStreamHadNoneForThoughts() {
+        JsonNode row = JSON.readTree("{\"content\":\"Hello\",\"reasoning\":\"Late.\"}");
+        var answer =
+                new ResponsesAnswer(JSON, request("{'model':'m','input':'x'}").repeated());
+
+        JsonNode whole = answer.ended(EmbeddingShapesTest.row(row));
+        JsonNode streamed = answer.ended(EmbeddingShapesTest.row(row), false);
+
+        assertThat(whole.path("output").findValuesAsString("type")).startsWith("reasoning");
+        assertThat(streamed.path("output")).hasSize(1);
+        assertThat(streamed.at("/output/0/type").asString()).isEqualTo("message");
     }
 
     @Test

@@ -13,6 +13,8 @@ public final class FakeChat {
 
     public static final int TOKENS_IN = 100;
 
+    private static final String THOUGHT = "Let me see.";
+
     private final FakeServer server;
     private final Dialect dialect;
 
@@ -29,6 +31,11 @@ public final class FakeChat {
 
         /// Adds to the message what this provider says more: pictures.
         default void message(ObjectNode message, JsonNode request, FakeSale sale) {}
+
+        /// Under which name it tells what the model thought; empty where it does not.
+        default String reasoning() {
+            return "";
+        }
 
         default String comment() {
             return ": keep-alive\n\n";
@@ -83,6 +90,9 @@ public final class FakeChat {
         } else if (!sale.mode().is("empty")) {
             message.put("content", text(request, sale));
         }
+        if (thinks(sale)) {
+            message.put(dialect.reasoning(), THOUGHT);
+        }
         dialect.message(message, request, sale);
         JsonNode choices = sale.mode().is("empty")
                 ? FakeJson.node("[]")
@@ -101,6 +111,11 @@ public final class FakeChat {
         List<String> frames = new ArrayList<>();
         frames.add(dialect.comment());
         frames.add(chunk(sale, Map.of("role", "assistant", "content", ""), null));
+        if (thinks(sale)) {
+            for (String word : THOUGHT.splitWithDelimiters(" ", 0)) {
+                frames.add(chunk(sale, Map.of("content", "", dialect.reasoning(), word), null));
+            }
+        }
         if (tools(request, sale)) {
             ObjectNode call = (ObjectNode) toolCall(request);
             call.put("index", 0);
@@ -148,6 +163,10 @@ public final class FakeChat {
                 TOKENS_IN, sale.words(), TOKENS_IN + sale.words());
         dialect.usage(usage, micros);
         return usage;
+    }
+
+    private boolean thinks(FakeSale sale) {
+        return sale.mode().is("thought") && !dialect.reasoning().isEmpty();
     }
 
     private static boolean tools(JsonNode request, FakeSale sale) {

@@ -31,24 +31,55 @@ public final class Writer {
         this.length = order.length();
     }
 
-    public static String write(TextOrder order) {
-        String words = order.prompt().toLowerCase(Locale.ROOT);
-        var writer = new Writer(order);
-        String body;
-        if (words.contains("haiku")) {
-            body = writer.haiku();
-        } else if (POEM.matcher(words).find()) {
-            body = writer.poem();
-        } else if (STORY.matcher(words).find()) {
-            body = writer.story();
-        } else if (LETTER.matcher(words).find()) {
-            body = writer.letter();
-        } else if (LIST.matcher(words).find()) {
-            body = writer.list();
-        } else {
-            body = writer.essay();
+    private enum Form {
+        HAIKU("a haiku"),
+        POEM("a poem"),
+        STORY("a story"),
+        LETTER("a letter"),
+        LIST("a list"),
+        ESSAY("a few paragraphs");
+
+        private final String words;
+
+        Form(String words) {
+            this.words = words;
         }
-        return LABEL + body;
+
+        static Form of(String prompt) {
+            String words = prompt.toLowerCase(Locale.ROOT);
+            if (words.contains("haiku")) {
+                return HAIKU;
+            } else if (Writer.POEM.matcher(words).find()) {
+                return POEM;
+            } else if (Writer.STORY.matcher(words).find()) {
+                return STORY;
+            } else if (Writer.LETTER.matcher(words).find()) {
+                return LETTER;
+            }
+            return Writer.LIST.matcher(words).find() ? LIST : ESSAY;
+        }
+    }
+
+    public static String write(TextOrder order) {
+        var writer = new Writer(order);
+        return LABEL
+                + switch (Form.of(order.prompt())) {
+                    case HAIKU -> writer.haiku();
+                    case POEM -> writer.poem();
+                    case STORY -> writer.story();
+                    case LETTER -> writer.letter();
+                    case LIST -> writer.list();
+                    case ESSAY -> writer.essay();
+                };
+    }
+
+    /// How [#write] comes to its text.
+    public static String reasoning(TextOrder order) {
+        Topic topic = Topic.of(order.prompt());
+        return "The demo does not think; a model's thoughts would stand here. By its words the prompt asks for "
+                + Form.of(order.prompt()).words + ", " + order.length().name().toLowerCase(Locale.ROOT)
+                + ". It will be about " + topic.phrase(0) + ", " + topic.phrase(1) + " and " + topic.phrase(2)
+                + ".";
     }
 
     private int size(int small, int middle, int large) {

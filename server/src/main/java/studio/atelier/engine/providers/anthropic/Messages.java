@@ -43,6 +43,10 @@ final class Messages {
         }
         body.put("messages", messages(dialogue.turns()));
         tools(options, body);
+        // Without it the newer models think and do not show it.
+        options.take("include_reasoning")
+                .filter(shown -> shown.asBoolean(false))
+                .ifPresent(_ -> body.put("thinking", Map.of("type", "adaptive", "display", "summarized")));
         options.take("stop")
                 .ifPresent(stop -> body.put("stop_sequences", stop.isString() ? List.of(stop.asString()) : stop));
         Map<String, Object> output = output(options);

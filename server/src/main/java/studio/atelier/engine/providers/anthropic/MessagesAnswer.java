@@ -30,6 +30,7 @@ final class MessagesAnswer {
     private boolean counted;
     private boolean ended;
     private boolean anything;
+    private boolean thought;
     private String stopReason = "";
 
     MessagesAnswer(Failures failures, OutputSink sink) {
@@ -66,7 +67,7 @@ final class MessagesAnswer {
             }
             case "message_stop" -> ended = true;
             default -> {
-                // Pings, thoughts, and events that are not known yet.
+                // Pings, and events that are not known yet.
             }
         }
     }
@@ -85,6 +86,10 @@ final class MessagesAnswer {
 
     private void begin(JsonNode event) {
         JsonNode block = event.path("content_block");
+        if (block.path("type").asString("").equals("thinking") && thought) {
+            // It thinks again, between two calls of tools.
+            sink.reasoning("\n\n");
+        }
         if (!block.path("type").asString("").equals("tool_use")) {
             return;
         }
@@ -109,6 +114,13 @@ final class MessagesAnswer {
                     sink.text(text);
                 }
             }
+            case "thinking_delta" -> {
+                String text = delta.path("thinking").asString("");
+                if (!text.isEmpty()) {
+                    thought = true;
+                    sink.reasoning(text);
+                }
+            }
             case "input_json_delta" -> {
                 Integer index = callsByBlock.get(event.path("index").asInt(-1));
                 if (index != null) {
@@ -119,7 +131,7 @@ final class MessagesAnswer {
                 }
             }
             default -> {
-                // Thoughts and their signatures.
+                // Signatures of thoughts, and what is not known yet.
             }
         }
     }

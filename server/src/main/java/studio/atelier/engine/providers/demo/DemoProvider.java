@@ -131,7 +131,11 @@ public final class DemoProvider implements Provider {
         String prompt = call.prompt().isBlank() ? lastMessage(call.parameters().get("messages")) : call.prompt();
         var length = TextOrder.Length.valueOf(
                 Parameters.word(call, "length", "medium").toUpperCase(Locale.ROOT));
-        List<String> tokens = texts.tokens(new TextOrder(prompt, Parameters.seed(call), length));
+        var order = new TextOrder(prompt, Parameters.seed(call), length);
+        if (Parameters.flag(call, "include_reasoning")) {
+            sink.reasoning(texts.reasoning(order));
+        }
+        List<String> tokens = texts.tokens(order);
         long allowed = Parameters.number(call, "max_completion_tokens", Integer.MAX_VALUE);
         long letters = 0;
         for (int i = 0; i < tokens.size(); i++) {

@@ -20,6 +20,11 @@ final class Parameters {
         return value != null && value.isNumber() ? value.asLong() : otherwise;
     }
 
+    static boolean flag(ProviderCall call, String name) {
+        JsonNode value = call.parameters().get(name);
+        return value != null && value.asBoolean(false);
+    }
+
     static String word(ProviderCall call, String name, String otherwise) {
         JsonNode value = call.parameters().get(name);
         return value != null && value.isString() ? value.asString() : otherwise;

@@ -70,8 +70,7 @@ final class GeminiChat {
         options.move(SETTINGS, config);
         options.take("stop")
                 .ifPresent(stop -> config.put("stopSequences", stop.isString() ? List.of(stop.asString()) : stop));
-        options.take("reasoning_effort")
-                .ifPresent(effort -> config.put("thinkingConfig", Map.of("thinkingLevel", effort.asString())));
+        thinking(options, "reasoning_effort", config);
         Dialogue.schema(options.take("response_format")).ifPresent(schema -> {
             config.put("responseMimeType", "application/json");
             if (!schema.isEmpty()) {
@@ -79,6 +78,15 @@ final class GeminiChat {
             }
         });
         return config;
+    }
+
+    /// @param level the parameter that says how long the model thinks
+    static void thinking(Options options, String level, Map<String, Object> config) {
+        Map<String, Object> thinking = new LinkedHashMap<>();
+        options.move(Map.of(level, "thinkingLevel", "include_reasoning", "includeThoughts"), thinking);
+        if (!thinking.isEmpty()) {
+            config.put("thinkingConfig", thinking);
+        }
     }
 
     private static void tools(Options options, Map<String, Object> body) {

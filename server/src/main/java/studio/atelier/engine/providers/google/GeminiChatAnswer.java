@@ -73,10 +73,17 @@ final class GeminiChatAnswer {
         if (part.path("functionCall").isObject()) {
             anything = true;
             sink.toolCalls(called(part));
-        } else if (!part.path("thought").asBoolean(false)
-                && !part.path("text").asString("").isEmpty()) {
+            return;
+        }
+        String text = part.path("text").asString("");
+        if (text.isEmpty()) {
+            return;
+        }
+        if (part.path("thought").asBoolean(false)) {
+            sink.reasoning(text);
+        } else {
             anything = true;
-            sink.text(part.path("text").asString());
+            sink.text(text);
         }
     }
 

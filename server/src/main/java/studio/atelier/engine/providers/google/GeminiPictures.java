@@ -39,8 +39,7 @@ final class GeminiPictures {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("responseModalities", List.of("TEXT", "IMAGE"));
         options.move(Map.of("seed", "seed"), config);
-        options.take("thinking_level")
-                .ifPresent(level -> config.put("thinkingConfig", Map.of("thinkingLevel", level.asString())));
+        GeminiChat.thinking(options, "thinking_level", config);
         if (!picture.isEmpty()) {
             config.put("imageConfig", picture);
         }
@@ -60,9 +59,12 @@ final class GeminiPictures {
         JsonNode candidate = tree.path("candidates").path(0);
         List<Spool.Wanted> wanted = new ArrayList<>();
         StringBuilder said = new StringBuilder();
+        StringBuilder thought = new StringBuilder();
         for (JsonNode part : candidate.path("content").path("parts")) {
             JsonNode inline = part.path("inlineData");
             if (part.path("thought").asBoolean(false)) {
+                // Sketches on the way are not kept; words are.
+                thought.append(part.path("text").asString(""));
                 continue;
             }
             if (inline.path("data").isInt()) {
@@ -75,6 +77,9 @@ final class GeminiPictures {
         }
         if (wanted.isEmpty()) {
             return new Answer.Failed(nothing(tree, candidate, said.toString(), failures, requestId));
+        }
+        if (!thought.isEmpty()) {
+            sink.reasoning(thought.toString());
         }
         spool.keep(wanted);
         return spool.deliver(

@@ -61,6 +61,10 @@ final class OllamaChatAnswer {
     }
 
     private void take(JsonNode message) {
+        String thought = message.path("thinking").asString("");
+        if (!thought.isEmpty()) {
+            sink.reasoning(thought);
+        }
         String text = message.path("content").asString("");
         if (!text.isEmpty()) {
             anything = true;

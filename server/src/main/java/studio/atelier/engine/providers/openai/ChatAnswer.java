@@ -85,6 +85,7 @@ final class ChatAnswer {
     }
 
     private void take(JsonNode choice, JsonNode message) {
+        think(message);
         say(message.path("content"));
         if (message.path("refusal").isString()) {
             refused = true;
@@ -96,6 +97,15 @@ final class ChatAnswer {
         }
         if (choice.path("finish_reason").isString()) {
             finishReason = choice.path("finish_reason").asString();
+        }
+    }
+
+    /// Servers do not agree on the name; one that is changing it sends both.
+    private void think(JsonNode message) {
+        String thought = message.path("reasoning_content").asString("");
+        thought = thought.isEmpty() ? message.path("reasoning").asString("") : thought;
+        if (!thought.isEmpty()) {
+            sink.reasoning(thought);
         }
     }
 

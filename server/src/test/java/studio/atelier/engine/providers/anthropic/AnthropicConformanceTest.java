@@ -12,6 +12,7 @@ import studio.atelier.engine.providers.FakeConformance;
 import studio.atelier.engine.providers.Faults;
 import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
+import studio.atelier.engine.providers.RecordingSink;
 import studio.atelier.testkit.fake.anthropic.FakeAnthropic;
 
 class AnthropicConformanceTest extends FakeConformance {
@@ -43,6 +44,21 @@ class AnthropicConformanceTest extends FakeConformance {
         bought(all, "chat", this::chat, ProviderFailure.Broken.class, "stream-error");
         bought(all, "chat", this::chat, ProviderFailure.BadOutput.class, "empty");
         return all;
+    }
+
+    @Test
+    void showsWhatItThoughtWhereThatIsWanted() {
+        var shown = new RecordingSink();
+        var quiet = new RecordingSink();
+
+        done(call("claude-sonnet-5-5", GenerationType.TEXT, "fake:thought", "{\"include_reasoning\":true}"), shown);
+        assertThat(lastBody().at("/thinking/type").asString()).isEqualTo("adaptive");
+        done(call("claude-sonnet-5-5", GenerationType.TEXT, "fake:thought", "{\"include_reasoning\":false}"), quiet);
+
+        assertThat(lastBody().has("thinking")).isFalse();
+        assertThat(shown.reasoning()).isEqualTo("Let me see.");
+        assertThat(shown.text()).startsWith("This is ");
+        assertThat(quiet.reasoning()).isEmpty();
     }
 
     @Test

@@ -77,6 +77,7 @@ class AnthropicProviderTest {
         Answer answer = provider.submit(chat("{\"max_completion_tokens\":100,\"reasoning_effort\":\"high\"}"), sink);
 
         assertThat(sink.deltas()).containsExactly("Grüße ", "日本");
+        assertThat(sink.reasoning()).isEqualTo("hm");
         assertThat(answer).isInstanceOfSatisfying(Answer.Completed.class, done -> {
             assertThat(done.finishReason()).isEqualTo("stop");
             assertThat(done.usage().inputTokens()).isEqualTo(100);
@@ -89,6 +90,31 @@ class AnthropicProviderTest {
                 .doesNotContainKey("authorization");
         assertThat(server.last().json().path("max_tokens").asInt()).isEqualTo(100);
         assertThat(server.last().json().at("/output_config/effort").asString()).isEqualTo("high");
+    }
+
+    @Test
+    void partsWhatWasThoughtInTurns() {
+        server.events(MESSAGES, """
+                data: {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}}
+
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"one"}}
+
+                data: {"type":"content_block_start","index":1,"content_block":{"type":"thinking","thinking":""}}
+
+                data: {"type":"content_block_delta","index":1,"delta":{"type":"thinking_delta","thinking":"two"}}
+
+                data: {"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":"three"}}
+
+                data: {"type":"message_stop"}
+
+                """);
+        var sink = new RecordingSink();
+
+        provider.submit(chat("{}"), sink);
+
+        assertThat(sink.reasoning()).isEqualTo("one\n\ntwo");
+        assertThat(sink.text()).isEqualTo("three");
+        assertThat(server.last().json().has("thinking")).isFalse();
     }
 
     @Test

@@ -91,6 +91,24 @@ class GeminiProviderTest extends FakeConformance {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"gemini-3.8-flash,TEXT,reasoning_effort", "gemini-nano-banana-2.1,IMAGE,thinking_level"})
+    void asksForThoughtsWhereTheyAreWantedAndKeepsThemApart(String model, GenerationType type, String level) {
+        var sink = new RecordingSink();
+        var quiet = new RecordingSink();
+        String parameters = "{\"include_reasoning\":%s,\"" + level + "\":\"high\"}";
+
+        Answer answer = provider().submit(call(model, type, "kite fake:thought", parameters.formatted(true)), sink);
+        assertThat(lastBody().at("/generationConfig/thinkingConfig").toString())
+                .contains("\"thinkingLevel\":\"high\"", "\"includeThoughts\":true");
+        provider().submit(call(model, type, "kite fake:thought", parameters.formatted(false)), quiet);
+
+        assertThat(answer).isInstanceOf(Answer.Completed.class);
+        assertThat(sink.reasoning()).isEqualTo("Let me see.");
+        assertThat(sink.text()).doesNotContain("Let me see.");
+        assertThat(quiet.reasoning()).isEmpty();
+    }
+
     @Test
     void readsHowLongToWaitFromTheBody() {
         assertThat(provider().submit(chat("fake:429"), new RecordingSink()))

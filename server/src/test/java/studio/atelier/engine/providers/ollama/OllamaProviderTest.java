@@ -67,6 +67,16 @@ class OllamaProviderTest extends FakeConformance {
     }
 
     @Test
+    void keepsWhatItThoughtApartFromTheAnswer() {
+        var sink = new RecordingSink();
+
+        assertThat(done(chat("a red kite fake:thought"), sink)).isInstanceOf(Answer.Completed.class);
+
+        assertThat(sink.reasoning()).isEqualTo("Let me see.");
+        assertThat(sink.text()).startsWith("This is ").doesNotContain("Let me see.");
+    }
+
+    @Test
     void turnsTextsIntoVectors() {
         var sink = new RecordingSink();
 

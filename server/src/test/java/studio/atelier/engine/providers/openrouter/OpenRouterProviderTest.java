@@ -78,6 +78,16 @@ class OpenRouterProviderTest extends FakeConformance {
         }
     }
 
+    @Test
+    void keepsWhatTheModelThoughtApartFromTheAnswer() {
+        for (var sink : List.of(new RecordingSink(), RecordingSink.waiting())) {
+            assertThat(done(chat("a red kite fake:thought"), sink)).isInstanceOf(Answer.Completed.class);
+
+            assertThat(sink.reasoning()).isEqualTo("Let me see.");
+            assertThat(sink.text()).startsWith("This is ").doesNotContain("Let me see.");
+        }
+    }
+
     private ProviderCall chat(String prompt) {
         return call("openai/gpt-6-luna", GenerationType.TEXT, prompt, "{\"max_completion_tokens\":100}");
     }

@@ -35,7 +35,8 @@ final class AnthropicMessage {
             return content;
         }
         if (sale.mode().is("thought")) {
-            content.add(FakeJson.node("{\"type\":\"thinking\",\"thinking\":\"Let me see.\",\"signature\":\"c2ln\"}"));
+            String shown = request.at("/thinking/display").asString("").equals("summarized") ? "Let me see." : "";
+            content.add(FakeJson.node("{\"type\":\"thinking\",\"thinking\":%s,\"signature\":\"c2ln\"}", shown));
         }
         if (sale.mode().is("tools")) {
             content.add(FakeJson.node(

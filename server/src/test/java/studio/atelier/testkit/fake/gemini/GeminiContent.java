@@ -131,6 +131,11 @@ final class GeminiContent {
         if (sale.mode().is("empty") || sale.mode().is("moderated-output")) {
             return parts;
         }
+        boolean told =
+                request.at("/generationConfig/thinkingConfig/includeThoughts").asBoolean(false);
+        if (sale.mode().is("thought") && told) {
+            parts.add(FakeJson.node("{\"thought\":true,\"text\":\"Let me see.\"}"));
+        }
         if (kind == Kind.IMAGE && !sale.mode().is("talks")) {
             parts.add(FakeJson.node("{\"text\":\"Here it is.\"}"));
             if (sale.mode().is("thought")) {

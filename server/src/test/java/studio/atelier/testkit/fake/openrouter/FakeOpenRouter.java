@@ -60,6 +60,11 @@ public final class FakeOpenRouter implements FakeApi, FakeChat.Dialect {
     }
 
     @Override
+    public String reasoning() {
+        return "reasoning";
+    }
+
+    @Override
     public String comment() {
         return ": OPENROUTER PROCESSING\n\n";
     }
