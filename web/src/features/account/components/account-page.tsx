@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { AnswersSection } from '@/components/answers/answers-section';
 import { Loading } from '@/components/ui/loading';
 import { Page } from '@/components/ui/page';
 import { ProblemPanel } from '@/components/ui/problem-panel';
@@ -41,6 +42,7 @@ export function AccountPage({ linked, refused }: { linked?: string | undefined; 
           <FactorsSection account={account.data} />
           <SignInsSection />
           <WaysSection account={account.data} linked={linked} refused={refused} />
+          <AnswersSection path="/api/account/answers" />
           <ExportSection />
           <DeleteSection account={account.data} />
         </>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
+import { AnswersSection } from '@/components/answers/answers-section';
 import { AuditLog } from '@/components/audit/audit-log';
 import { BudgetSection } from '@/components/budgets/budget-section';
 import { Button } from '@/components/ui/button';
@@ -98,6 +99,9 @@ export function OrganisationPage({ id }: { id: string }) {
             home={{ scope: 'organisation', subjectId: id, admin: false }}
             mayAdd={data.permissions.includes('organisation.update')}
           />
+          {data.permissions.includes('organisation.update') && (
+            <AnswersSection path={`/api/organisations/${id}/answers`} />
+          )}
           {data.permissions.includes('organisation.update') && <Records id={id} />}
           {data.permissions.includes('organisation.update') && <Settings organisation={data} />}
           <GoSections organisation={data} />

@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 final class ExposedTables {
 
-    private static final String[] PROFILE = {"id", "name", "avatar_url", "username", "website", "bio", "preferences"};
+    private static final String[] PROFILE = {
+        "id", "name", "avatar_url", "username", "website", "bio", "preferences", "answers_reused"
+    };
 
     private ExposedTables() {}
 
@@ -96,9 +98,9 @@ final class ExposedTables {
                     return row;
                 })
                 .own(May.NOTHING.insert(insert), STRANGER, ORG_VIEWER, ORG_MEMBER, ORG_ADMIN)
-                .own(May.READ.insert(insert).update("name").deleting(), OWNER)
+                .own(May.READ.insert(insert).update("name", "answers_reused").deleting(), OWNER)
                 .shared(May.READ, OWNER, ORG_VIEWER, ORG_MEMBER)
-                .shared(May.READ.update("name"), ORG_ADMIN);
+                .shared(May.READ.update("name", "answers_reused"), ORG_ADMIN);
     }
 
     /// Nobody is put in: people are asked. A member may leave.

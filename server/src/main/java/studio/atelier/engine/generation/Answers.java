@@ -49,7 +49,16 @@ final class Answers {
     private static final JsonMapper SORTED =
             JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
+    /// Whether somebody wants answers given again.
+    @FunctionalInterface
+    interface Consent {
+
+        /// @param project in which it runs, whose organisation has a say; null without one
+        boolean given(UUID person, @Nullable UUID project);
+    }
+
     private final boolean on;
+    private final Consent consent;
     private final JsonMapper json;
     private final Clock clock;
     private final Counter reused;
@@ -59,8 +68,9 @@ final class Answers {
             .expireAfterWrite(EXPECTED_FOR)
             .build();
 
-    Answers(AnswerSettings settings, JsonMapper json, Clock clock, MeterRegistry meters) {
+    Answers(AnswerSettings settings, Consent consent, JsonMapper json, Clock clock, MeterRegistry meters) {
         this.on = settings.kept().isPositive();
+        this.consent = consent;
         this.json = json;
         this.clock = clock;
         this.reused = Metrics.ANSWERS_REUSED.counter(meters);
@@ -85,7 +95,7 @@ final class Answers {
     @Nullable
     String key(Actor actor, GenerationRequest request, Checked checked) {
         Model model = checked.model();
-        if (!on || !alike(request, model)) {
+        if (!on || !alike(request, model) || !consent.given(actor.person(), request.projectId())) {
             return null;
         }
         ObjectNode whole = json.createObjectNode();

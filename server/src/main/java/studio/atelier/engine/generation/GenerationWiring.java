@@ -109,8 +109,16 @@ class GenerationWiring {
     }
 
     @Bean
-    Answers answers(AnswerSettings settings, JsonMapper json, Clock clock, MeterRegistry meters) {
-        return new Answers(settings, json, clock, meters);
+    AnswerChoices answerChoices(Transactions transactions, Audit audit, Signals signals) {
+        var choices = new AnswerChoices(transactions, audit, signals);
+        signals.on(AnswerChoices.SIGNAL, choices::forget);
+        return choices;
+    }
+
+    @Bean
+    Answers answers(
+            AnswerSettings settings, AnswerChoices choices, JsonMapper json, Clock clock, MeterRegistry meters) {
+        return new Answers(settings, choices, json, clock, meters);
     }
 
     @Bean

@@ -24,7 +24,7 @@ class AnswersTest {
 
     private final Turned clock = new Turned();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Answers answers = new Answers(new AnswerSettings(KEPT), JSON, clock, meters);
+    private final Answers answers = new Answers(new AnswerSettings(KEPT), (_, _) -> true, JSON, clock, meters);
 
     /// A clock that is turned by hand.
     private static final class Turned extends Clock {

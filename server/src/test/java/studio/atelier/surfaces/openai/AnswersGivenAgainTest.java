@@ -102,6 +102,58 @@ class AnswersGivenAgainTest {
     }
 
     @Test
+    void whoDoesNotWantItIsNeverGivenAnAnswerAgainAndLeavesNone() throws IOException {
+        assertThat(ada.data("GET", "/api/account/answers", null).toString())
+                .isEqualTo("{\"reused\":true,\"kept_seconds\":900}");
+        chat(ada, "choices", "\"temperature\":0");
+        ada.data("PUT", "/api/account/answers", "{\"reused\":false}");
+        try {
+            for (String asked : List.of("\"temperature\":0", "\"seed\":1", "\"temperature\":0")) {
+                assertThat(hit(chat(ada, "choices", asked))).isFalse();
+            }
+            assertThat(hit(chat(ada, "choices", "\"temperature\":0", "Cache-Control", "max-age=600")))
+                    .as("the account has the last word")
+                    .isFalse();
+            assertThat(hit(chat(eve, "choices", "\"temperature\":0"))).isFalse();
+            assertThat(hit(chat(eve, "choices", "\"temperature\":0")))
+                    .as("hers alone")
+                    .isTrue();
+        } finally {
+            ada.data("PUT", "/api/account/answers", "{\"reused\":true}");
+        }
+        assertThat(hit(chat(ada, "choices", "\"seed\":1")))
+                .as("nothing was left")
+                .isFalse();
+        assertThat(hit(chat(ada, "choices", "\"seed\":1"))).isTrue();
+    }
+
+    @Test
+    void anOrganisationSaysItForItsProjectsAndOnlyWhoRunsItMay() throws IOException {
+        String organisation = ada.makes("Choosers");
+        ada.brings(eve, organisation, "member");
+        String project = ada.data("POST", "/api/projects", "{\"name\":\"Shared\",\"org_id\":\"" + organisation + "\"}")
+                .path("id")
+                .asString();
+        String switched = "/api/organisations/" + organisation + "/answers";
+
+        assertThat(eve.send("PUT", switched, "{\"reused\":false}").statusCode()).isEqualTo(404);
+        assertThat(eve.data("GET", switched, null).path("reused").asBoolean()).isTrue();
+        ada.data("PUT", switched, "{\"reused\":false}");
+
+        assertThat(eve.data("GET", switched, null).path("reused").asBoolean(true))
+                .isFalse();
+        for (String within : List.of(project, project)) {
+            assertThat(hit(chat(eve, "choosers", "\"temperature\":0", "OpenAI-Project", within)))
+                    .isFalse();
+        }
+        chat(eve, "choosers", "\"temperature\":0");
+        assertThat(hit(chat(eve, "choosers", "\"temperature\":0")))
+                .as("elsewhere she is asked alone")
+                .isTrue();
+        assertThat(eve.send("PUT", "/api/account/answers", "{}").statusCode()).isEqualTo(422);
+    }
+
+    @Test
     void aSecondPersonNeverGetsTheFirstsAnswer() throws IOException {
         chat(ada, "secrets", "\"temperature\":0");
 
