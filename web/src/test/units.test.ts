@@ -174,7 +174,12 @@ describe('days', () => {
 
 describe('small words', () => {
   it('turn a prompt into a file name', () => expect(slug('A lighthouse, at dawn!')).toBe('a-lighthouse-at-dawn'));
-  it('read the shape of a run from its parameters', () => expect(expectedRatio({ size: '1536x1024' })).toBe(1.5));
+  it('read the shape of a run from its parameters', () => {
+    expect(expectedRatio({ generation_type: 'image', parameters: { size: '1536x1024' } })).toBe(1.5);
+    expect(expectedRatio({ generation_type: 'image', parameters: {} })).toBe(1);
+    expect(expectedRatio({ generation_type: 'video', parameters: { aspect_ratio: '9:16' } })).toBe(9 / 16);
+    expect(expectedRatio({ generation_type: 'video', parameters: { duration_seconds: 5 } })).toBe(16 / 9);
+  });
 });
 
 describe('a row that leaves things out', () => {

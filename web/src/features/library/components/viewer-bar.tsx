@@ -26,7 +26,7 @@ function Actions({ viewer, generation }: { viewer: ViewerState; generation: Gene
 export function ViewerBar({ viewer, onClose }: { viewer: ViewerState; onClose: () => void }) {
   const { generation, walk, details, toggleDetails } = viewer;
   return (
-    <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-panel px-2">
+    <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-panel px-2 max-md:gap-0">
       <IconButton icon={X} label="Close" keys="Escape" side="bottom" onClick={onClose} />
       <IconButton
         icon={ArrowLeft}
@@ -44,7 +44,7 @@ export function ViewerBar({ viewer, onClose }: { viewer: ViewerState; onClose: (
         disabled={!walk.older}
         onClick={walk.toOlder}
       />
-      <p className="min-w-0 grow truncate px-2 text-sm text-ink-2 max-md:invisible">
+      <p className="min-w-0 grow truncate px-2 text-sm text-ink-2 max-md:invisible max-md:px-0">
         {generation && altText(generation)}
       </p>
       {generation && <Actions viewer={viewer} generation={generation} />}

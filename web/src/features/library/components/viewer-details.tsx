@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Reasoning } from '@/components/generation/reasoning';
 import { CopyButton } from '@/components/ui/copy-button';
 import { TimeAgo } from '@/components/ui/time-ago';
-import type { Generation } from '@/lib/api/types';
+import type { Generation, JsonSchema, LedgerLine } from '@/lib/api/types';
 import { clock, duration, fileSize, money } from '@/lib/format';
 import { statusSentence } from '@/lib/generation-words';
 import { optionWord, titled } from '@/lib/parameter-words';
@@ -30,6 +30,10 @@ function Heading({ children }: { children: ReactNode }) {
   return <h3 className="pb-1 text-sm font-medium text-ink-2">{children}</h3>;
 }
 
+/** What was set aside is no second price: it is said only until something became of it. */
+const settled = (lines: readonly LedgerLine[]) =>
+  lines.some(({ kind }) => kind !== 'hold') ? lines.filter(({ kind }) => kind !== 'hold') : lines;
+
 function Money({ generation }: { generation: Generation }) {
   const ledger = useQuery(ledgerQuery(generation.id));
   return (
@@ -39,19 +43,22 @@ function Money({ generation }: { generation: Generation }) {
         <Fact name="Charged">{money(generation.cost_micros)}</Fact>
         <Fact name="Estimated">{money(generation.estimate_micros)}</Fact>
         <Fact name="Key">{generation.key_source ? keyWords[generation.key_source] : '–'}</Fact>
-        {ledger.data?.map((line) => (
-          <Fact key={line.id} name={`Ledger: ${line.kind}`}>
-            {money(line.amount_micros)}
-          </Fact>
-        ))}
+        {ledger.data &&
+          settled(ledger.data).map((line) => (
+            <Fact key={line.id} name={`Ledger: ${line.kind}`}>
+              {money(line.amount_micros)}
+            </Fact>
+          ))}
       </dl>
     </section>
   );
 }
 
-function valueWords(value: unknown, listed: boolean): string {
+function valueWords(value: unknown, property: JsonSchema | undefined): string {
   if (typeof value === 'object') return JSON.stringify(value);
-  return listed ? optionWord(value) : String(value);
+  if (typeof value === 'boolean') return value ? 'On' : 'Off';
+  if (property?.['x-unit']) return `${String(value)} ${property['x-unit']}`;
+  return property?.enum ? optionWord(value) : String(value);
 }
 
 /** What it was asked with, in the words of the model's own form while the model is known. */
@@ -65,7 +72,7 @@ function Parameters({ generation }: { generation: Generation }) {
     .filter(([name]) => name !== 'seed')
     .map(([name, value]) => (
       <Fact key={name} name={properties?.[name]?.title ?? titled(name)}>
-        {valueWords(value, properties?.[name]?.enum !== undefined)}
+        {valueWords(value, properties?.[name])}
       </Fact>
     ));
 }

@@ -1,4 +1,5 @@
 import { AudioPlayer } from '@/components/generation/audio-player';
+import { ClipPlayer } from '@/components/generation/clip-player';
 import { Fitted } from '@/components/generation/fitted';
 import { GenerationFailure } from '@/components/generation/generation-failure';
 import { Picture } from '@/components/generation/picture';
@@ -81,17 +82,6 @@ export function ViewerStage(props: Props) {
         </div>
       );
     case 'video':
-      // Generated films carry no speech track that could be captioned; the prompt names what is seen.
-      return first ? (
-        <video
-          src={first.url}
-          poster={first.preview_url ?? undefined}
-          controls
-          loop
-          playsInline
-          aria-label={altText(generation)}
-          className="m-auto max-h-full max-w-full"
-        />
-      ) : null;
+      return first ? <ClipPlayer key={first.id} asset={first} label={altText(generation)} /> : null;
   }
 }

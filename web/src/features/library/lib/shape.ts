@@ -16,7 +16,7 @@ export function shapeOf(generation: Generation): number {
     case 'image':
     case 'video': {
       const first = generation.result?.outputs[0];
-      return first?.width && first.height ? first.width / first.height : expectedRatio(generation.parameters);
+      return first?.width && first.height ? first.width / first.height : expectedRatio(generation);
     }
   }
 }

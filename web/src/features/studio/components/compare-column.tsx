@@ -49,7 +49,7 @@ function Developing({ generation }: { generation: Generation }) {
   const preview = useQuery<string>({ queryKey: previewKey(generation.id), queryFn: skipToken });
   const picture = generation.generation_type === 'image' || generation.generation_type === 'video';
   return (
-    <Fitted ratio={picture ? expectedRatio(generation.parameters) : 1.6}>
+    <Fitted ratio={picture ? expectedRatio(generation) : 1.6}>
       <div className="relative flex size-full flex-col overflow-hidden rounded-picture bg-raised">
         {preview.data && (
           <img src={preview.data} alt="" className="animate-appear absolute inset-0 size-full object-cover blur-md" />

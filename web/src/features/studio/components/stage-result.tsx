@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { AudioPlayer } from '@/components/generation/audio-player';
+import { ClipPlayer } from '@/components/generation/clip-player';
 import { Fitted } from '@/components/generation/fitted';
 import { Picture } from '@/components/generation/picture';
 import { Reasoning } from '@/components/generation/reasoning';
@@ -76,25 +77,6 @@ function Words({ text, reasoning }: { text: string; reasoning: string | null }) 
   );
 }
 
-function Video({ asset, alt }: { asset: Asset; alt: string }) {
-  const ratio = asset.width && asset.height ? asset.width / asset.height : 16 / 9;
-  return (
-    <Fitted ratio={ratio}>
-      {/* Generated films carry no speech track that could be captioned; the prompt names what is seen. */}
-      <video
-        src={asset.url}
-        poster={asset.preview_url ?? asset.thumbnail_url ?? undefined}
-        preload="metadata"
-        controls
-        loop
-        playsInline
-        aria-label={alt}
-        className="size-full rounded-picture bg-black"
-      />
-    </Fitted>
-  );
-}
-
 /** The finished work, by its type, as large as the stage allows. */
 export function StageResult({ generation, onOpen }: { generation: Generation; onOpen: () => void }) {
   const outputs = generation.result?.outputs ?? [];
@@ -113,6 +95,6 @@ export function StageResult({ generation, onOpen }: { generation: Generation; on
         </div>
       ) : null;
     case 'video':
-      return first ? <Video asset={first} alt={altText(generation)} /> : null;
+      return first ? <ClipPlayer key={first.id} asset={first} label={altText(generation)} /> : null;
   }
 }

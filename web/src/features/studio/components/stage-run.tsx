@@ -47,9 +47,7 @@ export function StageRun({ generation }: { generation: Generation }) {
   const stop = () => cancel.mutate(generation.id);
   useShortcut('cancel', stop);
   const ratio =
-    generation.generation_type === 'image' || generation.generation_type === 'video'
-      ? expectedRatio(generation.parameters)
-      : 1.6;
+    generation.generation_type === 'image' || generation.generation_type === 'video' ? expectedRatio(generation) : 1.6;
   return (
     <div className="flex size-full min-h-0 flex-col gap-5">
       <div className="min-h-0 grow">

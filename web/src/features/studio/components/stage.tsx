@@ -30,8 +30,8 @@ function EmptyEasel() {
     <div className="animate-late m-auto flex max-w-[420px] flex-col items-start gap-3 px-6">
       <h2 className="font-display text-display">The easel is empty.</h2>
       <p className="text-ink-2">
-        A prompt is waiting at the side. Press Generate: the demo model draws on this machine, costs nothing and needs
-        no key.
+        A prompt is waiting at the side. Press Generate: what it may cost stands on the button. The demo models work on
+        this machine, cost nothing and need no key.
       </p>
       <Button variant="plain" className="mt-2" onClick={() => document.querySelector<HTMLElement>('#prompt')?.focus()}>
         Write a prompt
