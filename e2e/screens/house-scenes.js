@@ -58,6 +58,30 @@ const openOrganisation = async (page) => {
   await page.getByRole('list', { name: 'Members' }).waitFor();
 };
 
+const organisationUsage = /^\/api\/organisations\/[0-9a-f-]{36}\/usage$/;
+
+/** Who made how much, or the same by project. */
+const spent = [
+  ['mara@example.org', 'Spring catalogue', 1_204, 12, 48_160_000],
+  ['tomas@example.org', 'A second printing of the catalogue, with the new covers', 310, 0, 9_870_000],
+  ['regular@example.org', null, 16, 1, 9_025],
+].map(([person, project, count, failed, cost_micros]) => ({
+  person,
+  user_id: person,
+  project,
+  project_id: project,
+  count,
+  failed,
+  cost_micros,
+}));
+
+const toUsage = (shown) => async (page) => {
+  await openOrganisation(page);
+  const usage = page.getByRole('region', { name: 'Usage' });
+  await shown(usage, page);
+  await usage.evaluate((region) => region.scrollIntoView({ block: 'start' }));
+};
+
 const invitedBy = (email) => (page) =>
   page.route(path(/^\/api\/organisations\/invitations\/preview$/), (route) =>
     route.fulfill({
@@ -189,6 +213,32 @@ export const houseScenes = [
     })),
     act: openOrganisation,
   },
+  ...[
+    ['loading', hang(organisationUsage), (usage) => waiting(usage)],
+    ['error', fail(organisationUsage), (usage) => usage.getByRole('alert').waitFor()],
+    ['empty', undefined, (usage) => usage.getByText('Nothing in this time.').waitFor()],
+    [
+      'done',
+      alter(organisationUsage, () => ({ rows: spent, complete: true })),
+      (usage) => usage.getByText('mara@example.org').waitFor(),
+    ],
+    [
+      'projects',
+      alter(organisationUsage, () => ({ rows: spent, complete: false })),
+      async (usage, page) => {
+        await usage.getByRole('combobox', { name: 'By' }).click();
+        await page.getByRole('option', { name: 'Project', exact: true }).click();
+        await usage.getByText('Spring catalogue').waitFor();
+      },
+    ],
+  ].map(([state, arrange, shown]) => ({
+    screen: 'organisation-usage',
+    state,
+    who: 'regular',
+    path: '/organisations',
+    arrange,
+    act: toUsage(shown),
+  })),
   {
     screen: 'organisation',
     state: 'error',

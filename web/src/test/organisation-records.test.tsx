@@ -45,7 +45,7 @@ function organisation(permissions: string[]) {
 
 describe('the records of an organisation', () => {
   it('show what was spent and who did what to those who run it', async () => {
-    organisation(['organisation.update']);
+    organisation(['usage.read', 'audit.read']);
     visit(`/organisations/${id}`);
     const usage = within(await screen.findByRole('region', { name: 'Usage' }));
     expect(await usage.findByText('mara@example.org')).toBeVisible();
@@ -54,7 +54,7 @@ describe('the records of an organisation', () => {
   });
 
   it('are not there for others', async () => {
-    organisation([]);
+    organisation(['organisation.update']);
     visit(`/organisations/${id}`);
     expect(await screen.findByRole('heading', { name: 'North Studio' })).toBeVisible();
     expect(screen.queryByRole('region', { name: 'Usage' })).not.toBeInTheDocument();
@@ -62,7 +62,7 @@ describe('the records of an organisation', () => {
   });
 
   it('say when they cannot be loaded', async () => {
-    const path = organisation(['organisation.update']);
+    const path = organisation(['usage.read', 'audit.read']);
     const busy = () => refusal(503, 'database.busy', 'Busy', 'Try again in a moment.');
     server.use(http.get(`${path}/usage`, busy), http.get(`${path}/audit`, busy));
     visit(`/organisations/${id}`);

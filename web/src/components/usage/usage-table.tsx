@@ -13,6 +13,14 @@ import { usePreferences } from '@/lib/stores/preferences';
 import { groups, usageCsv, usageTableQuery, type Group, type UsageHome, type UsageRow } from './api';
 import { words } from './words';
 
+const identities = {
+  day: 'day',
+  project: 'project_id',
+  person: 'user_id',
+  access_key: 'access_key_id',
+  key_source: 'key_source',
+} as const;
+
 /** What names a row, and what stands beside it in a quieter voice. */
 function nameOf(row: UsageRow, by: Group): { name: string; note?: string } {
   const none = words.nothing[by];
@@ -32,6 +40,10 @@ function nameOf(row: UsageRow, by: Group): { name: string; note?: string } {
   }
 }
 
+/** Two projects may have one name. */
+const keyOf = (row: UsageRow, by: Group): string =>
+  by === 'model' ? `${row.provider ?? ''}/${row.model ?? ''}` : String(row[identities[by]]);
+
 function Table({ rows, by }: { rows: readonly UsageRow[]; by: Group }) {
   return (
     <table className="w-full text-left">
@@ -48,7 +60,7 @@ function Table({ rows, by }: { rows: readonly UsageRow[]; by: Group }) {
         {rows.map((row) => {
           const { name, note } = nameOf(row, by);
           return (
-            <tr key={`${name} ${note ?? ''}`} className="h-10 border-b border-line last:border-0">
+            <tr key={keyOf(row, by)} className="h-10 border-b border-line last:border-0">
               <td className="tabular max-w-0 truncate pr-4">
                 {name} {note && <span className="text-ink-3">{note}</span>}
               </td>

@@ -44,16 +44,20 @@ function Settings({ organisation }: { organisation: Organisation }) {
   );
 }
 
-/** What was made and spent here, and who did what: for those who run it. */
-function Records({ id }: { id: string }) {
+/** What was made and spent here, and who did what: for those whose role reads it. */
+function Records({ id, permissions }: { id: string; permissions: readonly string[] }) {
   return (
     <>
-      <UsageTable home={usageOf(id)}>
-        <RangePicker />
-      </UsageTable>
-      <Section title={words.audit.title} lead={words.audit.lead}>
-        <AuditLog path={`/api/organisations/${id}/audit`} />
-      </Section>
+      {permissions.includes('usage.read') && (
+        <UsageTable home={usageOf(id)}>
+          <RangePicker />
+        </UsageTable>
+      )}
+      {permissions.includes('audit.read') && (
+        <Section title={words.audit.title} lead={words.audit.lead}>
+          <AuditLog path={`/api/organisations/${id}/audit`} />
+        </Section>
+      )}
     </>
   );
 }
@@ -102,7 +106,7 @@ export function OrganisationPage({ id }: { id: string }) {
           {data.permissions.includes('organisation.update') && (
             <AnswersSection path={`/api/organisations/${id}/answers`} />
           )}
-          {data.permissions.includes('organisation.update') && <Records id={id} />}
+          <Records id={id} permissions={data.permissions} />
           {data.permissions.includes('organisation.update') && <Settings organisation={data} />}
           <GoSections organisation={data} />
         </>
