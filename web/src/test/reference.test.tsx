@@ -19,7 +19,7 @@ const document = {
   openapi: '3.1.0',
   tags: [
     { name: 'Projects', description: 'Folders.' },
-    { name: 'Files', description: 'Bytes.' },
+    { name: 'Files', description: 'Bytes, under `/api/uploads`.' },
   ],
   paths: {
     '/api/projects': {
@@ -37,7 +37,7 @@ const document = {
         responses: { '204': { description: 'No Content' }, default: ref('responses/Problem') },
       }),
     },
-    '/api/uploads': { post: operation('Files', 'post_upload', 'Keep a file.') },
+    '/api/uploads': { post: operation('Files', 'post_upload', 'Keep a file; `file` is <b>it</b>, ` is not.') },
   },
   components: {
     schemas: {
@@ -67,6 +67,18 @@ describe('the API reference', () => {
     expect(screen.queryByRole('region', { name: 'Files' })).not.toBeInTheDocument();
     await user.type(screen.getByRole('searchbox', { name: 'Search routes' }), 'zzz');
     expect(await screen.findByText('No route matches')).toBeVisible();
+  });
+
+  it('shows what stands between backticks as code, and nothing else', async () => {
+    serve();
+    const { user } = visit('/reference');
+    const list = await screen.findByRole('navigation', { name: 'Routes' });
+    expect(within(list).getByText('/api/uploads', { selector: 'section > p > code' })).toBeVisible();
+    await user.click(within(list).getByRole('link', { name: /uploads/ }));
+    const route = await screen.findByRole('article', { name: 'POST /api/uploads' });
+    expect(within(route).getByText('file', { selector: 'p > code' })).toBeVisible();
+    expect(route).toHaveTextContent('Keep a file; file is <b>it</b>, ` is not.');
+    expect(within(route).queryByText('it', { selector: 'b' })).toBeNull();
   });
 
   it('shows a route and sends it, begun with the example', async () => {

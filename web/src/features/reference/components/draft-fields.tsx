@@ -1,4 +1,5 @@
 import { Field } from '@/components/ui/field';
+import { InlineCode } from '@/components/ui/inline-code';
 import { Input, Textarea } from '@/components/ui/input';
 import type { OpenApi } from '../api/openapi';
 import type { Operation } from '../lib/operations';
@@ -27,7 +28,11 @@ export function DraftFields({ document, operation, draft, onChange }: Props) {
           {parameters.map((parameter) => {
             const name = fieldName(parameter);
             return (
-              <Field key={name} label={parameter.name} help={parameter.description ?? parameter.schema.format}>
+              <Field
+                key={name}
+                label={parameter.name}
+                help={parameter.description ? <InlineCode text={parameter.description} /> : parameter.schema.format}
+              >
                 {(control) => (
                   <Input
                     {...control}

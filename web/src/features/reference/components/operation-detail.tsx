@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { InlineCode } from '@/components/ui/inline-code';
 import { Section } from '@/components/ui/section';
 import type { OpenApi, Response } from '../api/openapi';
 import type { Operation } from '../lib/operations';
@@ -39,7 +40,9 @@ export function OperationDetail({ document, operation }: Props) {
           <MethodWord method={method} className="text-base" />
           <span className="min-w-0 font-mono text-base break-all text-ink">{path}</span>
         </h2>
-        <p className="max-w-[70ch] text-ink-2">{summary}</p>
+        <p className="max-w-[70ch] text-ink-2">
+          <InlineCode text={summary} />
+        </p>
         <p className="text-sm text-ink-3">{words.needs[operation['x-atelier-needs']]}</p>
       </header>
       <TryIt document={document} operation={operation} />

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Empty } from '@/components/ui/empty';
+import { InlineCode } from '@/components/ui/inline-code';
 import { paths } from '@/config/paths';
 import { cn } from '@/lib/cn';
 import type { Group } from '../lib/operations';
@@ -20,7 +21,9 @@ export function OperationList({ groups, search, open }: Props) {
       {groups.map(({ name, description, operations }) => (
         <section key={name} aria-label={name} className="flex flex-col gap-1">
           <h2 className="text-base font-semibold">{name}</h2>
-          <p className="pb-1 text-sm text-ink-3">{description}</p>
+          <p className="pb-1 text-sm text-ink-3">
+            <InlineCode text={description} />
+          </p>
           <ul className="flex flex-col">
             {operations.map((each) => (
               <li key={each.operationId}>
