@@ -14,14 +14,26 @@ final class Digests {
 
     private static final String CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+    // Finding an algorithm by its name takes longer than the digest of a short text.
+    private static final MessageDigest SHA_256 = sha256();
+
     private Digests() {}
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException failure) {
+            throw new IllegalStateException("the JDK lacks SHA-256", failure);
+        }
+    }
 
     /// @return in hex
     static String sha256(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException failure) {
-            throw new IllegalStateException("the JDK lacks SHA-256", failure);
+            var digest = (MessageDigest) SHA_256.clone();
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(UTF_8)));
+        } catch (CloneNotSupportedException failure) {
+            throw new IllegalStateException("the SHA-256 of this JDK is not copied", failure);
         }
     }
 

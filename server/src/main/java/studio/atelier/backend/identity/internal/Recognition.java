@@ -109,32 +109,31 @@ final class Recognition implements Authenticator {
         JsonNode claims = valid.claims();
         return switch (claims.path("role").asString("")) {
             case "anon" ->
-                new Outcome.Accepted(
-                        new Actor(Actor.Role.ANON, null, claims.toString(), false), Means.PROJECT_KEY, null);
+                new Outcome.Accepted(new Actor(Actor.Role.ANON, null, valid.text(), false), Means.PROJECT_KEY, null);
             case "service_role", "supabase_admin" ->
-                new Outcome.Accepted(
-                        new Actor(Actor.Role.SERVICE, null, claims.toString(), false), Means.PROJECT_KEY, null);
+                new Outcome.Accepted(new Actor(Actor.Role.SERVICE, null, valid.text(), false), Means.PROJECT_KEY, null);
             // Another issuer's token without a role is nobody's. Source: wire reference 3.10.
             case "" ->
                 valid.ours()
                         ? refused(otherwise, "role is not known here")
                         : new Outcome.Accepted(
-                                new Actor(Actor.Role.ANON, null, claims.toString(), false), Means.ACCESS_TOKEN, null);
-            case "authenticated" -> valid.ours() ? byPerson(claims) : byForeigner(claims);
+                                new Actor(Actor.Role.ANON, null, valid.text(), false), Means.ACCESS_TOKEN, null);
+            case "authenticated" -> valid.ours() ? byPerson(valid) : byForeigner(valid);
             default -> refused(otherwise, "role is not known here");
         };
     }
 
     /// A token of another issuer may name somebody we do not know, by any text; the policies decide what they get.
     /// It makes nobody an administrator of this server.
-    private static Outcome byForeigner(JsonNode claims) {
-        String subject = claims.path("sub").asString("");
+    private static Outcome byForeigner(Tokens.Reading.Valid valid) {
+        String subject = valid.claims().path("sub").asString("");
         UUID person = UUID_FORM.matcher(subject).matches() ? UUID.fromString(subject) : null;
         return new Outcome.Accepted(
-                new Actor(Actor.Role.AUTHENTICATED, person, claims.toString(), false), Means.ACCESS_TOKEN, null);
+                new Actor(Actor.Role.AUTHENTICATED, person, valid.text(), false), Means.ACCESS_TOKEN, null);
     }
 
-    private Outcome byPerson(JsonNode claims) {
+    private Outcome byPerson(Tokens.Reading.Valid valid) {
+        JsonNode claims = valid.claims();
         String subject = claims.path("sub").asString("");
         UUID session = session(claims);
         if (!UUID_FORM.matcher(subject).matches()) {
@@ -144,7 +143,7 @@ final class Recognition implements Authenticator {
         StandingSessions.State state =
                 session == null ? StandingSessions.State.STANDS : standing.state(session, person);
         return switch (state) {
-            case STANDS, HALF -> new Outcome.Accepted(actor(person, claims), Means.ACCESS_TOKEN, session);
+            case STANDS, HALF -> new Outcome.Accepted(actor(person, claims, valid.text()), Means.ACCESS_TOKEN, session);
             case GONE -> refused(IdentityProblem.SESSION_NOT_FOUND, "");
             case PERSON_GONE -> refused(IdentityProblem.SESSION_NOT_FOUND, PERSON_GONE);
             case BANNED -> refused(IdentityProblem.ACCOUNT_BLOCKED, "");
@@ -165,7 +164,8 @@ final class Recognition implements Authenticator {
 
     private Outcome.Accepted person(Account account, Means means, Tokens.@Nullable Standing standing) {
         ObjectNode claims = standing == null ? tokens.claims(account) : tokens.claims(account, standing);
-        return new Outcome.Accepted(actor(account.id(), claims), means, standing == null ? null : standing.sessionId());
+        return new Outcome.Accepted(
+                actor(account.id(), claims, claims.toString()), means, standing == null ? null : standing.sessionId());
     }
 
     private static Outcome.Accepted program(Outcome.Accepted person, UUID key) {
@@ -174,9 +174,9 @@ final class Recognition implements Authenticator {
         return new Outcome.Accepted(program, person.means(), person.sessionId());
     }
 
-    private static Actor actor(UUID id, JsonNode claims) {
+    private static Actor actor(UUID id, JsonNode claims, String text) {
         boolean admin = claims.path("app_metadata").path("role").asString("").equals("admin");
-        return new Actor(Actor.Role.AUTHENTICATED, id, claims.toString(), admin);
+        return new Actor(Actor.Role.AUTHENTICATED, id, text, admin);
     }
 
     private static @Nullable UUID session(JsonNode claims) {

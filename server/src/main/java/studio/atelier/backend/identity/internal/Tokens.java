@@ -68,8 +68,9 @@ final class Tokens {
     sealed interface Reading {
 
         /// @param claims an object
+        /// @param text   the same as JSON
         /// @param ours   signed by us, and not with a secret another issuer has too
-        record Valid(JsonNode claims, boolean ours) implements Reading {}
+        record Valid(JsonNode claims, String text, boolean ours) implements Reading {}
 
         /// @param reason for developers: what is wrong with the token, nothing of its content
         record Invalid(String reason) implements Reading {}
@@ -210,7 +211,7 @@ final class Tokens {
             return new Reading.Invalid("claims are not an object");
         }
         String fault = ours ? null : fault(claims);
-        return fault == null ? new Reading.Valid(claims, ours) : new Reading.Invalid(fault);
+        return fault == null ? new Reading.Valid(claims, claims.toString(), ours) : new Reading.Invalid(fault);
     }
 
     /// What is wrong with the registered claims of another issuer's token, in PostgREST's words; null for nothing.

@@ -38,7 +38,7 @@ final class AccessLog implements RequestLog {
     /// Whoever asked lately. Source: B181.
     private final Cache<UUID, Boolean> people = Caffeine.newBuilder()
             .maximumSize(PEOPLE_MAX)
-            .expireAfterWrite(ACTIVE)
+            .expireAfterAccess(ACTIVE)
             .build();
 
     AccessLog(MeterRegistry registry) {
@@ -93,7 +93,10 @@ final class AccessLog implements RequestLog {
             UUID person = caller.actor().userId();
             if (person != null) {
                 keys.put("user_id", person);
-                people.put(person, true);
+                // Finding somebody is a look, writing is work for the cache each time.
+                if (people.getIfPresent(person) == null) {
+                    people.put(person, true);
+                }
             }
         }
         String problem = trace.problem();

@@ -25,7 +25,7 @@ final class Proxies {
     private static final int HOSTS_KEPT_MAX = 100;
 
     private final HttpSettings settings;
-    private final LoadingCache<Named, URI> hosts;
+    private final LoadingCache<Named, Host> hosts;
 
     Proxies(HttpSettings settings) {
         this.settings = settings;
@@ -34,6 +34,9 @@ final class Proxies {
 
     /// What a request called us.
     private record Named(boolean secure, String host) {}
+
+    /// @param loopback whether the name is one of this machine
+    private record Host(URI uri, boolean loopback) {}
 
     /// What the connection and the headers say.
     ///
@@ -52,12 +55,12 @@ final class Proxies {
         InetAddress client = believed ? client(seen) : seen.peer();
         boolean secure = seen.tls() || (believed && "https".equalsIgnoreCase(seen.forwardedProto()));
         String named = believed && seen.forwardedHost() != null ? seen.forwardedHost() : seen.host();
-        URI host = host(secure, named);
-        URI site = settings.siteUrl() == null ? host : settings.siteUrl();
+        Host host = host(secure, named);
+        URI site = settings.siteUrl() == null ? host.uri() : settings.siteUrl();
         // A proxy on this machine that nobody told us about would make every visitor look local.
         boolean unknownProxy = seen.forwarded() && !believed;
-        boolean local = client.isLoopbackAddress() && !unknownProxy && loopbackName(host.getHost());
-        return new Exchange(requestId, client.getHostAddress(), local, secure, host, site);
+        boolean local = client.isLoopbackAddress() && !unknownProxy && host.loopback();
+        return new Exchange(requestId, client.getHostAddress(), local, secure, host.uri(), site);
     }
 
     /// From right to left, the first hop that is not a proxy of ours.
@@ -92,11 +95,16 @@ final class Proxies {
         }
     }
 
-    private URI host(boolean secure, @Nullable String host) {
+    private Host host(boolean secure, @Nullable String host) {
         return hosts.get(new Named(secure, host == null || host.length() > HOST_LENGTH_MAX ? "" : host));
     }
 
-    private URI read(Named named) {
+    private Host read(Named named) {
+        URI uri = uri(named);
+        return new Host(uri, loopbackName(uri.getHost()));
+    }
+
+    private URI uri(Named named) {
         String scheme = named.secure() ? "https://" : "http://";
         String host = named.host();
         if (HOST.matcher(host).matches()) {

@@ -2,6 +2,7 @@ package studio.atelier.platform.http.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -64,11 +65,18 @@ final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebSer
     public void customize(JettyServletWebServerFactory factory) {
         factory.setPort(settings.port());
         factory.setAddress(settings.bind());
-        factory.setThreadPool(new VirtualThreadPool(REQUESTS_AT_ONCE_MAX));
+        factory.setThreadPool(threads());
         if (settings.tls() != null) {
             factory.setSsl(ssl(settings.tls()));
         }
         factory.addServerCustomizers(this::customize);
+    }
+
+    /// With a name: the log looks for that of each thread, and takes long to make one for a thread without.
+    private static VirtualThreadPool threads() {
+        var threads = new VirtualThreadPool(REQUESTS_AT_ONCE_MAX);
+        threads.setName("http-");
+        return threads;
     }
 
     private static Ssl ssl(HttpSettings.Tls tls) {
@@ -96,6 +104,9 @@ final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebSer
         server.setHandler(doorway);
         server.setRequestLog(accessLog);
         server.setErrorHandler(errors);
+        for (ServletContextHandler context : server.getDescendants(ServletContextHandler.class)) {
+            unicode(context);
+        }
         for (Connector connector : server.getConnectors()) {
             if (connector instanceof ServerConnector network) {
                 network.setIdleTimeout(IDLE_MAX.toMillis());
@@ -110,6 +121,11 @@ final class ServerSetup implements WebServerFactoryCustomizer<JettyServletWebSer
                 }
             }
         }
+    }
+
+    private static void unicode(ServletContextHandler context) {
+        context.setDefaultRequestCharacterEncoding("UTF-8");
+        context.setDefaultResponseCharacterEncoding("UTF-8");
     }
 
     private static void quiet(HttpConfiguration http) {
