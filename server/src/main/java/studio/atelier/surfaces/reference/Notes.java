@@ -48,6 +48,7 @@ record Notes(List<Part> parts) {
     /// @param form    fields of a form, by name an example; `file` stands for bytes
     /// @param query   what may be asked for beyond what the code says, each with a sentence
     /// @param answer  an example of what comes back; missing where the code says it
+    /// @param shape   what comes back where the code hands over a tree, in the words of [Trees]
     /// @param status  of a good answer; 0 as the code says
     /// @param type    media type of what comes back where it is not JSON
     /// @param sends   media type of what is sent where it is neither JSON nor a form
@@ -58,6 +59,7 @@ record Notes(List<Part> parts) {
             JsonNode form,
             JsonNode query,
             JsonNode answer,
+            JsonNode shape,
             int status,
             @Nullable String type,
             @Nullable String sends) {
@@ -65,7 +67,7 @@ record Notes(List<Part> parts) {
         static Words of(JsonNode node) {
             if (node.isString()) {
                 JsonNode none = JsonNodeFactory.instance.missingNode();
-                return new Words(node.asString(), null, none, none, none, none, 0, null, null);
+                return new Words(node.asString(), null, none, none, none, none, none, 0, null, null);
             }
             return new Words(
                     node.path("summary").asString(),
@@ -74,6 +76,7 @@ record Notes(List<Part> parts) {
                     node.path("form"),
                     node.path("query"),
                     node.path("answer"),
+                    node.path("shape"),
                     node.path("status").asInt(0),
                     node.path("type").asString(null),
                     node.path("sends").asString(null));

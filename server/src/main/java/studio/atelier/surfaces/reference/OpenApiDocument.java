@@ -5,9 +5,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import studio.atelier.platform.http.Version;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// The document, OpenAPI 3.1: what is registered, and the words about it. A route without words is not in it; the
 /// tests refuse one.
@@ -40,15 +42,16 @@ final class OpenApiDocument {
         ArrayNode tags = document.putArray("tags");
         notes.parts().forEach(part -> tags.addObject().put("name", part.tag()).put("description", part.says()));
         Shapes shapes = new Shapes(json);
+        Trees trees = new Trees(shapes, json);
         ObjectNode paths = document.putObject("paths");
-        operations(new Operations(shapes, json)).forEach((path, methods) -> {
+        operations(new Operations(shapes, trees, json)).forEach((path, methods) -> {
             ObjectNode item = paths.putObject(path);
             methods.forEach(item::set);
         });
         ObjectNode components = document.putObject("components");
         security(components.putObject("securitySchemes"));
+        refusals(components.putObject("responses"), shapes, trees);
         components.set("schemas", shapes.schemas());
-        refusals(components.putObject("responses"));
         return document;
     }
 
@@ -89,10 +92,16 @@ final class OpenApiDocument {
         scheme.put("type", "http").put("scheme", "bearer").put("description", says);
     }
 
-    private void refusals(ObjectNode responses) {
+    /// Ours has a shape of its own; those of other dialects are like their example.
+    private void refusals(ObjectNode responses, Shapes shapes, Trees trees) {
         for (Refusal each : Refusal.ALL) {
+            JsonNode example = json.readTree(each.example());
             ObjectNode response = responses.putObject(each.component()).put("description", "Refused, or failed");
-            response.putObject("content").putObject(each.type()).set("example", json.readTree(each.example()));
+            ObjectNode media = response.putObject("content").putObject(each.type());
+            media.set(
+                    "schema",
+                    each.equals(Refusal.OWN) ? trees.of(StringNode.valueOf("Problem")) : shapes.like(example));
+            media.set("example", example);
         }
     }
 }

@@ -31,10 +31,12 @@ final class Operations {
     private static final String FORM = "multipart/form-data";
 
     private final Shapes shapes;
+    private final Trees trees;
     private final JsonMapper json;
 
-    Operations(Shapes shapes, JsonMapper json) {
+    Operations(Shapes shapes, Trees trees, JsonMapper json) {
         this.shapes = shapes;
+        this.trees = trees;
         this.json = json;
     }
 
@@ -241,7 +243,7 @@ final class Operations {
             content(response, words.type(), text ? json.createObjectNode().put("type", "string") : binary());
         } else {
             ObjectNode schema = code == null ? json.createObjectNode() : shapes.of(code.getGenericReturnType());
-            ObjectNode media = content(response, JSON, told(schema, words.answer()));
+            ObjectNode media = content(response, JSON, told(schema, words));
             if (!words.answer().isMissingNode()) {
                 media.set("example", schema.has("properties") ? enveloped(words.answer()) : words.answer());
             }
@@ -251,12 +253,17 @@ final class Operations {
         }
     }
 
-    /// What the code leaves open is like the example.
-    private ObjectNode told(ObjectNode schema, JsonNode example) {
+    /// What the code leaves open is of the shape that is named, else like the example.
+    private ObjectNode told(ObjectNode schema, Notes.Words words) {
+        boolean inEnvelope = schema.path("properties").has("data");
+        if (!words.shape().isMissingNode()) {
+            ObjectNode shape = trees.of(words.shape());
+            return inEnvelope ? shapes.enveloped(shape) : shape;
+        }
+        JsonNode example = words.answer();
         if (example.isMissingNode()) {
             return schema;
         }
-        boolean inEnvelope = schema.path("properties").has("data");
         return inEnvelope ? shapes.enveloped(shapes.like(example)) : shapes.like(example);
     }
 

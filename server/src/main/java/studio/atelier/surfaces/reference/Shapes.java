@@ -138,6 +138,13 @@ final class Shapes {
         return json.createObjectNode().put("$ref", "#/components/schemas/" + name);
     }
 
+    /// The same without a name: whoever asks has one.
+    ObjectNode written(Class<?> type) {
+        ObjectNode schema = json.createObjectNode();
+        write(type, schema);
+        return schema;
+    }
+
     private void write(Class<?> type, ObjectNode schema) {
         schema.put("type", "object");
         ObjectNode properties = schema.putObject("properties");
@@ -172,7 +179,7 @@ final class Shapes {
         return found == null ? accessor.getAnnotation(kind) : found;
     }
 
-    private ObjectNode orNull(ObjectNode schema) {
+    ObjectNode orNull(ObjectNode schema) {
         if (schema.isEmpty()) {
             return schema;
         }
