@@ -10,6 +10,7 @@ const setpriv = '/usr/bin/setpriv';
 export class Child {
   #process;
   #output = [];
+  #asked = false;
 
   /** @param {{command: string, args: string[], env: Record<string, string>, cwd?: string}} start */
   constructor({ command, args, env, cwd }) {
@@ -22,6 +23,8 @@ export class Child {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => this.#output.push(text));
     }
+    /** Its end, though others may still hold its streams. */
+    this.gone = once(this.#process, 'exit').then(([code, signal]) => ({ code, signal }));
     this.exit = once(this.#process, 'close').then(([code, signal]) => ({ code, signal }));
   }
 
@@ -38,7 +41,13 @@ export class Child {
     return this.#output.join('');
   }
 
+  /** Whether it was told to end. */
+  get asked() {
+    return this.#asked;
+  }
+
   signal(name) {
+    this.#asked = true;
     this.#process.kill(name);
   }
 

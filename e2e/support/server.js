@@ -73,7 +73,14 @@ export class TestServer {
   /** Starts, or starts again, and returns when requests are answered. */
   async start() {
     if (this.#child) this.#before = this.output;
-    this.#child = launch(this.folder, this.port, this.settings);
+    const child = launch(this.folder, this.port, this.settings);
+    this.#child = child;
+    child.gone.then(({ code, signal }) => {
+      if (child.asked) return;
+      console.error(
+        `the server on port ${this.port} ended by itself (${signal ?? code}):\n${child.output.slice(-4000)}`,
+      );
+    });
     await until(
       'the server is ready',
       async () => {

@@ -1,57 +1,17 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import WebSocket from 'ws';
-import { deleteFolder, freePort, newFolder, root } from '../support/places.js';
-import { Issuer } from '../support/oidc.js';
-import { TestServer } from '../support/server.js';
-import { createClient } from '../support/supabase.js';
+import { Accounts, good, refused } from '../support/accounts.js';
 import { totp } from '../support/totp.js';
 
 /** The official client, with nothing changed but address and key. */
 describe('supabase-js signs people in', () => {
-  /** @type {TestServer} */
+  /** @type {import('../support/server.js').TestServer} */
   let server;
-  /** @type {Issuer} */
+  /** @type {import('../support/oidc.js').Issuer} */
   let issuer;
 
-  const realtime = { transport: WebSocket };
-
-  /** A browser of its own: what it keeps is nobody else's. */
-  const browser = (auth = {}) => {
-    const kept = new Map();
-    const storage = {
-      getItem: (key) => kept.get(key) ?? null,
-      setItem: (key, value) => void kept.set(key, value),
-      removeItem: (key) => void kept.delete(key),
-    };
-    return createClient(server.url, server.run.anon_key, {
-      auth: { autoRefreshToken: false, persistSession: true, storage, ...auth },
-      realtime,
-    });
-  };
-
-  const admin = () =>
-    createClient(server.url, server.run.service_role_key, {
-      auth: { autoRefreshToken: false, persistSession: false },
-      realtime,
-    });
-
-  /** The newest message to somebody, as the owner reads it. */
-  const letter = async (recipient) => {
-    const answer = await server.owner.get(`/api/admin/messages?recipient=${encodeURIComponent(recipient)}`);
-    answer.is(200);
-    const [newest] = answer.data.messages;
-    assert.ok(newest, `no message to ${recipient}`);
-    return {
-      ...newest,
-      code: /\b(\d{6})\b/.exec(newest.text)?.[1],
-      link: /https?:\/\/\S+\/auth\/v1\/verify\?\S+/.exec(newest.text)?.[0],
-    };
-  };
+  const accounts = new Accounts();
+  const { browser, letter, person } = accounts;
 
   /** Follows a link as a browser does, and says where it ends. */
   const follow = async (link) => {
@@ -60,52 +20,11 @@ describe('supabase-js signs people in', () => {
     return new URL(response.headers.get('location'));
   };
 
-  const good = ({ data, error }) => {
-    assert.equal(error, null, error && `${error.name} ${error.status} ${error.code} ${error.message}`);
-    return data;
-  };
-
-  const refused = ({ error }, status, code) => {
-    assert.ok(error, 'a refusal is expected');
-    assert.equal(error.status, status, error.message);
-    assert.equal(error.code, code, error.message);
-    return error;
-  };
-
-  /** Somebody confirmed, signed in by a client of their own. */
-  const person = async (name) => {
-    const client = browser();
-    const email = `${name}@example.org`;
-    good(await client.auth.signUp({ email, password: 'a good secret' }));
-    good(await client.auth.verifyOtp({ email, token: (await letter(email)).code, type: 'signup' }));
-    return { client, email };
-  };
-
   before(async () => {
-    const port = await freePort();
-    issuer = await Issuer.start(`http://127.0.0.1:${port}/auth/v1/callback`);
-    server = new TestServer((await import('../support/places.js')).newDataFolder(), port, {
-      ATELIER_OWNER_EMAIL: 'owner@example.org',
-      ATELIER_OWNER_PASSWORD: 'the light of a safelight',
-      ATELIER_AUTH_SIGNUP: 'on',
-      ATELIER_AUTH_AUTOCONFIRM: 'off',
-      ATELIER_AUTH_ANONYMOUS: 'on',
-      ATELIER_AUTH_MANUAL_LINKING: 'on',
-      ATELIER_AUTH_REDIRECTS: 'https://app.example.org/**',
-      ATELIER_AUTH_OIDC_NAME: 'keycloak',
-      ATELIER_AUTH_OIDC_ISSUER: issuer.url,
-      ATELIER_AUTH_OIDC_CLIENT_ID: 'atelier',
-      ATELIER_AUTH_OIDC_CLIENT_SECRET: 'a secret, with signs: %&',
-      ATELIER_OUTBOUND_ALLOW: issuer.hostPort,
-      ATELIER_LIMITS: 'off',
-    });
-    await server.start();
-    server.owner = await server.api().signIn('owner@example.org', 'the light of a safelight');
+    await accounts.open();
+    ({ server, issuer } = accounts);
   });
-  after(async () => {
-    await server?.close();
-    await issuer?.close();
-  });
+  after(() => accounts.close());
 
   it('signs two people up, in, and each sees only themselves', async () => {
     const ada = await person('ada');
@@ -351,67 +270,6 @@ describe('supabase-js signs people in', () => {
     const unknown = await fetch(`${server.url}/auth/v1/authorize?provider=mars`, { redirect: 'manual' });
     assert.equal(unknown.status, 400);
     refused(await browser().auth.signInWithIdToken({ provider: 'google', token: 'x.y.z' }), 400, 'provider_disabled');
-  });
-
-  it('administers accounts', async () => {
-    const { auth } = admin();
-    const made = good(
-      await auth.admin.createUser({ email: 'made@example.org', password: 'a good secret', email_confirm: true }),
-    );
-    assert.equal(good(await auth.admin.getUserById(made.user.id)).user.email, 'made@example.org');
-    const list = good(await auth.admin.listUsers({ page: 1, perPage: 2 }));
-    assert.equal(list.users.length, 2);
-    assert.equal(list.nextPage, 2);
-    assert.ok(list.total > 2);
-    good(await auth.admin.updateUserById(made.user.id, { ban_duration: '24h' }));
-    refused(
-      await browser().auth.signInWithPassword({ email: 'made@example.org', password: 'a good secret' }),
-      400,
-      'user_banned',
-    );
-    good(await auth.admin.updateUserById(made.user.id, { ban_duration: 'none', user_metadata: { a: 1 } }));
-    good(await browser().auth.signInWithPassword({ email: 'made@example.org', password: 'a good secret' }));
-    const link = good(await auth.admin.generateLink({ type: 'magiclink', email: 'made@example.org' }));
-    assert.equal(link.properties.verification_type, 'magiclink');
-    good(await browser().auth.verifyOtp({ token_hash: link.properties.hashed_token, type: 'magiclink' }));
-    good(await auth.admin.inviteUserByEmail('guest@example.org', { data: { team: 'red' } }));
-    assert.equal((await letter('guest@example.org')).kind, 'invite');
-    good(await auth.admin.deleteUser(made.user.id));
-    refused(await auth.admin.getUserById(made.user.id), 404, 'user_not_found');
-    refused(await browser().auth.admin.listUsers(), 403, 'not_admin');
-  });
-
-  it('brings people over as the guide says, with their ids and passwords', async () => {
-    const person = {
-      id: randomUUID(),
-      email: 'from-afar@example.org',
-      phone: null,
-      password_hash: '$2a$04$J0EaEiX.bb2Vg3yU2/NOSeWPtyL6i4pUlriQzSHJzB.jhOSEWvNay',
-      email_confirm: true,
-      phone_confirm: false,
-      user_metadata: { name: 'Mo' },
-      app_metadata: { provider: 'email', providers: ['email'] },
-    };
-    const folder = newFolder('people');
-    symlinkSync(join(root, 'e2e', 'node_modules'), join(folder, 'node_modules'));
-    writeFileSync(join(folder, 'people.jsonl'), `${JSON.stringify(person)}\n`);
-    const guide = readFileSync(join(root, 'docs', 'guides', 'move-from-supabase.md'), 'utf8');
-    writeFileSync(join(folder, 'people.mjs'), /```js\n(.*?)```/s.exec(guide)[1]);
-    const env = { PATH: process.env.PATH, URL: server.url, SECRET_KEY: server.run.secret_key };
-    try {
-      for (const again of [false, true]) {
-        // A Node before 22 has no socket of its own, which the client asks for though nobody uses it here.
-        const args = ['--experimental-websocket', 'people.mjs'];
-        const run = spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
-        assert.equal(run.status, 0, run.stderr);
-        assert.equal(run.stderr.includes('already been registered'), again, run.stderr);
-      }
-    } finally {
-      deleteFolder(folder);
-    }
-    const { user } = good(await browser().auth.signInWithPassword({ email: person.email, password: 'a good secret' }));
-    assert.equal(user.id, person.id);
-    assert.equal(user.user_metadata.name, 'Mo');
   });
 
   /** The address of the server that sends to the issuer. */
