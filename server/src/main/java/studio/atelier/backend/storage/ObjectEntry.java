@@ -38,7 +38,7 @@ public record ObjectEntry(
         return metadata.path("mimetype").asString("application/octet-stream");
     }
 
-    /// Quoted, as it stands in the header; the MD5 of the bytes where a client uploaded them.
+    /// Quoted, as it stands in the header; the MD5 of the bytes where a client uploaded them at once.
     public String etag() {
         return metadata.path("eTag").asString(key == null ? "\"\"" : "\"" + key.sha256() + "\"");
     }

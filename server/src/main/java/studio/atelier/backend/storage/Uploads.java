@@ -127,9 +127,8 @@ public final class Uploads {
     /// objects and is durable already; the draft owns it from now on.
     ///
     /// @param sha256 of its bytes, 64 hex digits
-    /// @param md5    of its bytes, 32 hex digits
-    public Draft adopt(Path file, long sizeBytes, String sha256, String md5) {
-        return new Draft(file, sha256, md5, sizeBytes);
+    public Draft adopt(Path file, long sizeBytes, String sha256) {
+        return new Draft(file, sha256, null, sizeBytes);
     }
 
     /// Makes the object. An upsert replaces what is there, in one step for whoever reads.

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What has come of an upload: a file whose length is the offset, and the hashes of its bytes so far. One
+/// What has come of an upload: a file whose length is the offset, and the hash of its bytes so far. One
 /// request at a time holds it; who comes later makes the one before end. Thread-safe by that.
 final class Part {
 
@@ -24,26 +24,17 @@ final class Part {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Thread receiving;
     private long offset = -1;
-    private @Nullable Hashes hashes;
+    private @Nullable MessageDigest hash;
 
     Part(Path file) {
         this.file = file;
     }
 
-    /// Of the first `offset` bytes.
-    private record Hashes(MessageDigest sha256, MessageDigest md5) {
-
-        static Hashes empty() {
-            try {
-                return new Hashes(MessageDigest.getInstance("SHA-256"), MessageDigest.getInstance("MD5"));
-            } catch (NoSuchAlgorithmException missing) {
-                throw new IllegalStateException("every Java has SHA-256 and MD5", missing);
-            }
-        }
-
-        void update(byte[] bytes, int count) {
-            sha256.update(bytes, 0, count);
-            md5.update(bytes, 0, count);
+    private static MessageDigest sha256OfNothing() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
         }
     }
 
@@ -102,7 +93,7 @@ final class Part {
     /// @throws IOException when the stream breaks, or another request took over
     boolean append(InputStream content, long most) throws IOException {
         long before = offset;
-        Hashes running = hashed();
+        MessageDigest running = hashed();
         boolean within = false;
         try (var channel = open()) {
             channel.seek(before);
@@ -111,14 +102,14 @@ final class Part {
                 channel.setLength(before);
             }
         } finally {
-            if (!within && hashes == null) {
+            if (!within && hash == null) {
                 offset = -1;
             }
         }
         return within;
     }
 
-    private boolean receive(InputStream content, long most, RandomAccessFile channel, Hashes running)
+    private boolean receive(InputStream content, long most, RandomAccessFile channel, MessageDigest running)
             throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long left = most;
@@ -127,11 +118,11 @@ final class Part {
             for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
                 left -= count;
                 if (left < 0) {
-                    hashes = null;
+                    hash = null;
                     return false;
                 }
                 channel.write(buffer, 0, count);
-                running.update(buffer, count);
+                running.update(buffer, 0, count);
                 offset += count;
             }
             return true;
@@ -156,39 +147,34 @@ final class Part {
         return new RandomAccessFile(file.toFile(), "rw");
     }
 
-    /// Reads the file again where a restart has forgotten the hashes.
-    private Hashes hashed() throws IOException {
-        Hashes known = hashes;
+    /// Reads the file again where a restart has forgotten the hash.
+    private MessageDigest hashed() throws IOException {
+        MessageDigest known = hash;
         if (known != null) {
             return known;
         }
-        Hashes read = Hashes.empty();
+        MessageDigest read = sha256OfNothing();
         if (offset > 0) {
             byte[] buffer = new byte[BUFFER_BYTES];
             try (InputStream content = Files.newInputStream(file)) {
                 for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-                    read.update(buffer, count);
+                    read.update(buffer, 0, count);
                 }
             }
         }
-        hashes = read;
+        hash = read;
         return read;
     }
 
     /// 64 hex digits; ends the hashing.
     String sha256() throws IOException {
-        return HexFormat.of().formatHex(hashed().sha256().digest());
-    }
-
-    /// 32 hex digits; ends the hashing.
-    String md5() throws IOException {
-        return HexFormat.of().formatHex(hashed().md5().digest());
+        return HexFormat.of().formatHex(hashed().digest());
     }
 
     /// The file is looked at anew: it was used up, or the object could not be made.
     void forget() {
         offset = -1;
-        hashes = null;
+        hash = null;
     }
 
     void remove() throws IOException {

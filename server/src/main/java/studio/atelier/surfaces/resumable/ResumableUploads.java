@@ -200,7 +200,7 @@ final class ResumableUploads {
                 Files.createFile(mine.part.file());
             }
             String sha256 = mine.part.sha256();
-            var _ = uploads.keep(admission, uploads.adopt(mine.part.file(), size, sha256, mine.part.md5()));
+            var _ = uploads.keep(admission, uploads.adopt(mine.part.file(), size, sha256));
         } catch (ProblemException refused) {
             if (refused.problem().code().status() < 500) {
                 // It will never be taken: the client is not to send its last byte again and again.
