@@ -1,17 +1,14 @@
 package studio.atelier.engine.moderation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
@@ -64,7 +61,7 @@ final class ModerationStore {
                         """)
                         .param("id", ids.next())
                         .param("user", userId)
-                        .param("hash", hash(prompt))
+                        .param("hash", Sha256.hex(prompt))
                         .param("prompt", storable(prompt))
                         .param("decision", decision)
                         .param("rule", rule)
@@ -176,14 +173,5 @@ final class ModerationStore {
         String text = prompt.replace("\0", "");
         int end = text.offsetByCodePoints(0, Math.min(PROMPT_KEPT, text.codePointCount(0, text.length())));
         return text.substring(0, end);
-    }
-
-    private static String hash(String prompt) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(prompt.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
     }
 }

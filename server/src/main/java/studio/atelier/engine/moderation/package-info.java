@@ -7,6 +7,7 @@
         displayName = "Engine: moderation",
         allowedDependencies = {
             "platform.settings",
+            "platform.crypto",
             "platform.database",
             "platform.problem",
             "platform.http",

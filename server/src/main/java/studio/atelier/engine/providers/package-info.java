@@ -5,8 +5,17 @@
         id = "engine.providers",
         displayName = "Engine: providers",
         allowedDependencies = {
-            "platform.settings", "platform.problem", "platform.money", "platform.outbound", "platform.http",
-            "platform.database", "platform.telemetry", "backend.audit", "engine.catalog", "engine.vault",
+            "platform.settings",
+            "platform.crypto",
+            "platform.problem",
+            "platform.money",
+            "platform.outbound",
+            "platform.http",
+            "platform.database",
+            "platform.telemetry",
+            "backend.audit",
+            "engine.catalog",
+            "engine.vault",
             "engine.demo"
         })
 package studio.atelier.engine.providers;

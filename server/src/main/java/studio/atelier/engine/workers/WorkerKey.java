@@ -1,11 +1,8 @@
 package studio.atelier.engine.workers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import studio.atelier.platform.crypto.Sha256;
 
 /// A worker's credential. Shown once and kept as a hash only: it has 200 bits of randomness, for which a
 /// plain SHA-256 is enough.
@@ -33,11 +30,7 @@ record WorkerKey(String text) {
     }
 
     static byte[] hash(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException failure) {
-            throw new IllegalStateException("the JDK lacks SHA-256", failure);
-        }
+        return Sha256.of(text);
     }
 
     @Override

@@ -2,7 +2,6 @@ package studio.atelier.engine.providers.fal;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Clock;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import studio.atelier.engine.providers.Callback;
+import studio.atelier.platform.crypto.Sha256;
 
 /// Proves who sent a callback: Ed25519 over request, account, time and the digest of the body, a line each.
 final class FalSignature {
@@ -43,8 +43,7 @@ final class FalSignature {
                             request,
                             callback.header("x-fal-webhook-user-id").orElse(""),
                             time,
-                            HEX.formatHex(MessageDigest.getInstance("SHA-256")
-                                    .digest(callback.body().getBytes(StandardCharsets.UTF_8))))
+                            Sha256.hex(callback.body()))
                     .getBytes(StandardCharsets.UTF_8);
             return fits(message, signature, false) || fits(message, signature, true)
                     ? new Callback.Sender.Proven(request)
