@@ -12,18 +12,22 @@ final class CallbackStore {
     /// Signed messages about one run that are remembered; more than that say nothing new.
     private static final int REMEMBERED_MAX = 100;
 
-    /// @param open false once the run has ended
-    record Run(String provider, @Nullable UUID keyId, boolean open) {}
+    /// @param open    false once the run has ended
+    /// @param unknown a request left, and nobody knows the job
+    record Run(String provider, @Nullable UUID keyId, boolean open, boolean unknown) {}
 
     Optional<Run> find(Tx tx, UUID id) {
         return tx.sql("""
-                select provider, key_id, state = 'open' as open
+                select provider, key_id, state = 'open' as open, sent_at is not null and handle is null as unknown
                 from atelier.generation_runs
                 where generation_id = :id
                 """)
                 .param("id", id)
-                .query((row, _) ->
-                        new Run(row.getString("provider"), row.getObject("key_id", UUID.class), row.getBoolean("open")))
+                .query((row, _) -> new Run(
+                        row.getString("provider"),
+                        row.getObject("key_id", UUID.class),
+                        row.getBoolean("open"),
+                        row.getBoolean("unknown")))
                 .optional();
     }
 
@@ -50,6 +54,16 @@ final class CallbackStore {
                 set called_back_at = now()
                 where generation_id = :id and state = 'open' and called_back_at is null
                 """).param("id", id).update();
+    }
+
+    /// The job of a run is known now; who awaits it goes on. Nothing happens where it was known.
+    void found(Tx tx, UUID id, String handle) {
+        tx.sql("""
+                update atelier.generation_runs
+                set handle = :handle, exposure_micros = 0,
+                    available_at = case when leased_by is null then now() else available_at end
+                where generation_id = :id and state = 'open' and sent_at is not null and handle is null
+                """).param("id", id).param("handle", handle).update();
     }
 
     /// @param running the runs this node works on

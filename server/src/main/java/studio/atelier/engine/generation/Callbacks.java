@@ -7,11 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.atelier.engine.providers.Callback;
 import studio.atelier.engine.vault.ProviderCredentials;
+import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.problem.ProblemException;
 import studio.atelier.platform.telemetry.Metrics;
 
-/// Takes callbacks of providers. Whatever one says, all it does is that the run is polled at once, so a
-/// repeated, late, lost or invented one changes nothing. Thread-safe. Source: A25, A53, A68.
+/// Takes callbacks of providers. Whatever one says, all it does is that the run is polled at once, and that a job is
+/// known whose create was not answered; so a repeated, late, lost or invented one changes nothing. Thread-safe. Source:
+/// A25, A53, A68.
 final class Callbacks {
 
     /// Sent after each callback that counts.
@@ -53,8 +55,7 @@ final class Callbacks {
                 boolean fresh = rooms.transactions().asSystem("callback", tx -> {
                     boolean first = store.remember(tx, provider, replayId, id);
                     if (first) {
-                        store.note(tx, id);
-                        rooms.signals().afterCommit(tx, SIGNAL);
+                        note(tx, run.get(), id, callback);
                     }
                     return first;
                 });
@@ -63,13 +64,24 @@ final class Callbacks {
             }
             case Callback.Sender.Unsigned() -> {
                 rooms.transactions().asSystem("callback", tx -> {
-                    store.note(tx, id);
-                    rooms.signals().afterCommit(tx, SIGNAL);
+                    note(tx, run.get(), id, callback);
                     return tx;
                 });
                 count(provider, "accepted");
             }
         }
+    }
+
+    /// A create whose answer was lost is settled by what the callback names; nothing else in it is believed.
+    private void note(Tx tx, CallbackStore.Run run, UUID id, Callback callback) {
+        if (run.unknown()) {
+            rooms.providers().get(run.provider()).job(callback).ifPresent(handle -> {
+                store.found(tx, id, handle);
+                rooms.signals().afterCommit(tx, Dispatcher.SIGNAL);
+            });
+        }
+        store.note(tx, id);
+        rooms.signals().afterCommit(tx, SIGNAL);
     }
 
     private Callback.Sender sender(CallbackStore.Run run, Callback callback) {

@@ -15,6 +15,7 @@ import studio.atelier.platform.settings.SettingsReader;
 /// @param attemptsMax tries before a run is a dead letter
 /// @param lease       how long a node may be silent before another takes its runs
 /// @param poll        how long the queue sleeps when nothing wakes it
+/// @param callbackWait how long a provider's call is awaited about a create whose answer was lost
 /// @param callbackUrl under which providers reach this server; null: as people do
 public record GenerationSettings(
         int executors,
@@ -26,6 +27,7 @@ public record GenerationSettings(
         int attemptsMax,
         Duration lease,
         Duration poll,
+        Duration callbackWait,
         @Nullable URI callbackUrl) {
 
     public static GenerationSettings read(SettingsReader settings) {
@@ -54,6 +56,12 @@ public record GenerationSettings(
                         Duration.ofMillis(100),
                         Duration.ofMinutes(1),
                         "How long the queue sleeps when nothing wakes it."),
+                settings.duration(
+                        "ATELIER_RUN_CALLBACK_WAIT",
+                        Duration.ofHours(3),
+                        Duration.ZERO,
+                        Duration.ofHours(24),
+                        "How long a provider's call is awaited about a job whose submit was not answered; 0s not at all."),
                 callbackUrl(settings));
     }
 

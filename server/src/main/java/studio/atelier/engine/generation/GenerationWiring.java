@@ -196,7 +196,8 @@ class GenerationWiring {
             Database database,
             GenerationSettings settings) {
         var patience = new Patience(rooms.transactions());
-        var executor = new RunExecutor(rooms, settlement, patience, progress, callbacks, fallback);
+        var executor =
+                new RunExecutor(rooms, settlement, patience, progress, callbacks, fallback, settings.callbackWait());
         var dispatcher = new Dispatcher(
                 rooms.transactions(), rooms.runs(), executor, new NodePresence(database, RANDOM), settings, remote);
         rooms.signals().on(Dispatcher.SIGNAL, dispatcher::wake);

@@ -1,5 +1,6 @@
 package studio.atelier.engine.generation;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.catalog.Usage;
 import studio.atelier.engine.providers.ProviderFailure;
@@ -25,6 +26,11 @@ sealed interface Outcome {
     ///
     /// @param sent the request may have left
     record HandedBack(boolean sent) implements Outcome {}
+
+    /// Nobody knows whether the provider took the job; if it did, it may call and name it.
+    ///
+    /// @param until when the run is looked at again in any case
+    record Awaited(Instant until) implements Outcome {}
 
     /// Somebody else has the run.
     record Lost() implements Outcome {}

@@ -2,6 +2,7 @@ package studio.atelier.engine.generation;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,11 @@ final class RunExecutor {
 
     private static final Duration HERE_PAUSE_MAX = Duration.ofSeconds(2);
 
+    /// Tries, and the pause between two, of a submit that is not answered and may be made again.
+    private static final int ASKED_MAX = 3;
+
+    private static final Duration ASKED_AGAIN = Duration.ofSeconds(5);
+
     private static final Duration POLL_MIN = Duration.ofMillis(50);
     private static final Duration POLL_MAX = Duration.ofSeconds(30);
     private static final Duration POLL_AGAIN = Duration.ofSeconds(3);
@@ -47,15 +53,19 @@ final class RunExecutor {
     private final CallbackAddress callbacks;
     private final InputFiles files;
     private final Fallback fallback;
+    private final Duration callbackWait;
     private final Together<Lease, Boolean> sent;
 
+    /// @param callbackWait how long a call is awaited about a create whose answer was lost
     RunExecutor(
             Rooms rooms,
             Settlement settlement,
             Patience patience,
             Progress progress,
             CallbackAddress callbacks,
-            Fallback fallback) {
+            Fallback fallback,
+            Duration callbackWait) {
+        this.callbackWait = callbackWait;
         this.rooms = rooms;
         this.settlement = settlement;
         this.patience = patience;
@@ -125,6 +135,13 @@ final class RunExecutor {
             }
             case Outcome.Failed(ProviderFailure failure) -> settlement.failed(lease, delivery, failure);
             case Outcome.Cancelled cancelled -> settlement.cancelled(lease, delivery, cancelled);
+            case Outcome.Awaited(Instant until) -> {
+                long exposure = lease.price().path("amount").asLong();
+                patience.asSystem("await a call", tx -> {
+                    rooms.runs().awaitCall(tx, lease, until, exposure);
+                    rooms.signals().afterCommit(tx, Dispatcher.SIGNAL);
+                });
+            }
             case Outcome.HandedBack(boolean sent) ->
                 rooms.transactions().asSystem("hand back", tx -> {
                     rooms.runs().handBack(tx, lease, sent);
@@ -144,8 +161,13 @@ final class RunExecutor {
         if (lease.handle() == null
                 && lease.sentAt() != null
                 && !provider.traits().safeToRetry()) {
-            return new Outcome.Failed(new ProviderFailure.NoAnswer(Words.of(
-                    "The server stopped after the request was sent, and the provider cannot be asked about it.")));
+            return unknown(
+                    lease,
+                    delivery,
+                    lease.sentAt(),
+                    new ProviderFailure.NoAnswer(
+                            Words.of(
+                                    "The server stopped after the request was sent, and the provider cannot be asked about it.")));
         }
         ProviderCall call;
         try {
@@ -175,10 +197,27 @@ final class RunExecutor {
                         thread.stop(),
                         !(failure instanceof ProviderFailure.NotSent),
                         provider.traits().failuresBilled());
+            case Answer.Failed(ProviderFailure.NoAnswer failure) -> unknown(lease, delivery, Instant.now(), failure);
             case Answer.Failed(ProviderFailure failure) -> new Outcome.Failed(failure);
             case Answer.Running _ ->
                 throw new IllegalStateException(provider.name() + " answered a submit with Running");
         };
+    }
+
+    /// Whether the provider took the job is not known. Where an id of ours finds it, it is asked again under that
+    /// id; where its callbacks name their jobs, one will tell. Neither who waits on a connection nor who wants it
+    /// stopped is made to wait for that.
+    private Outcome unknown(Lease lease, Delivery delivery, Instant sent, ProviderFailure.NoAnswer failure) {
+        Provider provider = rooms.providers().get(lease.provider());
+        boolean waits = !delivery.awaited() && !lease.cancelAsked();
+        if (waits && provider.traits().safeToRetry() && lease.attempts() + 1 < ASKED_MAX) {
+            return new Outcome.Awaited(Instant.now().plus(ASKED_AGAIN));
+        }
+        boolean calls = provider.callsWithJob() && callbacks.of(lease.provider(), lease.generationId()) != null;
+        Instant until = sent.plus(callbackWait);
+        return waits && calls && Instant.now().isBefore(until)
+                ? new Outcome.Awaited(until)
+                : new Outcome.Failed(failure);
     }
 
     private Answer submit(Lease lease, RunThread thread, Delivery delivery, Provider provider, ProviderCall call) {

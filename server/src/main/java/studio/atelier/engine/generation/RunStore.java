@@ -3,7 +3,9 @@ package studio.atelier.engine.generation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -229,6 +231,21 @@ final class RunStore {
                 "requeue");
     }
 
+    /// On no node, until the provider calls or the time is over. Where it called already, at once.
+    void awaitCall(Tx tx, Lease lease, Instant until, long exposureMicros) {
+        fenced(
+                step(
+                                tx,
+                                lease,
+                                "leased_by = null, leased_until = null, exposure_micros = :exposure,"
+                                        + " available_at = case when handle is null then :until else now() end",
+                                "phase = 'reconciling'")
+                        .param("exposure", exposureMicros)
+                        .param("until", until.atOffset(ZoneOffset.UTC))
+                        .update(),
+                "await a call");
+    }
+
     /// As before the request left, for another attempt under the same lease; the failed one was certainly not billed.
     Lease takeBack(Tx tx, Lease lease) {
         fenced(step(tx, lease, "sent_at = null", "phase = 'submitting'").update(), "take back");
@@ -319,7 +336,8 @@ final class RunStore {
     void requestCancel(Tx tx, UUID id) {
         tx.sql("""
                 update atelier.generation_runs
-                set cancel_requested_at = coalesce(cancel_requested_at, now())
+                set cancel_requested_at = coalesce(cancel_requested_at, now()),
+                    available_at = case when leased_by is null and sent_at is not null then now() else available_at end
                 where generation_id = :id and state = 'open'
                 """).param("id", id).update();
     }

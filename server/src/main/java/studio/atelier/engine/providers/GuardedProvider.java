@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,16 @@ final class GuardedProvider implements Provider {
     @Override
     public Callback.Sender sender(Callback callback, ProviderCredentials credentials) {
         return adapter.sender(callback, addressed(credentials));
+    }
+
+    @Override
+    public boolean callsWithJob() {
+        return adapter.callsWithJob();
+    }
+
+    @Override
+    public Optional<String> job(Callback callback) {
+        return adapter.job(callback);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package studio.atelier.engine.providers;
 
+import java.util.Optional;
 import studio.atelier.engine.vault.ProviderCredentials;
 
 /// The port to one provider. An adapter translates and decides nothing: no retries, no waiting between
@@ -30,6 +31,19 @@ public interface Provider {
     /// @param credentials of the job
     default Callback.Sender sender(Callback callback, ProviderCredentials credentials) {
         return new Callback.Sender.Unsigned();
+    }
+
+    /// Whether callbacks name their job, so that one settles a create whose answer was lost. Only where the provider
+    /// documents it.
+    default boolean callsWithJob() {
+        return false;
+    }
+
+    /// The job that a callback is about.
+    ///
+    /// @return a handle for [#poll]; empty where the callback names none
+    default Optional<String> job(Callback callback) {
+        return Optional.empty();
     }
 
     /// Tells the provider that nobody waits any more; best effort.

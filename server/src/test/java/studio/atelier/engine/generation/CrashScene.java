@@ -82,6 +82,8 @@ final class CrashScene implements AutoCloseable {
         settings.put("ATELIER_OUTBOUND_ALLOW", inline.place() + "," + queued.place());
         // Reaches loopback, and by its name does not say so.
         settings.put("ATELIER_CALLBACK_URL", "http://0.0.0.0:" + port);
+        // For calls that never come.
+        settings.put("ATELIER_RUN_CALLBACK_WAIT", "8s");
         settings.put("ATELIER_OWNER_EMAIL", Person.EMAIL);
         settings.put("ATELIER_OWNER_PASSWORD", Person.PASSWORD);
         settings.put("ATELIER_RUNS_PER_PERSON", "64");

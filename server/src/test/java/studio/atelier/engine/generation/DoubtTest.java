@@ -56,7 +56,8 @@ class DoubtTest {
                 new Patience(rooms.transactions()),
                 server.room(Progress.class),
                 server.room(CallbackAddress.class),
-                server.room(Fallback.class));
+                server.room(Fallback.class),
+                Duration.ZERO);
 
         executor.run(lease, thread, RunObserver.NONE);
 

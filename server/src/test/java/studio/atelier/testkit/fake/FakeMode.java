@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// - Sold and well, but special: `slow` (held until released), `hold-stream` (held in the middle), `delay=MS`,
 ///   `drip=MS`, `unicode`, `long`, `tools`, `thought`, `whole`, `nousage`, `nodone`, `url`.
 /// - Jobs: `instant` (over at the first look), `stuck` (never over by looks), `job-failed`, `job-moderated`,
-///   `job-expired`, `no-webhook`.
+///   `job-expired`, `no-webhook`, `lost` (taken, but the submit is not answered).
 /// - `poll-WORD`, `result-WORD`, `file-WORD`, `cancel-WORD`: the same at the later request, for example
 ///   `poll-503`, `file-cut-body`, `file-404`. `expired-url` is `file-expired`.
 /// - `once-` in front: only the first time that this prompt comes, as in `once-429` or `once-poll-503`.

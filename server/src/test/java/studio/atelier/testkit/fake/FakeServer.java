@@ -157,6 +157,15 @@ public final class FakeServer {
         return faults.spoilt(exchange, mode) ? Optional.empty() : Optional.of(sale);
     }
 
+    /// @return whether the job was taken and its answer gets lost, which is then done
+    public boolean lost(FakeExchange exchange, FakeSale sale) {
+        if (sale.mode().is("lost")) {
+            exchange.close();
+            return true;
+        }
+        return false;
+    }
+
     /// Sends a stream, whole or cut or slowly, as the sale wants it.
     ///
     /// @param frames with their line ends

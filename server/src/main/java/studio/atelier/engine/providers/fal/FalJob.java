@@ -1,19 +1,26 @@
 package studio.atelier.engine.providers.fal;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import studio.atelier.engine.providers.wire.Address;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Where a job is looked at, fetched and stopped: the addresses of the submit, kept as the handle. They
-/// cannot be made up from the endpoint, whose last parts they leave out.
+/// Where a job is looked at, fetched and stopped: the addresses that the submit answers with, kept as the handle.
+/// Where that answer was lost, the addresses that the provider documents, of the id that its callback names.
 record FalJob(URI status, URI response, URI cancel) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String HOST = ".fal.run";
     private static final int LENGTH_MAX = 2_000;
+    private static final String REQUEST = "request_id";
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,100}");
+    private static final Set<String> PREFIXES = Set.of("workflows", "comfy");
 
     /// @param answer of the submit, or a handle
     /// @param base   where the key may be sent beside the provider's own hosts
@@ -41,6 +48,35 @@ record FalJob(URI status, URI response, URI cancel) {
                 .put("response_url", response.toString())
                 .put("cancel_url", cancel.toString())
                 .toString();
+    }
+
+    /// The handle of the job that a callback names.
+    static Optional<String> called(String body) {
+        return request(body).map(id -> JSON.createObjectNode().put(REQUEST, id).toString());
+    }
+
+    /// @param handle   of [#called(String)]
+    /// @param endpoint of the submit; its job is addressed by the first two parts, after a prefix of some
+    static Optional<FalJob> called(String handle, String endpoint, URI base) {
+        String[] parts = endpoint.split("/", -1);
+        int kept = PREFIXES.contains(parts[0]) ? 3 : 2;
+        String model = String.join("/", List.of(parts).subList(0, Math.min(kept, parts.length)));
+        return request(handle).map(id -> {
+            String job = "/" + model + "/requests/" + id;
+            return new FalJob(
+                    Address.under(base, job + "/status"),
+                    Address.under(base, job),
+                    Address.under(base, job + "/cancel"));
+        });
+    }
+
+    private static Optional<String> request(String json) {
+        try {
+            JsonNode id = JSON.readTree(json).path(REQUEST);
+            return id.isString() && ID.matcher(id.asString()).matches() ? Optional.of(id.asString()) : Optional.empty();
+        } catch (JacksonException _) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<URI> address(String text, URI base) {

@@ -106,7 +106,7 @@ public final class FalProvider implements Provider {
 
     @Override
     public Answer poll(String handle, ProviderCall call, OutputSink sink) {
-        Optional<FalJob> job = FalJob.of(handle, queue(call.credentials()));
+        Optional<FalJob> job = job(handle, call);
         if (job.isEmpty()) {
             return new Answer.Failed(
                     new ProviderFailure.Broken(Words.of("The job was given to another server than this key's.")));
@@ -148,8 +148,24 @@ public final class FalProvider implements Provider {
     }
 
     @Override
+    public boolean callsWithJob() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> job(Callback callback) {
+        return FalJob.called(callback.body());
+    }
+
+    /// Of a job whose submit was not answered only the id is known.
+    private Optional<FalJob> job(String handle, ProviderCall call) {
+        URI queue = queue(call.credentials());
+        return FalJob.of(handle, queue).or(() -> FalJob.called(handle, FalInput.endpoint(call, wire(call)), queue));
+    }
+
+    @Override
     public Cancellation cancel(String handle, ProviderCall call) {
-        Optional<FalJob> job = FalJob.of(handle, queue(call.credentials()));
+        Optional<FalJob> job = job(handle, call);
         if (job.isEmpty()) {
             return Cancellation.MAY_BE_BILLED;
         }

@@ -104,6 +104,16 @@ public final class KieProvider implements Provider {
                 : new Callback.Sender.Forged("the signature does not fit the key of the connection");
     }
 
+    @Override
+    public boolean callsWithJob() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> job(Callback callback) {
+        return Optional.of(task(callback.body())).filter(id -> ID.matcher(id).matches());
+    }
+
     private static String task(String body) {
         try {
             return JSON.readTree(body).at("/data/taskId").asString("");

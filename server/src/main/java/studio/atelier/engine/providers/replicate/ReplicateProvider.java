@@ -41,7 +41,9 @@ import studio.atelier.platform.outbound.Outbound;
 import studio.atelier.platform.outbound.OutboundCall;
 import studio.atelier.platform.outbound.OutboundLimits;
 import studio.atelier.platform.outbound.Outcome;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Replicate. A prediction is looked at, or calls back, signed with a secret that is asked for with the key of the
 /// job. Thread-safe.
@@ -55,6 +57,7 @@ public final class ReplicateProvider implements Provider {
     private static final URI BASE = URI.create("https://api.replicate.com");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
     private static final Duration POLL = Duration.ofSeconds(2);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private final CatalogProvider provider;
     private final Catalog catalog;
     private final Outbound outbound;
@@ -196,6 +199,21 @@ public final class ReplicateProvider implements Provider {
         return secrets.get(credentials.keyId(), signed(ask, credentials))
                 .map(secret -> SignedCallback.standard(callback, secret.reveal(), clock.instant()))
                 .orElseGet(() -> new Callback.Sender.Forged("the provider does not say its secret now"));
+    }
+
+    @Override
+    public boolean callsWithJob() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> job(Callback callback) {
+        try {
+            JsonNode id = JSON.readTree(callback.body()).path("id");
+            return id.isString() && ID.matcher(id.asString()).matches() ? Optional.of(id.asString()) : Optional.empty();
+        } catch (JacksonException _) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -77,6 +77,13 @@ class FalProviderTest extends FakeConformance {
         return all;
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{}", "{\"request_id\":7}", "{\"request_id\":\"../../models\"}"})
+    void aCallbackThatNamesNoJobSettlesNothing(String body) {
+        assertThat(provider().job(new Callback(Map.of(), body))).isEmpty();
+        assertThat(provider().callsWithJob()).isTrue();
+    }
+
     @Test
     void billsTheUnitsOfTheHeaderAtThePriceOfTheFile() {
         var sink = new RecordingSink();

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.Callback;
@@ -52,6 +54,13 @@ class KieProviderTest extends FakeConformance {
         ended(all, "image", this::image);
         bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-502");
         return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{}", "{\"data\":{\"taskId\":\"a&b\"}}", "{\"taskId\":\"a\"}"})
+    void aCallbackThatNamesNoJobSettlesNothing(String body) {
+        assertThat(provider().job(new Callback(Map.of(), body))).isEmpty();
+        assertThat(provider().callsWithJob()).isTrue();
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.engine.catalog.GenerationType;
 import studio.atelier.engine.providers.Answer;
 import studio.atelier.engine.providers.Callback;
@@ -50,6 +52,13 @@ class ReplicateProviderTest extends FakeConformance {
         ended(all, "image", this::image);
         bought(all, "image", this::image, ProviderFailure.Overloaded.class, "poll-500");
         return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{}", "{\"id\":\"a/b\"}", "{\"id\":null}"})
+    void aCallbackThatNamesNoJobSettlesNothing(String body) {
+        assertThat(provider().job(new Callback(Map.of(), body))).isEmpty();
+        assertThat(provider().callsWithJob()).isTrue();
     }
 
     @Test

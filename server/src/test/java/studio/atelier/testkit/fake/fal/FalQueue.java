@@ -101,6 +101,9 @@ final class FalQueue {
             FakeJob job = server.jobs()
                     .add(UUID.randomUUID().toString(), sale.get(), exchange.body(), exchange.query("fal_webhook"));
             OUTPUTS.put(job.id(), output(sale.get(), job.request()));
+            if (server.lost(exchange, sale.get())) {
+                return;
+            }
             exchange.header("x-fal-request-id", job.id());
             exchange.json(200, "%s", links(job, "IN_QUEUE"));
         }

@@ -88,6 +88,9 @@ final class KieJobs {
                             clip(model) ? FakeMedia.clip(sale.get()) : FakeMedia.picture(sale.get(), 0, format)));
         }
         OUTPUTS.put(job.id(), addresses);
+        if (server.lost(exchange, sale.get())) {
+            return;
+        }
         FakeKie.ok(exchange, "{\"taskId\":%s,\"recordId\":%s}", job.id(), job.id());
     }
 

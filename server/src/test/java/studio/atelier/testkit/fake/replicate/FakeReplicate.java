@@ -85,6 +85,9 @@ public final class FakeReplicate implements FakeApi {
         }
         FakeJob job = server.jobs().add(UUID.randomUUID().toString().replace("-", ""), sale.get(), request, webhook);
         OUTPUTS.put(job.id(), output(server, job));
+        if (server.lost(exchange, sale.get())) {
+            return;
+        }
         boolean waits = exchange.header("Prefer").startsWith("wait")
                 && !sale.get().mode().is("stuck");
         exchange.json(201, "%s", described(waits ? server.jobs().end(job) : job, server));

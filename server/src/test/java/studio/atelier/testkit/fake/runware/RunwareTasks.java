@@ -96,6 +96,9 @@ final class RunwareTasks {
         FakeJob job =
                 server.jobs().add(id, sale.get(), task, task.path("webhookURL").asString(""));
         OUTPUTS.put(id, output(sale.get(), task));
+        if (server.lost(exchange, sale.get())) {
+            return false;
+        }
         if (task.path("deliveryMethod").asString("sync").equals("async")) {
             data.add(FakeJson.node("{\"taskType\":%s,\"taskUUID\":%s}", task.path("taskType"), id));
         } else {
