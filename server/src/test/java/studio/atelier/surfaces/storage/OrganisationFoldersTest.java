@@ -24,8 +24,7 @@ import studio.atelier.testkit.WithServer;
 import tools.jackson.databind.JsonNode;
 
 /// The folder of an organisation, decided by policies that a front end wrote itself with a helper of its own: in a
-/// bucket
-/// of its own, and in one that comes with the server.
+/// bucket of its own, and in one that comes with the server.
 @WithServer({
     "ATELIER_OWNER_EMAIL=owner@example.org",
     "ATELIER_OWNER_PASSWORD=a long enough one",
@@ -172,6 +171,81 @@ class OrganisationFoldersTest extends StoragePeople {
                         .single())
                 .as("asking puts nothing back")
                 .isZero();
+    }
+
+    /// Files of an organisation wait in its trash: whoever manages them there hears of them, and who only looks on does
+    /// not.
+    @Test
+    void whoManagesTheTrashHearsWhatIsRestoredAndWhatIsGoneForGood() throws Exception {
+        Someone may = Someone.signsIn(server, "may@example.org");
+        Someone mia = Someone.signsUp(server, "mia@example.org");
+        joins(house, mia, "admin");
+        String restored = may.id() + "/" + UUID.randomUUID() + ".txt";
+        String removed = may.id() + "/" + UUID.randomUUID() + ".txt";
+        String gone = "/api/storage/trash/" + thrownAway(mia, removed);
+        String back = "/api/storage/trash/" + thrownAway(mia, restored) + "/restore";
+        try (HttpClient client = HttpClient.newHttpClient();
+                LiveNews manager = LiveNews.of(server, client, ada.token());
+                LiveNews onlooker = LiveNews.of(server, client, viewer.token());
+                LiveNews stranger = LiveNews.of(server, client, eve.token())) {
+            // What happened before was told once this is heard: news come in their order.
+            String before = uploaded(member, house);
+            manager.next("storage", named(before));
+            onlooker.next("storage", named(before));
+
+            assertThat(mia.send("DELETE", gone, null).statusCode()).isEqualTo(204);
+            JsonNode forGood = manager.next("storage", named(removed));
+            assertThat(mia.send("POST", back, null).statusCode()).isEqualTo(200);
+            JsonNode left = manager.next("storage", named(restored));
+            String after = uploaded(member, house);
+            String theirs = uploaded(eve, other);
+
+            assertThat(forGood.path("gone").asBoolean()).isTrue();
+            assertThat(forGood.path("bucket_id").asString()).isEqualTo("user-uploads");
+            assertThat(left.path("bucket_id").asString()).isEqualTo("user-uploads");
+            assertThat(onlooker.next("storage", named(removed, after))
+                            .path("name")
+                            .asString())
+                    .as("of what is gone for good nothing")
+                    .isEqualTo(after);
+            assertThat(stranger.next("storage", named(removed, restored, after, theirs))
+                            .path("name")
+                            .asString())
+                    .as("of others nothing")
+                    .isEqualTo(theirs);
+            client.shutdownNow();
+        }
+    }
+
+    private static Predicate<JsonNode> named(String... names) {
+        return news -> Set.of(names).contains(news.path("name").asString());
+    }
+
+    private static String uploaded(StorageClient who, UUID organisation) {
+        String name = organisation + "/" + UUID.randomUUID() + ".txt";
+        good(who.upload("team/" + name, "x", "Content-Type", "text/plain"));
+        return name;
+    }
+
+    /// A file of the member that belongs to the house and waits in its trash.
+    ///
+    /// @return its id there
+    private String thrownAway(Someone manager, String name) {
+        good(member.upload("user-uploads/" + name, "x", "Content-Type", "text/plain"));
+        good(member.json("DELETE", "/object/user-uploads", "{\"prefixes\":[\"" + name + "\"]}"));
+        assertThat(server.database()
+                        .asOwner()
+                        .sql("update atelier.trashed_objects set org_id = :org where name = :name")
+                        .param("org", house)
+                        .param("name", name)
+                        .update())
+                .isOne();
+        for (JsonNode entry : manager.data("GET", "/api/storage/trash", null).path("objects")) {
+            if (entry.path("name").asString().equals(name)) {
+                return entry.path("id").asString();
+            }
+        }
+        throw new AssertionError(name + " is not in the trash");
     }
 
     private int names(StorageClient who, String bucket, String name) {
