@@ -24,6 +24,8 @@ final class Functions {
     final MethodHandle height;
     final MethodHandle bands;
     final MethodHandle orientation;
+    final MethodHandle interpretation;
+    final MethodHandle typeOf;
     final MethodHandle thumbnail;
     final MethodHandle thumbnailImage;
     final MethodHandle thumbnailOf;
@@ -60,6 +62,8 @@ final class Functions {
         height = plain("vips_image_get_height", INT, POINTER);
         bands = plain("vips_image_get_bands", INT, POINTER);
         orientation = plain("vips_image_get_orientation", INT, POINTER);
+        interpretation = plain("vips_image_get_interpretation", INT, POINTER);
+        typeOf = plain("vips_image_get_typeof", ValueLayout.JAVA_LONG, POINTER, POINTER);
         thumbnail =
                 variadic("vips_thumbnail", INT, List.of(POINTER, POINTER, INT), List.of(INT, INT, INT, INT, POINTER));
         thumbnailImage = variadic("vips_thumbnail_image", INT, List.of(POINTER, POINTER, INT), List.of(INT, INT));

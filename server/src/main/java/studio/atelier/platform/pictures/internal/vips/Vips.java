@@ -156,19 +156,24 @@ public final class Vips {
     }
 
     private VipsPicture thumbnail(VipsPicture loaded, PictureSize size, int how, int crop) {
-        return made((arena, out) -> (int) functions.thumbnailOf.invokeExact(
-                loaded.pointer(),
-                out,
-                size.width(),
-                arena.allocateFrom("height"),
-                size.height(),
-                arena.allocateFrom("size"),
-                how,
-                arena.allocateFrom("crop"),
-                crop,
-                arena.allocateFrom("output_profile"),
-                arena.allocateFrom("srgb"),
-                MemorySegment.NULL));
+        return made((arena, out) -> {
+            // What is in sRGB would be taken through another colour space and back, for a third of the time. The
+            // options end where a name is null.
+            MemorySegment convert = loaded.inSrgb() ? MemorySegment.NULL : arena.allocateFrom("output_profile");
+            return (int) functions.thumbnailOf.invokeExact(
+                    loaded.pointer(),
+                    out,
+                    size.width(),
+                    arena.allocateFrom("height"),
+                    size.height(),
+                    arena.allocateFrom("size"),
+                    how,
+                    arena.allocateFrom("crop"),
+                    crop,
+                    convert,
+                    arena.allocateFrom("srgb"),
+                    MemorySegment.NULL);
+        });
     }
 
     private VipsPicture thumbnail(Path file, PictureSize size, int how, int crop) {

@@ -14,6 +14,9 @@ public final class VipsPicture implements AutoCloseable {
     /// `VIPS_FOREIGN_KEEP_NONE`: small pictures carry no place, camera or prompt.
     private static final int KEEP_NONE = 0;
 
+    /// `VIPS_INTERPRETATION_sRGB`: 8 bits, red, green, blue.
+    private static final int SRGB = 22;
+
     /// `VIPS_FOREIGN_HEIF_COMPRESSION_AV1`.
     private static final int AV1 = 4;
 
@@ -50,6 +53,17 @@ public final class VipsPicture implements AutoCloseable {
     private int number(MethodHandle getter) {
         try {
             return (int) getter.invokeExact(pointer);
+        } catch (Throwable problem) {
+            throw Vips.rethrown(problem);
+        }
+    }
+
+    /// Whether its colours are sRGB as they stand: so it says, and it brings no profile that says otherwise.
+    boolean inSrgb() {
+        try (Arena arena = Arena.ofConfined()) {
+            boolean profiled =
+                    (long) functions.typeOf.invokeExact(pointer, arena.allocateFrom("icc-profile-data")) != 0;
+            return !profiled && number(functions.interpretation) == SRGB;
         } catch (Throwable problem) {
             throw Vips.rethrown(problem);
         }
