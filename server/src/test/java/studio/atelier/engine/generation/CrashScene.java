@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.database.TestCluster;
 import studio.atelier.testkit.FreePorts;
@@ -119,7 +120,11 @@ final class CrashScene implements AutoCloseable {
 
     /// Waits until so many runs stand at a step of theirs.
     void awaitStopped(int count, String prompt) {
-        await("stop of " + prompt, () -> server.output().split(STOPPED, -1).length - 1 >= count);
+        try {
+            await("stop of " + prompt, () -> server.output().split(STOPPED, -1).length - 1 == count);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError("not the stop that was expected, after:\n" + server.output(), late);
+        }
     }
 
     Person person() {

@@ -53,8 +53,6 @@ record CrashStop(String prompt, String step, End end, Act begin, Act resume) {
                 inline("staged", End.DELIVERED),
                 inline("settled", End.DELIVERED),
                 new CrashStop("inline failed fake:500", "generation.failed", End.BROKEN, CrashStop::picture, NOTHING),
-                new CrashStop(
-                        "fell back fake:once-500", "generation.fell_back", End.DELIVERED, CrashStop::either, NOTHING),
                 // Nobody listens any more, so it is not run for anybody.
                 streamed("accepted", End.NEVER_LEFT),
                 streamed("sent", End.NEVER_LEFT),
@@ -110,7 +108,11 @@ record CrashStop(String prompt, String step, End end, Act begin, Act resume) {
                         "generation.cancel_asked",
                         End.CANCELLED,
                         CrashStop::cancelled,
-                        NOTHING));
+                        NOTHING),
+                // Last, because such a run is free for the next who leases it: while its first thread stood still,
+                // a second would come by the steps meant for others.
+                new CrashStop(
+                        "fell back fake:once-500", "generation.fell_back", End.DELIVERED, CrashStop::either, NOTHING));
     }
 
     private static CrashStop inline(String step, End end) {
