@@ -133,6 +133,8 @@ final class Crash {
                 "ATELIER_OUTBOUND_ALLOW", inline.place() + "," + queued.place(),
                 // Reaches loopback, and by its name does not say so.
                 "ATELIER_CALLBACK_URL", "http://0.0.0.0:" + port,
+                // A create that never arrived is never called about.
+                "ATELIER_RUN_CALLBACK_WAIT", "20s",
                 "ATELIER_RUNS_PER_PERSON", "64",
                 "ATELIER_OWNER_EMAIL", EMAIL,
                 "ATELIER_OWNER_PASSWORD", PASSWORD), port);
