@@ -9,7 +9,18 @@ import java.util.HexFormat;
 /// SHA-256, which every Java has. By itself it hides only what has 128 bits or more of randomness in it.
 public final class Sha256 {
 
+    // Finding an algorithm by its name takes longer than the digest of a short text.
+    private static final MessageDigest FRESH = found();
+
     private Sha256() {}
+
+    private static MessageDigest found() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
 
     /// @param text as UTF-8
     public static byte[] of(String text) {
@@ -25,9 +36,9 @@ public final class Sha256 {
     /// For what comes in pieces. One thread.
     public static MessageDigest digest() {
         try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException unlike) {
+            throw new IllegalStateException("the SHA-256 of this Java is not copied", unlike);
         }
     }
 }

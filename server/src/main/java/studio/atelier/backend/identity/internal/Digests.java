@@ -1,12 +1,8 @@
 package studio.atelier.backend.identity.internal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
+import studio.atelier.platform.crypto.Sha256;
 
 /// Random texts and their hashes. A plain SHA-256 is enough for what has 128 bits or more of randomness in
 /// it.
@@ -14,27 +10,11 @@ final class Digests {
 
     private static final String CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    // Finding an algorithm by its name takes longer than the digest of a short text.
-    private static final MessageDigest SHA_256 = sha256();
-
     private Digests() {}
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException failure) {
-            throw new IllegalStateException("the JDK lacks SHA-256", failure);
-        }
-    }
 
     /// @return in hex
     static String sha256(String text) {
-        try {
-            var digest = (MessageDigest) SHA_256.clone();
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(UTF_8)));
-        } catch (CloneNotSupportedException failure) {
-            throw new IllegalStateException("the SHA-256 of this JDK is not copied", failure);
-        }
+        return Sha256.hex(text);
     }
 
     /// @return `bytes` of randomness as base64url
