@@ -20,9 +20,11 @@ import studio.atelier.platform.money.Micros;
 final class CapStore {
 
     List<Cap> caps(Tx tx, Spender spender, Instant at) {
-        return over(tx.sql("select * from atelier.budgets_over(:person, :project, :org, :key, :at)"), spender, at)
-                .query((row, _) -> cap(row))
-                .list();
+        return over(tx.sql("""
+                        select *
+                        from atelier.budgets_over(
+                          atelier.budget_subjects(:person::uuid, :project::uuid, :org::uuid, :key::uuid), :at)
+                        """), spender, at).query((row, _) -> cap(row)).list();
     }
 
     private static JdbcClient.StatementSpec over(JdbcClient.StatementSpec statement, Spender spender, Instant at) {

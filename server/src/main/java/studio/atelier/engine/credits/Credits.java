@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.engine.budgets.Budgets;
@@ -58,13 +59,15 @@ public final class Credits {
     /// What is kept.
     record Books(Transactions transactions, LedgerStore ledger, StatementStore statements, Grants grants) {}
 
-    /// Sets money aside before a provider is asked, in the accepting transaction. Source: A32, A42, E89.
+    /// Sets money aside before a provider is asked, in the accepting transaction, which is to be rolled back after
+    /// anything but [ReserveResult.Reserved]. Source: A32, A42, E89.
     public ReserveResult reserve(Tx tx, Reservation reservation) {
         return reserve(tx, tx.trip(), List.of(reservation)).getFirst();
     }
 
-    /// As [#reserve] for several runs, after other statements and sent with them: everybody who spends from the same
-    /// account waits from here until the commit.
+    /// As [#reserve] for several runs, after other statements and sent with them: everybody who spends from the
+    /// same account waits from here until the commit. Money is set aside for all of them or for none: where an
+    /// account or a budget has too little for all that share it, each of those is refused.
     ///
     /// @param trip         of this transaction
     /// @param reservations where there are several, without projects: whose budgets people share in any order
@@ -72,28 +75,27 @@ public final class Credits {
     public List<ReserveResult> reserve(Tx tx, Trip trip, List<Reservation> reservations) {
         // As exact as the books keep it, so that a run near midnight is settled in the day that held it.
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        if (reservations.size() > 1) {
-            store.lockAll(
-                    trip,
-                    reservations.stream().map(each -> each.spender().person()).toList());
-        }
         var answer = store.hold(
                 trip,
                 reservations.stream()
-                        .map(each -> new LedgerStore.Hold(ids.next(), each, at))
-                        .toList());
+                        .map(each -> new LedgerStore.Hold(ids.next(), each))
+                        .toList(),
+                at);
         trip.send();
-        Map<UUID, List<Held>> held = answer.get();
+        Map<UUID, List<Held>> held = answer.get().stream().collect(Collectors.groupingBy(Held::reservation));
         return reservations.stream()
-                .map(each -> reserved(tx, each, Objects.requireNonNull(held.get(each.id()))))
+                .map(each -> reserved(tx, each, held.getOrDefault(each.id(), List.of())))
                 .toList();
     }
 
+    /// @param held what was said of this run; nothing where the budget of another refuses
     private ReserveResult reserved(Tx tx, Reservation reservation, List<Held> held) {
-        Held last = held.getLast();
-        if (last.outcome() == Held.Outcome.SHORT) {
-            Micros balance = Objects.requireNonNull(last.balance());
-            return new ReserveResult.Insufficient(balance, reservation.amount().minus(balance));
+        for (Held each : held) {
+            Micros balance = each.balance();
+            if (balance != null) {
+                return new ReserveResult.Insufficient(
+                        balance, reservation.amount().minus(balance));
+            }
         }
         List<Verdict> verdicts =
                 held.stream().map(Held::verdict).filter(Objects::nonNull).toList();
@@ -135,9 +137,6 @@ public final class Credits {
     /// @param trip    of that transaction
     /// @param charges where there are several, of runs without projects, as with [#reserve]
     public void settle(Trip trip, List<Charge> charges) {
-        if (charges.size() > 1) {
-            store.lockAllOf(trip, charges.stream().map(Charge::reservationId).toList());
-        }
         store.settle(
                 trip, charges.stream().map(each -> end(each, NOTHING_TO_CHARGE)).toList());
         trip.send();
@@ -155,7 +154,7 @@ public final class Credits {
         Trip trip = tx.trip();
         var settled = store.settle(trip, List.of(end(charge, reason)));
         trip.send();
-        return settled.get().getFirst();
+        return !settled.get().isEmpty();
     }
 
     /// The house takes what a provider may bill for a run of which nothing came.

@@ -1,16 +1,11 @@
 package studio.atelier.engine.credits;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,7 +40,7 @@ final class LedgerStore {
         if (found.isPresent()) {
             return found;
         }
-        tx.sql("select atelier.open_accounts(:user)")
+        tx.sql("select atelier.open_accounts(array[:user::uuid])")
                 .param("user", userId)
                 .query((_, _) -> userId)
                 .list();
@@ -65,82 +60,37 @@ final class LedgerStore {
                 .optional();
     }
 
-    /// What came of setting money aside, see `atelier.hold`.
+    /// What came of setting money aside, see `atelier.hold`: of the run, or of a budget over it.
     ///
-    /// @param balance what is there to spend; null where budgets were asked
+    /// @param balance what is there to spend, where it is too little for all that would be spent from it; else null
     /// @param verdict of a budget that warns or refuses; null for none
     record Held(
-            Outcome outcome,
+            UUID reservation,
             @Nullable Micros balance,
             @Nullable Verdict verdict) {
 
-        enum Outcome {
-            HELD,
-            REFUSED,
-            SHORT
-        }
-
         private static Held of(ResultSet row) throws SQLException {
             return new Held(
-                    Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
-                    row.getString("balance_micros") == null ? null : Micros.of(row.getLong("balance_micros")),
+                    row.getObject("reservation", UUID.class),
+                    "short".equals(row.getString("outcome")) ? Micros.of(row.getLong("balance_micros")) : null,
                     row.getString("budget_id") == null ? null : Verdict.of(row));
         }
-    }
-
-    /// Locks all accounts that several people spend from, in one order for everybody: a group that came to them one by
-    /// one, and to a budget of the whole server between, could wait for another in a circle.
-    void lockAll(Trip trip, List<UUID> people) {
-        trip.sql("""
-                select a.id
-                from atelier.accounts a
-                join atelier.pseudonyms p on p.pseudonym = a.holder
-                where p.user_id = any (array(select r.person from jsonb_to_recordset(:people::jsonb) as r (person uuid)))
-                  and a.kind in ('credits', 'own_keys')
-                order by a.id
-                for no key update of a
-                """)
-                .rows(
-                        "people",
-                        people.stream().map(person -> Map.of("person", person)).toList())
-                .query((_, _) -> true);
-    }
-
-    /// The same of those that hold these reservations.
-    void lockAllOf(Trip trip, List<UUID> reservations) {
-        trip.sql("""
-                select a.id
-                from atelier.accounts a
-                where a.holder = any (array(
-                    select r.holder
-                    from atelier.reservations r
-                    where r.id = any (array(select g.id from jsonb_to_recordset(:given::jsonb) as g (id uuid)))))
-                  and a.kind in ('credits', 'own_keys')
-                order by a.id
-                for no key update of a
-                """)
-                .rows("given", reservations.stream().map(id -> Map.of("id", id)).toList())
-                .query((_, _) -> true);
     }
 
     /// Money to set aside.
     ///
     /// @param transfer id of the movement
-    record Hold(UUID transfer, Reservation reservation, Instant at) {}
+    record Hold(UUID transfer, Reservation reservation) {}
 
-    /// @return by reservation at least one each, the last says what came of it
-    Supplier<Map<UUID, List<Held>>> hold(Trip trip, List<Hold> holds) {
-        Supplier<List<Map.Entry<UUID, Held>>> found = trip.sql("""
-                select r.id as reservation, h.*
-                from jsonb_to_recordset(:holds::jsonb) as r (
-                  id uuid, transfer uuid, person uuid, project uuid, org uuid, key uuid, source text, amount bigint, rule text,
-                  at timestamptz),
-                lateral atelier.hold(r.id, r.transfer, r.person, r.project, r.org, r.key, r.source, r.amount, r.rule, r.at) h
-                """)
+    /// Sets money aside for all or for none. The accounts of all are locked, in one order for everybody: a group that
+    /// came to them one by one could wait for another in a circle.
+    ///
+    /// @return at least one, unless the transaction is to be rolled back
+    Supplier<List<Held>> hold(Trip trip, List<Hold> holds, Instant at) {
+        return trip.sql("select * from atelier.hold(:holds::jsonb, :at::timestamptz)")
                 .rows("holds", holds.stream().map(LedgerStore::values).toList())
-                .query((row, _) -> Map.entry(row.getObject("reservation", UUID.class), Held.of(row)));
-        return () ->
-                found.get().stream().collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+                .param("at", at)
+                .query((row, _) -> Held.of(row));
     }
 
     private static Map<String, @Nullable Object> values(Hold hold) {
@@ -155,7 +105,6 @@ final class LedgerStore {
         values.put("source", hold.reservation().source().account());
         values.put("amount", hold.reservation().amount().value());
         values.put("rule", hold.reservation().priceRule());
-        values.put("at", hold.at().toString());
         return values;
     }
 
@@ -172,15 +121,11 @@ final class LedgerStore {
             String reason,
             JsonNode evidence) {}
 
-    /// @return in any order: false for each with which nothing is held
-    Supplier<List<Boolean>> settle(Trip trip, List<End> ends) {
-        return trip.sql("""
-                select atelier.settle(e.reservation, e.actual, e.charge, e.release, e.overrun, e.reason, e.evidence)
-                from jsonb_to_recordset(:ends::jsonb) as e (
-                  reservation uuid, actual bigint, charge uuid, release uuid, overrun uuid, reason text, evidence jsonb)
-                """)
+    /// @return those that have ended now; without those with which nothing is held
+    Supplier<List<UUID>> settle(Trip trip, List<End> ends) {
+        return trip.sql("select atelier.settle(:ends::jsonb)")
                 .rows("ends", ends.stream().map(LedgerStore::values).toList())
-                .query((row, _) -> row.getBoolean(1));
+                .query((row, _) -> row.getObject(1, UUID.class));
     }
 
     private static Map<String, Object> values(End end) {

@@ -78,8 +78,14 @@ create function atelier.period_end(period text, moment timestamptz) returns time
          end
 $$;
 
--- Every cap over a run, and what it has let through: read by the estimate and by the accept alike.
-create function atelier.budgets_over(person uuid, project uuid, org uuid, access_key uuid, moment timestamptz)
+-- Whose budgets are over a run; the last is the whole server.
+create function atelier.budget_subjects(person uuid, project uuid, org uuid, access_key uuid) returns uuid[]
+  language sql immutable parallel safe as $$
+    select array[person, project, org, access_key, '00000000-0000-0000-0000-000000000000'::uuid]
+  $$;
+
+-- Every cap over these, and what it has let through: read by the estimate and by the accept alike.
+create function atelier.budgets_over(subjects uuid[], moment timestamptz)
   returns table (budget_id uuid, scope text, subject uuid, period text, imposed_by text, starts_at timestamptz, renews_at timestamptz,
                  soft_micros bigint, hard_micros bigint, used_micros bigint, project_id uuid)
   language sql stable as $$
@@ -90,81 +96,78 @@ create function atelier.budgets_over(person uuid, project uuid, org uuid, access
            case when b.period = 'total' and b.imposed_by = 'self' then b.project_id end
     from atelier.budgets b
     left join atelier.budget_usage u on u.budget_id = b.id and u.starts_at = atelier.period_start(b.period, moment)
-    where b.subject = any (array[person, project, org, access_key, '00000000-0000-0000-0000-000000000000'::uuid])
+    where b.subject = any (subjects)
     order by b.id
   $$;
 
--- Takes the amount out of every cap over a run, or out of none. Tells the caps that refuse, all of them, or those that warn.
--- Rows are taken in one order, so that runs wait for each other and never for ever. The shared lock keeps whoever makes a cap
--- from counting while runs come and go.
-create function atelier.take_budgets(person uuid, project uuid, org uuid, access_key uuid, moment timestamptz, amount bigint)
-  returns table (budget_id uuid, scope text, subject uuid, period text, imposed_by text, renews_at timestamptz, soft_micros bigint,
-                 hard_micros bigint, used_micros bigint, refused boolean, first boolean)
-  language plpgsql as $$
-#variable_conflict use_column
-declare
-  cap record;
-  now_used bigint;
-  warned timestamptz;
-  taken uuid[] := '{}';
-  refusing boolean := false;
-begin
-  perform pg_advisory_xact_lock_shared(7303014951);
-  for cap in select * from atelier.budgets_over(person, project, org, access_key, moment)
-  loop
-    insert into atelier.budget_usage as u (budget_id, starts_at, project_id, held_micros)
-    select cap.budget_id, cap.starts_at, cap.project_id, amount
-    where cap.hard_micros is null or amount <= cap.hard_micros
-    on conflict (budget_id, starts_at) do update set held_micros = u.held_micros + excluded.held_micros
-      where cap.hard_micros is null or u.spent_micros + u.held_micros + excluded.held_micros <= cap.hard_micros
-    returning u.spent_micros + u.held_micros, u.warned_at into now_used, warned;
-    if not found then
-      refusing := true;
-      now_used := coalesce((select u.spent_micros + u.held_micros from atelier.budget_usage u
-                            where u.budget_id = cap.budget_id and u.starts_at = cap.starts_at), 0);
-      return query select cap.budget_id, cap.scope, cap.subject, cap.period, cap.imposed_by, cap.renews_at, cap.soft_micros,
-                          cap.hard_micros, now_used, true, false;
-    else
-      taken := taken || cap.budget_id;
-      if now_used >= cap.soft_micros then
-        update atelier.budget_usage u set warned_at = moment
-        where u.budget_id = cap.budget_id and u.starts_at = cap.starts_at and u.warned_at is null;
-        return query select cap.budget_id, cap.scope, cap.subject, cap.period, cap.imposed_by, cap.renews_at, cap.soft_micros,
-                            cap.hard_micros, now_used, false, warned is null;
-      end if;
-    end if;
-  end loop;
-  -- One has no room: the others get theirs back.
-  if refusing then
-    update atelier.budget_usage u set held_micros = u.held_micros - amount
-    from atelier.budgets b
-    where b.id = any (taken) and u.budget_id = b.id and u.starts_at = atelier.period_start(b.period, moment);
-  end if;
-end
-$$;
+-- Takes what runs hold out of every cap over them. Tells by run the caps that have no room for all of them, or warn; where one has no
+-- room, the transaction is to be rolled back. Rows are taken in one order, so that runs wait for each other and never for ever. Whoever
+-- calls has the shared lock, which keeps whoever makes a cap from counting while runs come and go.
+--
+-- runs: as those of atelier.hold
+create function atelier.take_budgets(runs jsonb, moment timestamptz)
+  returns table (reservation uuid, budget_id uuid, scope text, subject uuid, period text, imposed_by text, renews_at timestamptz,
+                 soft_micros bigint, hard_micros bigint, used_micros bigint, refused boolean, first boolean)
+  language sql as $$
+    with run as materialized (
+      select id, amount, atelier.budget_subjects(person, project, org, key) as subjects
+      from jsonb_to_recordset(runs) as r (id uuid, person uuid, project uuid, org uuid, key uuid, amount bigint)
+    ), cap as materialized (
+      select c.*, (select sum(run.amount)::bigint from run where c.subject = any (run.subjects)) as amount
+      from atelier.budgets_over(array(select distinct unnest(subjects) from run), moment) c
+    ), taken as (
+      insert into atelier.budget_usage as u (budget_id, starts_at, project_id, held_micros, warned_at)
+      select budget_id, starts_at, project_id, amount, case when amount >= soft_micros then statement_timestamp() end
+      from cap
+      where hard_micros is null or amount <= hard_micros
+      order by budget_id
+      on conflict (budget_id, starts_at) do update
+      set held_micros = u.held_micros + excluded.held_micros,
+          warned_at = coalesce(u.warned_at, (
+            select statement_timestamp() from cap where cap.budget_id = u.budget_id
+              and u.spent_micros + u.held_micros + excluded.held_micros >= cap.soft_micros))
+      where exists (
+        select from cap where cap.budget_id = u.budget_id
+          and (cap.hard_micros is null or u.spent_micros + u.held_micros + excluded.held_micros <= cap.hard_micros))
+      returning u.budget_id, u.spent_micros + u.held_micros as used_micros, u.warned_at
+    )
+    select run.id, cap.budget_id, cap.scope, cap.subject, cap.period, cap.imposed_by, cap.renews_at, cap.soft_micros, cap.hard_micros,
+           coalesce(taken.used_micros, cap.used_micros), taken.budget_id is null,
+           taken.warned_at is not distinct from statement_timestamp() and row_number() over (partition by cap.budget_id order by run.id) = 1
+    from cap
+    join run on cap.subject = any (run.subjects)
+    left join taken on taken.budget_id = cap.budget_id
+    where taken.budget_id is null or taken.used_micros >= cap.soft_micros
+    order by cap.budget_id
+  $$;
 
--- Turns what a run held into what it was charged, in the period in which it was accepted.
-create function atelier.settle_budgets(person uuid, project uuid, org uuid, access_key uuid, moment timestamptz, held bigint, charged bigint)
-  returns bigint language plpgsql as $$
-declare
-  settled bigint;
-begin
-  perform pg_advisory_xact_lock_shared(7303014951);
-  with mine as materialized (
-    select u.budget_id, u.starts_at
+-- Turns what runs held into what they were charged, in the period in which each was accepted. Of a person who is gone since, the
+-- server's budgets still hold the run.
+create function atelier.settle_budgets(runs uuid[]) returns void language sql as $$
+  with run as materialized (
+    select atelier.budget_subjects(p.user_id, r.project_id, r.org_id, r.access_key_id) as subjects, r.created_at, r.held_micros,
+           coalesce(r.charged_micros, 0) as charged_micros
+    from atelier.reservations r
+    left join atelier.pseudonyms p on p.pseudonym = r.holder
+    where r.id = any (runs)
+  ), due as materialized (
+    select b.id, atelier.period_start(b.period, run.created_at) as starts_at, sum(run.held_micros)::bigint as held,
+           sum(run.charged_micros)::bigint as charged
     from atelier.budgets b
-    join atelier.budget_usage u on u.budget_id = b.id and u.starts_at = atelier.period_start(b.period, moment)
-    where b.subject = any (array[person, project, org, access_key, '00000000-0000-0000-0000-000000000000'::uuid])
-    order by b.id
+    join run on b.subject = any (run.subjects)
+    where b.subject = any (array(select unnest(subjects) from run))
+    group by 1, 2
+  ), mine as materialized (
+    select u.budget_id, u.starts_at, due.held, due.charged
+    from due
+    join atelier.budget_usage u on u.budget_id = due.id and u.starts_at = due.starts_at
+    order by u.budget_id, u.starts_at
     for no key update of u
   )
   update atelier.budget_usage u
-  set held_micros = greatest(0, u.held_micros - held), spent_micros = u.spent_micros + charged
+  set held_micros = greatest(0, u.held_micros - mine.held), spent_micros = u.spent_micros + mine.charged
   from mine
-  where u.budget_id = mine.budget_id and u.starts_at = mine.starts_at;
-  get diagnostics settled = row_count;
-  return settled;
-end
+  where u.budget_id = mine.budget_id and u.starts_at = mine.starts_at
 $$;
 
 -- A cap made in the middle of a period counts what the books say of that period.

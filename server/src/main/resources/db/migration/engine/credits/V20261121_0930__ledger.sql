@@ -59,17 +59,22 @@ revoke update, delete on atelier.transfers from atelier_system;
 create trigger transfers_append_only before update or delete or truncate on atelier.transfers
   for each statement execute function atelier.refuse_change();
 
--- A balance kept for a house account would be one row that every run of everybody waits for.
-create function atelier.post_transfer() returns trigger language plpgsql as $$
+-- A balance kept for a house account would be one row that every run of everybody waits for. All that one statement moves is one
+-- change of each balance.
+create function atelier.post_transfers() returns trigger language plpgsql as $$
 begin
-  update atelier.accounts set balance_micros = balance_micros - new.amount_micros
-   where id = new.debit_account and holder is not null;
-  update atelier.accounts set balance_micros = balance_micros + new.amount_micros
-   where id = new.credit_account and holder is not null;
+  update atelier.accounts a
+  set balance_micros = a.balance_micros + moved.amount
+  from (select side.account, sum(side.amount)::bigint as amount
+        from posted,
+        lateral (values (debit_account, -amount_micros), (credit_account, amount_micros)) as side (account, amount)
+        group by side.account) as moved
+  where a.id = moved.account and a.holder is not null;
   return null;
 end
 $$;
-create trigger transfers_post after insert on atelier.transfers for each row execute function atelier.post_transfer();
+create trigger transfers_post after insert on atelier.transfers referencing new table as posted
+  for each statement execute function atelier.post_transfers();
 
 -- Both sides of every transfer, for whoever wants to add them up.
 create view atelier.ledger_entries with (security_invoker = true) as

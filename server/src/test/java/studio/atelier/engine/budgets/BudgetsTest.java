@@ -202,13 +202,43 @@ class BudgetsTest {
         assertThat(warnings(reserve(spender, 10, NOON))).extracting(Cap::id).containsExactly(id);
         assertThat(warnings(reserve(spender, 10, NOON))).extracting(Cap::id).containsExactly(id);
 
-        assertThat(database.asOwner()
-                        .sql("select count(*) from atelier.events where type = 'budget.soft_limit_reached.v1'"
-                                + " and payload ->> 'budget_id' = :id")
-                        .param("id", id.toString())
-                        .query(Long.class)
-                        .single())
-                .isEqualTo(1);
+        assertThat(told(id)).isEqualTo(1);
+    }
+
+    private long told(UUID budget) {
+        return database.asOwner()
+                .sql("select count(*) from atelier.events where type = 'budget.soft_limit_reached.v1'"
+                        + " and payload ->> 'budget_id' = :id")
+                .param("id", budget.toString())
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void aGroupTakesFromItsBudgetsTogetherAndTellsOnce() {
+        Spender ada = Spender.of(person());
+        Spender bob = Spender.of(person());
+        UUID id = cap(Scope.PERSON, ada.person(), Period.DAY, 50L, 100L, NOON);
+
+        List<ReserveResult> first = group(List.of(run(ada, 30), run(bob, 1_000), run(ada, 30)));
+        List<ReserveResult> second = group(List.of(run(ada, 20), run(bob, 1_000), run(ada, 30)));
+
+        assertThat(first.get(1)).isEqualTo(new ReserveResult.Reserved(List.of()));
+        for (ReserveResult warned : List.of(first.get(0), first.get(2))) {
+            assertThat(warnings(warned)).extracting(Cap::id).containsExactly(id);
+        }
+        assertThat(told(id)).isEqualTo(1);
+        assertThat(second).hasAtLeastOneElementOfType(ReserveResult.OverBudget.class);
+        assertThat(used(ada, NOON)).containsExactly(60L);
+    }
+
+    private static Reservation run(Spender spender, long micros) {
+        return new Reservation(UUID.randomUUID(), spender, Source.OWN_KEYS, Micros.of(micros), "test/model {}");
+    }
+
+    /// Undone where one is refused.
+    private List<ReserveResult> group(List<Reservation> runs) {
+        return TestCredits.reserve(database, credits(NOON), runs);
     }
 
     @Test
@@ -320,7 +350,7 @@ class BudgetsTest {
 
     private ReserveResult reserve(Spender spender, UUID run, long micros, Instant at) {
         var reservation = new Reservation(run, spender, Source.OWN_KEYS, Micros.of(micros), "test/model {}");
-        return database.transactions().asSystem("test", tx -> credits(at).reserve(tx, reservation));
+        return TestCredits.reserve(database, credits(at), List.of(reservation)).getFirst();
     }
 
     private void settle(UUID run, long micros, Instant at) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import studio.atelier.engine.budgets.Spender;
 import studio.atelier.engine.credits.Reservation.Source;
 import studio.atelier.platform.database.Actor;
@@ -214,6 +215,77 @@ class CreditsTest {
                 .single();
     }
 
+    @Test
+    void aGroupGetsItsMoneyTogetherOrNotAtAll() {
+        UUID rich = personWith(100_000);
+        UUID poor = personWith(25);
+
+        List<ReserveResult> refused = hold(List.of(run(rich, 10), run(poor, 20), run(poor, 20)));
+        List<ReserveResult> held = hold(List.of(run(rich, 10), run(poor, 20), run(rich, 30)));
+
+        assertThat(refused).hasAtLeastOneElementOfType(ReserveResult.Insufficient.class);
+        assertThat(held).hasOnlyElementsOfType(ReserveResult.Reserved.class);
+        assertThat(credits.balance(rich).held()).isEqualTo(Micros.of(40));
+        assertThat(credits.balance(poor).held()).isEqualTo(Micros.of(20));
+        assertThat(credits.balance(poor).available()).isEqualTo(Micros.of(5));
+    }
+
+    @Test
+    void peopleWithoutAccountsAreGivenThemInAGroup() {
+        UUID one = personWith(0);
+        UUID other = personWith(0);
+        var reservations = List.of(
+                new Reservation(UUID.randomUUID(), Spender.of(one), Source.OWN_KEYS, Micros.of(7), "test/model {}"),
+                new Reservation(UUID.randomUUID(), Spender.of(other), Source.OWN_KEYS, Micros.of(9), "test/model {}"));
+
+        assertThat(hold(reservations)).hasOnlyElementsOfType(ReserveResult.Reserved.class);
+
+        assertThat(credits.balance(one).held()).isEqualTo(Micros.of(7));
+        assertThat(credits.balance(other).held()).isEqualTo(Micros.of(9));
+    }
+
+    @Test
+    void aRunThatHasAReservationGetsNoSecond() {
+        Reservation run = run(personWith(100), 10);
+        hold(List.of(run));
+
+        assertThatThrownBy(() -> hold(List.of(run))).isInstanceOf(DuplicateKeyException.class);
+    }
+
+    @Test
+    void aGroupIsSettledOnceEach() {
+        UUID ada = personWith(1_000);
+        UUID bob = personWith(1_000);
+        List<Reservation> runs = List.of(run(ada, 100), run(bob, 100), run(ada, 100));
+        hold(runs);
+        settle(runs.getFirst().id(), 10);
+
+        // The first is settled already, the second costs more than was held, the third nothing.
+        database.transactions().asSystem("test", tx -> {
+            credits.settle(
+                    tx.trip(), List.of(charge(runs.get(0), 10), charge(runs.get(1), 150), charge(runs.get(2), 0)));
+            return tx;
+        });
+
+        assertThat(credits.balance(ada).available()).isEqualTo(Micros.of(990));
+        assertThat(credits.balance(bob).available()).isEqualTo(Micros.of(850));
+        assertThat(credits.balance(ada).held()).isEqualTo(Micros.ZERO);
+        assertThat(credits.balance(bob).held()).isEqualTo(Micros.ZERO);
+    }
+
+    private static Credits.Charge charge(Reservation run, long micros) {
+        return new Credits.Charge(run.id(), Micros.of(micros), JSON.createObjectNode());
+    }
+
+    private static Reservation run(UUID person, long micros) {
+        return new Reservation(
+                UUID.randomUUID(), Spender.of(person), Source.CREDITS, Micros.of(micros), "test/model {}");
+    }
+
+    private List<ReserveResult> hold(List<Reservation> reservations) {
+        return TestCredits.reserve(database, credits, reservations);
+    }
+
     /// Accepting and settling of two nodes, over a budget that everybody shares.
     @Test
     void groupsThatMeetInOppositeOrderDoNotWaitInACircle() throws Exception {
@@ -274,13 +346,14 @@ class CreditsTest {
     private ReserveResult reserve(UUID person, long micros) {
         var reservation = new Reservation(
                 UUID.randomUUID(), Spender.of(person), Source.CREDITS, Micros.of(micros), "test/model {}");
-        return database.transactions().asSystem("test", tx -> credits.reserve(tx, reservation));
+        return TestCredits.reserve(database, credits, List.of(reservation)).getFirst();
     }
 
     private UUID reserved(UUID person, long micros, Source source) {
         var reservation =
                 new Reservation(UUID.randomUUID(), Spender.of(person), source, Micros.of(micros), "test/model {}");
-        ReserveResult result = database.transactions().asSystem("test", tx -> credits.reserve(tx, reservation));
+        ReserveResult result =
+                TestCredits.reserve(database, credits, List.of(reservation)).getFirst();
         assertThat(result).isInstanceOf(ReserveResult.Reserved.class);
         return reservation.id();
     }

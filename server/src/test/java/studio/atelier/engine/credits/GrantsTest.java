@@ -350,7 +350,7 @@ class GrantsTest {
 
     private ReserveResult reserve(UUID person, UUID run, long micros) {
         var reservation = new Reservation(run, Spender.of(person), Source.CREDITS, Micros.of(micros), "test/model {}");
-        return database.transactions().asSystem("test", tx -> credits.reserve(tx, reservation));
+        return TestCredits.reserve(database, credits, List.of(reservation)).getFirst();
     }
 
     private UUID reserved(UUID person, long micros) {

@@ -1,6 +1,7 @@
 package studio.atelier.engine.credits;
 
 import java.time.Clock;
+import java.util.List;
 import studio.atelier.backend.audit.Audit;
 import studio.atelier.engine.budgets.TestBudgets;
 import studio.atelier.platform.events.Events;
@@ -29,6 +30,30 @@ public final class TestCredits {
                 new Audit(database.ids()),
                 database.ids(),
                 clock);
+    }
+
+    /// Sets money aside in a transaction of its own, which a refusal undoes.
+    public static List<ReserveResult> reserve(TestDatabase database, Credits credits, List<Reservation> reservations) {
+        try {
+            return database.transactions().asSystem("test", tx -> {
+                List<ReserveResult> results = credits.reserve(tx, tx.trip(), reservations);
+                if (results.stream().allMatch(ReserveResult.Reserved.class::isInstance)) {
+                    return results;
+                }
+                throw new Undone(results);
+            });
+        } catch (Undone undone) {
+            return undone.results;
+        }
+    }
+
+    private static final class Undone extends RuntimeException {
+
+        private final transient List<ReserveResult> results;
+
+        private Undone(List<ReserveResult> results) {
+            this.results = results;
+        }
     }
 
     static Grants grants(TestDatabase database, Clock clock) {
