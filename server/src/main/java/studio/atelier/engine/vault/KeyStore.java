@@ -8,9 +8,12 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import studio.atelier.platform.crypto.SealedSecret;
@@ -175,11 +178,17 @@ final class KeyStore {
     /// @param notedLongAgo the row does not say so yet for this minute
     record Use(Sealed sealed, boolean notedLongAgo) {}
 
-    Supplier<Optional<Use>> use(Trip trip, UUID id) {
+    /// @return for each id, in their order; empty where there is no such key any more
+    Supplier<List<Optional<Use>>> use(Trip trip, List<UUID> ids) {
+        trip.planOnce();
         Supplier<List<Use>> found = trip.sql(OF_EACH_TABLE)
-                .param("id", id)
+                .param("ids", "{" + ids.stream().distinct().map(UUID::toString).collect(Collectors.joining(",")) + "}")
                 .query((row, _) -> new Use(sealed(row), row.getBoolean("used_long_ago")));
-        return () -> found.get().stream().findFirst();
+        return () -> {
+            Map<UUID, Use> uses = found.get().stream()
+                    .collect(Collectors.toMap(use -> use.sealed().id(), Function.identity()));
+            return ids.stream().map(id -> Optional.ofNullable(uses.get(id))).toList();
+        };
     }
 
     /// At most once a minute: a busy key must not become a busy row.
@@ -191,7 +200,7 @@ final class KeyStore {
 
     Optional<Sealed> sealed(Tx tx, KeyTable table, UUID id) {
         return tx.sql(selectSealed(table))
-                .param("id", id)
+                .param("ids", "{" + id + "}")
                 .query((row, _) -> sealed(row))
                 .optional();
     }
@@ -209,7 +218,7 @@ final class KeyStore {
                   k.last_used_at is null or k.last_used_at < now() - interval '1 minute' as used_long_ago
                 from %s k
                 join %s s on s.id = k.id
-                where k.id = :id::uuid
+                where k.id = any (:ids::uuid[])
                 """.formatted(table, table.sql(), table.secrets());
     }
 

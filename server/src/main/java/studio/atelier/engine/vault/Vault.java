@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import studio.atelier.backend.audit.Audit;
+import studio.atelier.engine.vault.KeyResolution.Question;
 import studio.atelier.engine.vault.KeyStore.Checked;
 import studio.atelier.engine.vault.KeyStore.Face;
 import studio.atelier.engine.vault.KeyStore.Shelf;
@@ -18,6 +19,7 @@ import studio.atelier.platform.crypto.Envelope;
 import studio.atelier.platform.crypto.SealedSecret;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Ids;
+import studio.atelier.platform.database.Together;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.Tx;
 import studio.atelier.platform.http.Admin;
@@ -41,6 +43,8 @@ public final class Vault {
     private final Ids ids;
     private final Audit audit;
     private final KeyStore store = new KeyStore();
+    private final Together<Question, Map<String, KeyChoice>> resolving;
+    private final Together<UUID, Optional<Use>> opening;
 
     public Vault(
             Transactions transactions, Envelope envelope, Outbound outbound, KeyProbe probe, Ids ids, Audit audit) {
@@ -50,6 +54,8 @@ public final class Vault {
         this.probe = probe;
         this.ids = ids;
         this.audit = audit;
+        this.resolving = Together.inOneTrip(transactions, "vault resolve", KeyResolution::resolve);
+        this.opening = Together.inOneTrip(transactions, "vault open", store::use);
     }
 
     /// A person's own keys.
@@ -168,14 +174,14 @@ public final class Vault {
     ///
     /// @param projectId the run's project, whose organisation's keys count; null for none
     public KeyChoice resolve(UUID userId, @Nullable UUID projectId, String provider) {
-        return transactions
-                .inOneTrip("vault resolve", trip -> KeyResolution.resolve(trip, userId, projectId, provider))
+        return resolving
+                .submit(new Question(userId, projectId, provider))
                 .getOrDefault(provider, new KeyChoice.NoKey());
     }
 
     /// The same for all providers at once; those without any key are absent.
     public Map<String, KeyChoice> choices(UUID userId, @Nullable UUID projectId) {
-        return transactions.inOneTrip("vault resolve", trip -> KeyResolution.resolve(trip, userId, projectId, null));
+        return resolving.submit(new Question(userId, projectId, null));
     }
 
     /// The key in the clear, for the one call that is about to be made.
@@ -184,8 +190,7 @@ public final class Vault {
     /// @param provider the one the key is for; a key never goes to another
     /// @throws ProblemException `vault.key_gone` when it was deleted or switched off meanwhile
     public ProviderCredentials open(UUID keyId, String provider) {
-        Use use = transactions
-                .inOneTrip("vault open", trip -> store.use(trip, keyId))
+        Use use = opening.submit(keyId)
                 .filter(found ->
                         found.sealed().isActive() && found.sealed().provider().equals(provider))
                 .orElseThrow(VaultProblem.KEY_GONE::problem);

@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Small work of many callers in one transaction of the system: what is asked for while a group commits is the next
-/// group. Under load many share the price of a durable commit and the lock of what they all change; alone nobody
-/// waits. Whatever fails in a group is undone with it, and then each of the group is done by itself: one caller's
+/// group. Under load many share the price of a durable commit, of a round trip and of the lock of what they all
+/// change; alone nobody waits. Whatever fails in a group is undone with it, and then each of the group is done by
+/// itself: one caller's
 /// refusal is never another's. Thread-safe.
 ///
-/// A caller returns after the commit of its own work, and never before.
+/// A caller returns after the commit of its own work, and never before. What it reads is read after it asked.
 ///
 /// @param <I> one caller's work
 /// @param <O> what it gets
@@ -41,19 +44,28 @@ public final class Together<I, O> {
 
     private record Place<I, O>(I item, CompletableFuture<Turn<O>> turn) {}
 
-    private final Transactions transactions;
-    private final String reason;
-    private final BiFunction<Tx, List<I>, List<O>> work;
+    private final Function<List<I>, List<O>> work;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Place<I, O>> waiting = new ArrayDeque<>();
     private boolean led;
 
+    private Together(Function<List<I>, List<O>> work) {
+        this.work = work;
+    }
+
     /// @param reason as in [Transactions#asSystem]
     /// @param work   what each gets, in their order; fails where one of them cannot have it
     public Together(Transactions transactions, String reason, BiFunction<Tx, List<I>, List<O>> work) {
-        this.transactions = transactions;
-        this.reason = reason;
-        this.work = work;
+        this(items -> transactions.asSystem(reason, tx -> work.apply(tx, items)));
+    }
+
+    /// Work that is one trip, which mostly reads.
+    ///
+    /// @param reason as in [Transactions#inOneTrip]
+    /// @param work   as there, for several: what each gets, in their order
+    public static <I, O> Together<I, O> inOneTrip(
+            Transactions transactions, String reason, BiFunction<Trip, List<I>, Supplier<List<O>>> work) {
+        return new Together<>(items -> transactions.inOneTrip(reason, trip -> work.apply(trip, items)));
     }
 
     /// Does the work, alone or with others, and returns when it is durable.
@@ -64,7 +76,7 @@ public final class Together<I, O> {
         Turn<O> turn = joins(place) ? new Turn.Lead<>() : place.turn().join();
         return switch (turn) {
             case Turn.Done<O>(O result) -> result;
-            case Turn.Alone<O>() -> done(List.of(item)).getFirst();
+            case Turn.Alone<O>() -> work.apply(List.of(item)).getFirst();
             case Turn.Lead<O>() -> lead(take());
         };
     }
@@ -99,7 +111,7 @@ public final class Together<I, O> {
     private O lead(List<Place<I, O>> group) {
         List<O> results = null;
         try {
-            results = done(group.stream().map(Place::item).toList());
+            results = work.apply(group.stream().map(Place::item).toList());
         } catch (RuntimeException failure) {
             if (group.size() == 1) {
                 throw failure;
@@ -111,7 +123,7 @@ public final class Together<I, O> {
                 group.get(at).turn().complete(results == null ? new Turn.Alone<>() : new Turn.Done<>(results.get(at)));
             }
         }
-        return results == null ? done(List.of(group.getFirst().item())).getFirst() : results.getFirst();
+        return results == null ? work.apply(List.of(group.getFirst().item())).getFirst() : results.getFirst();
     }
 
     /// How many wait for the group before them.
@@ -135,9 +147,5 @@ public final class Together<I, O> {
         } finally {
             lock.unlock();
         }
-    }
-
-    private List<O> done(List<I> items) {
-        return transactions.asSystem(reason, tx -> work.apply(tx, items));
     }
 }

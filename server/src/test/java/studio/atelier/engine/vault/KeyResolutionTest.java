@@ -3,9 +3,12 @@ package studio.atelier.engine.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import studio.atelier.engine.vault.KeyResolution.Question;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.settings.Secret;
 import studio.atelier.testkit.TestDatabase;
@@ -107,6 +110,49 @@ class KeyResolutionTest extends VaultCase {
         vault.update(own(ada), second, new KeyDraft(null, null, null, null, null, false));
         assertThat(vault.resolve(ada.person(), null, "openai"))
                 .isEqualTo(new KeyChoice.Rejected(KeyChoice.Source.OWN, "first"));
+    }
+
+    @Test
+    void whoAsksTogetherGetsOwnKeysEach() {
+        UUID server = vault.setServer(admin, draft("openai", "server")).id();
+        UUID adas = vault.add(ada, draft("openai", "ada")).id();
+        UUID bobs = vault.add(bob, new KeyDraft("compatible", "bob", KEY, "https://models.example.org/v1", null, null))
+                .id();
+        var ofServer = Map.entry("openai", new KeyChoice.Key(KeyChoice.Source.SERVER, server, "server"));
+        var ofAda = Map.entry("openai", new KeyChoice.Key(KeyChoice.Source.OWN, adas, "ada"));
+        var ofBob = Map.entry("compatible", new KeyChoice.Key(KeyChoice.Source.OWN, bobs, "bob"));
+
+        List<Map<String, KeyChoice>> answers = database.transactions()
+                .inOneTrip(
+                        "test",
+                        trip -> KeyResolution.resolve(
+                                trip,
+                                List.of(
+                                        new Question(ada.person(), null, "openai"),
+                                        new Question(bob.person(), null, "openai"),
+                                        new Question(bob.person(), null, null),
+                                        new Question(ada.person(), null, "compatible"),
+                                        new Question(ada.person(), null, "openai"))));
+
+        assertThat(answers).hasSize(5);
+        assertThat(answers.get(0)).containsOnly(ofAda);
+        assertThat(answers.get(1)).containsOnly(ofServer);
+        assertThat(answers.get(2)).containsOnly(ofServer, ofBob);
+        assertThat(answers.get(3)).isEmpty();
+        assertThat(answers.get(4)).containsOnly(ofAda);
+    }
+
+    @Test
+    void keysThatAreOpenedTogetherStayApart() {
+        UUID adas = vault.add(ada, draft("openai", "ada")).id();
+        UUID bobs = vault.add(bob, new KeyDraft("compatible", "bob", KEY, "https://models.example.org/v1", null, null))
+                .id();
+
+        List<Optional<KeyStore.Use>> uses = database.transactions()
+                .inOneTrip("test", trip -> new KeyStore().use(trip, List.of(bobs, adas, UUID.randomUUID(), bobs)));
+
+        assertThat(uses.stream().map(use -> use.map(found -> found.sealed().id())))
+                .containsExactly(Optional.of(bobs), Optional.of(adas), Optional.empty(), Optional.of(bobs));
     }
 
     private UUID chosen(Actor person) {
