@@ -1,15 +1,22 @@
 package studio.atelier.platform.http;
 
+import java.util.List;
+
 /// How large a request body may be under a path. A room that takes more than the usual 1 MB offers one as a
 /// bean; the longest matching prefix decides.
 ///
-/// @param prefix   path prefix, such as `/api/uploads`
+/// @param prefixes of paths, such as `/api/uploads`; one or more
 /// @param bytesMax above zero
-public record BodyLimit(String prefix, long bytesMax) {
+public record BodyLimit(List<String> prefixes, long bytesMax) {
 
     public BodyLimit {
-        if (!prefix.startsWith("/") || bytesMax <= 0) {
-            throw new IllegalArgumentException("a body limit has a path and a size: " + prefix + " " + bytesMax);
+        prefixes = List.copyOf(prefixes);
+        if (prefixes.isEmpty() || !prefixes.stream().allMatch(prefix -> prefix.startsWith("/")) || bytesMax <= 0) {
+            throw new IllegalArgumentException("a body limit has paths and a size: " + prefixes + " " + bytesMax);
         }
+    }
+
+    public BodyLimit(String prefix, long bytesMax) {
+        this(List.of(prefix), bytesMax);
     }
 }

@@ -1,5 +1,6 @@
 package studio.atelier.surfaces.openai;
 
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -27,33 +28,16 @@ class GatewayWiring {
     }
 
     @Bean
-    BodyLimit gatewayEditsBodyLimit(MediaSettings settings) {
-        return new BodyLimit("/v1/images/edits", files(settings));
-    }
-
-    @Bean
-    BodyLimit gatewayRecordingsBodyLimit(MediaSettings settings) {
-        return new BodyLimit("/v1/audio/transcriptions", files(settings));
-    }
-
-    @Bean
-    BodyLimit gatewayVideosBodyLimit(MediaSettings settings) {
-        return new BodyLimit("/v1/videos", files(settings));
-    }
-
-    @Bean
-    BodyLimit pictureFunctionsBodyLimit(MediaSettings settings) {
-        return new BodyLimit("/functions/v1/image-generation", files(settings));
-    }
-
-    @Bean
-    BodyLimit referenceFunctionBodyLimit(MediaSettings settings) {
-        return new BodyLimit("/functions/v1/reference-image", files(settings));
-    }
-
-    @Bean
-    BodyLimit enhancementFunctionBodyLimit(MediaSettings settings) {
-        return new BodyLimit("/functions/v1/image-enhancement", files(settings));
+    BodyLimit filesBodyLimit(MediaSettings settings) {
+        return new BodyLimit(
+                List.of(
+                        "/v1/images/edits",
+                        "/v1/audio/transcriptions",
+                        "/v1/videos",
+                        "/functions/v1/image-generation",
+                        "/functions/v1/reference-image",
+                        "/functions/v1/image-enhancement"),
+                settings.uploadBytesMax() + settings.uploadBytesMax() / BASE64_SHARE + FORM_BYTES_MAX);
     }
 
     @Bean
@@ -69,10 +53,6 @@ class GatewayWiring {
     @Bean
     FunctionRoute imageEnhancement(Generations generations, KnownModels models, Files files) {
         return new PictureFunctions(generations, models, files).enhancement();
-    }
-
-    private static long files(MediaSettings settings) {
-        return settings.uploadBytesMax() + settings.uploadBytesMax() / BASE64_SHARE + FORM_BYTES_MAX;
     }
 
     @Bean

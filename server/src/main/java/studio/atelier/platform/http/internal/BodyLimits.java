@@ -2,6 +2,7 @@ package studio.atelier.platform.http.internal;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import studio.atelier.platform.http.BodyLimit;
 
 /// Which limit holds for a path: that of the longest prefix, else the usual one.
@@ -11,22 +12,23 @@ final class BodyLimits {
     /// Bytes.
     static final long THROWN_AWAY_MAX = 8L << 20;
 
-    private final List<BodyLimit> longestFirst;
+    private final List<Map.Entry<String, Long>> longestFirst;
     private final long usual;
 
     BodyLimits(List<BodyLimit> limits, long usual) {
         this.longestFirst = limits.stream()
-                .sorted(Comparator.comparingInt(
-                                (BodyLimit limit) -> limit.prefix().length())
+                .flatMap(limit -> limit.prefixes().stream().map(prefix -> Map.entry(prefix, limit.bytesMax())))
+                .sorted(Comparator.comparingInt((Map.Entry<String, Long> limit) ->
+                                limit.getKey().length())
                         .reversed())
                 .toList();
         this.usual = usual;
     }
 
     long bytesMax(String path) {
-        for (BodyLimit limit : longestFirst) {
-            if (Surface.within(path, limit.prefix())) {
-                return limit.bytesMax();
+        for (Map.Entry<String, Long> limit : longestFirst) {
+            if (Surface.within(path, limit.getKey())) {
+                return limit.getValue();
             }
         }
         return usual;
