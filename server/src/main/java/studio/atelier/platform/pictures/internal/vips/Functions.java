@@ -67,8 +67,8 @@ final class Functions {
         thumbnail =
                 variadic("vips_thumbnail", INT, List.of(POINTER, POINTER, INT), List.of(INT, INT, INT, INT, POINTER));
         thumbnailImage = variadic("vips_thumbnail_image", INT, List.of(POINTER, POINTER, INT), List.of(INT, INT));
-        thumbnailOf =
-                variadic("vips_thumbnail_image", INT, List.of(POINTER, POINTER, INT), List.of(INT, INT, INT, POINTER));
+        thumbnailOf = variadic(
+                "vips_thumbnail_image", INT, List.of(POINTER, POINTER, INT), List.of(INT, INT, INT, INT, POINTER));
         jpegLoad = variadic("vips_jpegload", INT, 2, INT, INT, INT);
         copyMemory = plain("vips_image_copy_memory", POINTER, POINTER);
         flatten = variadic("vips_flatten", INT, 2);

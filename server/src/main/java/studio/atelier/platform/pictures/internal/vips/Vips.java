@@ -5,8 +5,10 @@ import static studio.atelier.platform.pictures.internal.vips.Functions.POINTER;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import studio.atelier.platform.pictures.PictureFormat;
 import studio.atelier.platform.pictures.PictureSize;
@@ -131,14 +133,13 @@ public final class Vips {
     /// @param cropped keep the proportions and cut what sticks out
     /// @throws VipsFailure when the header cannot be read
     public VipsPicture plan(Source source, PictureSize size, boolean cropped) {
-        int how = cropped ? SIZE_DOWN : SIZE_FORCE;
-        int crop = cropped ? CROP_CENTRE : CROP_NONE;
         int shrink = source.shrink(size);
         if (shrink == 1) {
-            return thumbnail(source.file(), size, how, crop);
+            String file = source.file().toString();
+            return thumbnail(functions.thumbnail, arena -> arena.allocateFrom(file), false, size, cropped);
         }
         try (VipsPicture loaded = jpeg(source.file(), shrink)) {
-            return thumbnail(loaded, size, how, crop);
+            return thumbnail(functions.thumbnailOf, _ -> loaded.pointer(), loaded.inSrgb(), size, cropped);
         }
     }
 
@@ -155,43 +156,33 @@ public final class Vips {
                 MemorySegment.NULL));
     }
 
-    private VipsPicture thumbnail(VipsPicture loaded, PictureSize size, int how, int crop) {
+    /// @param operation takes a file or a picture first, and behind it the same
+    /// @param inSrgb    it would be taken through another colour space and back, for a third of the time
+    private VipsPicture thumbnail(
+            MethodHandle operation,
+            Function<Arena, MemorySegment> source,
+            boolean inSrgb,
+            PictureSize size,
+            boolean cropped) {
         return made((arena, out) -> {
-            // What is in sRGB would be taken through another colour space and back, for a third of the time. The
-            // options end where a name is null.
-            MemorySegment convert = loaded.inSrgb() ? MemorySegment.NULL : arena.allocateFrom("output_profile");
-            return (int) functions.thumbnailOf.invokeExact(
-                    loaded.pointer(),
+            // The options end where a name is null.
+            MemorySegment convert = inSrgb ? MemorySegment.NULL : arena.allocateFrom("output_profile");
+            return (int) operation.invokeExact(
+                    source.apply(arena),
                     out,
                     size.width(),
                     arena.allocateFrom("height"),
                     size.height(),
                     arena.allocateFrom("size"),
-                    how,
+                    cropped ? SIZE_DOWN : SIZE_FORCE,
                     arena.allocateFrom("crop"),
-                    crop,
+                    cropped ? CROP_CENTRE : CROP_NONE,
+                    arena.allocateFrom("fail_on"),
+                    FAIL_ON_ERROR,
                     convert,
                     arena.allocateFrom("srgb"),
                     MemorySegment.NULL);
         });
-    }
-
-    private VipsPicture thumbnail(Path file, PictureSize size, int how, int crop) {
-        return made((arena, out) -> (int) functions.thumbnail.invokeExact(
-                arena.allocateFrom(file.toString()),
-                out,
-                size.width(),
-                arena.allocateFrom("height"),
-                size.height(),
-                arena.allocateFrom("size"),
-                how,
-                arena.allocateFrom("crop"),
-                crop,
-                arena.allocateFrom("fail_on"),
-                FAIL_ON_ERROR,
-                arena.allocateFrom("output_profile"),
-                arena.allocateFrom("srgb"),
-                MemorySegment.NULL));
     }
 
     /// An operation that makes a picture.
