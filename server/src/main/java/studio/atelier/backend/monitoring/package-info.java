@@ -5,6 +5,7 @@
         id = "backend.monitoring",
         displayName = "Backend: monitoring",
         allowedDependencies = {
+            "platform.crypto",
             "platform.database",
             "platform.schedule",
             "platform.telemetry",

@@ -11,6 +11,7 @@
         displayName = "Backend: organisations",
         allowedDependencies = {
             "platform.settings",
+            "platform.crypto",
             "platform.database",
             "platform.problem",
             "platform.http",

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 import studio.atelier.platform.problem.Problem;
 
 /// Bytes on their way into a file of their own, hashed as they come. Closing it before [#finish] leaves
@@ -21,7 +22,7 @@ public final class Reception implements AutoCloseable {
     private final Path file;
     private final long bytesMax;
     private final FileChannel channel;
-    private final MessageDigest sha256 = digest("SHA-256");
+    private final MessageDigest sha256 = Sha256.digest();
     private final @Nullable MessageDigest md5;
     private long size;
     private boolean finished;
@@ -30,7 +31,7 @@ public final class Reception implements AutoCloseable {
         this.file = file;
         this.bytesMax = bytesMax;
         this.channel = channel;
-        this.md5 = withMd5 ? digest("MD5") : null;
+        this.md5 = withMd5 ? md5() : null;
     }
 
     static Reception into(Path file, long bytesMax, boolean withMd5) throws IOException {
@@ -89,11 +90,11 @@ public final class Reception implements AutoCloseable {
         }
     }
 
-    private static MessageDigest digest(String algorithm) {
+    private static MessageDigest md5() {
         try {
-            return MessageDigest.getInstance(algorithm);
+            return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has " + algorithm, missing);
+            throw new IllegalStateException("every Java has MD5", missing);
         }
     }
 }

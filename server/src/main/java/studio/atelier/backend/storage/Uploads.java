@@ -3,10 +3,7 @@ package studio.atelier.backend.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.problem.ProblemException;
@@ -276,15 +274,9 @@ public final class Uploads {
 
     /// RFC 9562, version 8: of SHA-256, because a name under which somebody else's is found must not be makeable.
     private static UUID hashed(String owner) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(("owner:" + owner).getBytes(StandardCharsets.UTF_8));
-            var bytes = ByteBuffer.wrap(hash);
-            long high = (bytes.getLong() & ~0xf000L) | 0x8000L;
-            long low = (bytes.getLong() & ~(0xc0L << 56)) | (0x80L << 56);
-            return new UUID(high, low);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
+        var bytes = ByteBuffer.wrap(Sha256.of("owner:" + owner));
+        long high = (bytes.getLong() & ~0xf000L) | 0x8000L;
+        long low = (bytes.getLong() & ~(0xc0L << 56)) | (0x80L << 56);
+        return new UUID(high, low);
     }
 }

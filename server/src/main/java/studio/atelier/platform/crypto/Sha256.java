@@ -22,9 +22,18 @@ public final class Sha256 {
         }
     }
 
+    public static byte[] of(byte[] bytes) {
+        return digest().digest(bytes);
+    }
+
     /// @param text as UTF-8
     public static byte[] of(String text) {
-        return digest().digest(text.getBytes(UTF_8));
+        return of(text.getBytes(UTF_8));
+    }
+
+    /// @return in lower-case hex
+    public static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(of(bytes));
     }
 
     /// @param text as UTF-8

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 
 /// What has come of an upload: a file whose length is the offset, and the hash of its bytes so far. One
 /// request at a time holds it; who comes later makes the one before end. Thread-safe by that.
@@ -28,14 +28,6 @@ final class Part {
 
     Part(Path file) {
         this.file = file;
-    }
-
-    private static MessageDigest sha256OfNothing() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
     }
 
     Path file() {
@@ -153,7 +145,7 @@ final class Part {
         if (known != null) {
             return known;
         }
-        MessageDigest read = sha256OfNothing();
+        MessageDigest read = Sha256.digest();
         if (offset > 0) {
             byte[] buffer = new byte[BUFFER_BYTES];
             try (InputStream content = Files.newInputStream(file)) {

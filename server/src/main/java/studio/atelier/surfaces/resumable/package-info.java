@@ -6,6 +6,7 @@
         id = "surfaces.resumable",
         displayName = "Surfaces: resumable uploads",
         allowedDependencies = {
+            "platform.crypto",
             "platform.database",
             "platform.http",
             "platform.problem",

@@ -16,6 +16,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 
 /// Bytes that are compared, at their end, with what was said of them before and after. Not thread-safe.
 final class CheckedBody extends FilterInputStream {
@@ -24,7 +25,7 @@ final class CheckedBody extends FilterInputStream {
     private final @Nullable String sha256;
     private final long length;
     private final @Nullable Supplier<Map<String, String>> after;
-    private final MessageDigest hash = digest("SHA-256");
+    private final MessageDigest hash = Sha256.digest();
     private final List<Running> running = new ArrayList<>();
     private long count;
     private boolean ended;
@@ -65,7 +66,7 @@ final class CheckedBody extends FilterInputStream {
                 case "crc32" -> new Sum(name, new CRC32());
                 case "crc32c" -> new Sum(name, new CRC32C());
                 case "sha1" -> new Hash(name, digest("SHA-1"));
-                case "sha256" -> new Hash(name, digest("SHA-256"));
+                case "sha256" -> new Hash(name, Sha256.digest());
                 default -> new Hash(name, digest("MD5"));
             };
         }

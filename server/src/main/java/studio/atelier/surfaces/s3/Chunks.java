@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 
 /// The content coding `aws-chunked`: pieces with their length in front, each signed or not, and headers
 /// behind the last. A signed piece is given on only when its signature is right. Not thread-safe. Source:
@@ -23,7 +24,7 @@ final class Chunks extends InputStream {
     /// Signed pieces are held until their signature was seen; unsigned ones pass through.
     private static final int SIGNED_PIECE_MAX = 16 << 20;
 
-    private static final String EMPTY = SignedRequest.sha256(new byte[0]);
+    private static final String EMPTY = Sha256.hex(new byte[0]);
 
     private final InputStream raw;
     private final @Nullable Signing signing;
@@ -132,7 +133,7 @@ final class Chunks extends InputStream {
             throw S3Problem.INCOMPLETE_BODY.problem();
         }
         if (signing != null) {
-            signing.check("-PAYLOAD", EMPTY + "\n" + SignedRequest.sha256(piece), signature);
+            signing.check("-PAYLOAD", EMPTY + "\n" + Sha256.hex(piece), signature);
         }
         ended = size == 0;
         if (!ended) {
@@ -169,7 +170,7 @@ final class Chunks extends InputStream {
             }
         }
         if (signing != null && trailing) {
-            signing.check("-TRAILER", SignedRequest.sha256(signed.toString().getBytes(UTF_8)), signature);
+            signing.check("-TRAILER", Sha256.hex(signed.toString()), signature);
         }
     }
 

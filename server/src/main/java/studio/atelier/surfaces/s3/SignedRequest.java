@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -23,6 +22,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 import studio.atelier.platform.settings.Secret;
 
 /// What a request says of its signature, version 4: in a header, or in the query where it was signed for
@@ -158,7 +158,7 @@ record SignedRequest(
     }
 
     private String toSign(String canonical) {
-        return String.join("\n", ALGORITHM, time, scope, sha256(canonical.getBytes(UTF_8)));
+        return String.join("\n", ALGORITHM, time, scope, Sha256.hex(canonical));
     }
 
     private String canonical(HttpServletRequest request, Query query) {
@@ -197,14 +197,6 @@ record SignedRequest(
             return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every Java has HmacSHA256", missing);
-        }
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
         }
     }
 }

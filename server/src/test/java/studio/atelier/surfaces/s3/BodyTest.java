@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.atelier.platform.crypto.Sha256;
 import studio.atelier.platform.problem.ProblemException;
 
 /// Bodies as they come, and what is not let through.
@@ -95,7 +96,7 @@ class BodyTest {
     @Test
     void comparesWithWhatWasSaidBefore() {
         String md5 = "XUFAKrxLKna5cZ2REBfFkg==";
-        String sha256 = SignedRequest.sha256("hello".getBytes(UTF_8));
+        String sha256 = Sha256.hex("hello");
 
         assertThat(catching(plain("hello", Map.of("md5", md5), sha256, 5))).isNull();
         assertThat(catching(plain("hellO", Map.of("md5", md5), null, 5))).contains("s3.bad_digest");
@@ -181,8 +182,8 @@ class BodyTest {
                     TIME,
                     SCOPE,
                     previous,
-                    SignedRequest.sha256(new byte[0]),
-                    SignedRequest.sha256(piece.getBytes(UTF_8)));
+                    Sha256.hex(new byte[0]),
+                    Sha256.hex(piece));
             previous = HexFormat.of().formatHex(SignedRequest.hmac(KEY, text));
             body.append(Integer.toHexString(piece.length()))
                     .append(";chunk-signature=")

@@ -3,7 +3,6 @@ package studio.atelier.backend.identity.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Tx;
 
@@ -188,11 +188,6 @@ final class FlowStates {
 
     /// As RFC 7636 has it, method `S256`.
     static String challengeOf(String verifier) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException failure) {
-            throw new IllegalStateException("the JDK lacks SHA-256", failure);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier));
     }
 }

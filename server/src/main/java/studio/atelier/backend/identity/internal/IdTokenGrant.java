@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 import studio.atelier.platform.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
@@ -77,14 +77,10 @@ final class IdTokenGrant {
         if (inToken.isEmpty() || posted.isEmpty()) {
             return;
         }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(posted.getBytes(US_ASCII));
-            String half = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
-            if (!MessageDigest.isEqual(half.getBytes(US_ASCII), inToken.getBytes(US_ASCII))) {
-                throw refused("Bad ID token");
-            }
-        } catch (NoSuchAlgorithmException failure) {
-            throw new IllegalStateException("the JDK lacks SHA-256", failure);
+        byte[] hash = Sha256.of(posted.getBytes(US_ASCII));
+        String half = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
+        if (!MessageDigest.isEqual(half.getBytes(US_ASCII), inToken.getBytes(US_ASCII))) {
+            throw refused("Bad ID token");
         }
     }
 

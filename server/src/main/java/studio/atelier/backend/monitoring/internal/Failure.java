@@ -1,16 +1,13 @@
 package studio.atelier.backend.monitoring.internal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 
 /// One failure as the log tells it. Of its kind are those with the same logger, message, cause and place;
 /// values of the message are left out, for they may name people.
@@ -69,14 +66,8 @@ record Failure(
     }
 
     private static String fingerprint(String logger, String message, @Nullable String error, @Nullable String place) {
-        try {
-            byte[] whole = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("\n", logger, message, String.valueOf(error), String.valueOf(place))
-                            .getBytes(UTF_8));
-            return HexFormat.of().formatHex(whole, 0, FINGERPRINT_BYTES);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        byte[] whole = Sha256.of(String.join("\n", logger, message, String.valueOf(error), String.valueOf(place)));
+        return HexFormat.of().formatHex(whole, 0, FINGERPRINT_BYTES);
     }
 
     private static String cut(String text) {

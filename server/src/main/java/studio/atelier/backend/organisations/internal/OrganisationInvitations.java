@@ -1,17 +1,12 @@
 package studio.atelier.backend.organisations.internal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +16,7 @@ import studio.atelier.backend.identity.Person;
 import studio.atelier.backend.organisations.OrganisationsProblem;
 import studio.atelier.backend.organisations.Role;
 import studio.atelier.backend.organisations.internal.InvitationStore.Invitation;
+import studio.atelier.platform.crypto.Sha256;
 import studio.atelier.platform.database.Actor;
 import studio.atelier.platform.database.Ids;
 import studio.atelier.platform.database.Transactions;
@@ -130,7 +126,7 @@ final class OrganisationInvitations {
         random.nextBytes(raw);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(raw);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var sending = new InvitationStore.Sending(actor.person(), sha256(token), now, now.plus(LIFE));
+        var sending = new InvitationStore.Sending(actor.person(), Sha256.hex(token), now, now.plus(LIFE));
         UUID id = store.put(system, ids.next(), organisation, email, role, sending);
         Invitation sent = store.find(system, organisation, id).orElseThrow();
         write(system, sent, site, token);
@@ -212,7 +208,7 @@ final class OrganisationInvitations {
             throw OrganisationsProblem.INVITATION_NOT_FOUND.problem();
         }
         Invitation invitation =
-                store.byToken(tx, sha256(token)).orElseThrow(OrganisationsProblem.INVITATION_NOT_FOUND::problem);
+                store.byToken(tx, Sha256.hex(token)).orElseThrow(OrganisationsProblem.INVITATION_NOT_FOUND::problem);
         if (!invitation.expiresAt().isAfter(clock.instant())) {
             throw OrganisationsProblem.INVITATION_EXPIRED.problem();
         }
@@ -223,13 +219,5 @@ final class OrganisationInvitations {
     void tidy() {
         transactions.asSystem(
                 "old invitations", tx -> store.removeExpired(tx, clock.instant().minus(KEPT)));
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException failure) {
-            throw new IllegalStateException("the JDK lacks SHA-256", failure);
-        }
     }
 }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.crypto.Sha256;
 
 /// Numbers for bindings that are the same on every node and after every restart, so that a client that
 /// joins again finds its own.
@@ -18,18 +18,14 @@ final class BindingIds {
     private BindingIds() {}
 
     static long of(Binding binding) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            add(digest, binding.event());
-            add(digest, binding.schema());
-            add(digest, binding.table());
-            add(digest, binding.filter());
-            (binding.select() == null ? List.<String>of() : binding.select()).forEach(column -> add(digest, column));
-            long id = ByteBuffer.wrap(digest.digest()).getLong() >>> (Long.SIZE - BITS);
-            return id == 0 ? 1 : id;
-        } catch (NoSuchAlgorithmException failure) {
-            throw new IllegalStateException("every JDK has SHA-256", failure);
-        }
+        MessageDigest digest = Sha256.digest();
+        add(digest, binding.event());
+        add(digest, binding.schema());
+        add(digest, binding.table());
+        add(digest, binding.filter());
+        (binding.select() == null ? List.<String>of() : binding.select()).forEach(column -> add(digest, column));
+        long id = ByteBuffer.wrap(digest.digest()).getLong() >>> (Long.SIZE - BITS);
+        return id == 0 ? 1 : id;
     }
 
     /// With its length before it, so that no two lists of parts look alike.
