@@ -67,6 +67,23 @@ describe('the OpenAI SDK with a provider that costs money', () => {
     assert.ok(usage.total_tokens > 0);
   });
 
+  it('says how many tokens a model thought with, whole, as a stream and as a response', async () => {
+    const ask = { model: 'openai/gpt-5.4-mini', messages: [{ role: 'user', content: 'fake:thought' }] };
+    const whole = await theirs.chat.completions.create(ask);
+    const streamed = await theirs.chat.completions
+      .stream({ ...ask, stream_options: { include_usage: true } })
+      .finalChatCompletion();
+    const response = await theirs.responses.create({ model: ask.model, input: 'fake:thought' });
+    const events = await theirs.responses.stream({ model: ask.model, input: 'fake:thought' }).finalResponse();
+
+    const thoughts = whole.usage.completion_tokens_details.reasoning_tokens;
+    assert.ok(thoughts > 0 && thoughts < whole.usage.completion_tokens);
+    assert.equal(streamed.usage.completion_tokens_details.reasoning_tokens, thoughts);
+    assert.equal(response.usage.output_tokens_details.reasoning_tokens, thoughts);
+    assert.equal(events.usage.output_tokens_details.reasoning_tokens, thoughts);
+    assert.equal(response.usage.output_tokens, whole.usage.completion_tokens);
+  });
+
   it('calls tools, whole, as a stream and as a response', async () => {
     const weather = { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } };
     const ask = {

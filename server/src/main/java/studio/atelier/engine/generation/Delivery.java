@@ -192,8 +192,10 @@ final class Delivery implements OutputSink {
         JsonNode data = result.get("data");
         Long in = row.tokensInput() == null ? null : row.tokensInput().longValue();
         Long out = row.tokensOutput() == null ? null : row.tokensOutput().longValue();
+        Long thoughts =
+                result.has("reasoning_tokens") ? result.path("reasoning_tokens").asLong() : null;
         var outcome = new Outcome.Delivered(
-                new Usage(in, null, null, out, null, null, null),
+                new Usage(in, null, null, out, null, null, null).withReasoning(thoughts),
                 null,
                 result.path("finish_reason").asStringOpt().orElse(null));
         String text = result.path("content").asString("");

@@ -8,8 +8,9 @@ import tools.jackson.databind.JsonNode;
 
 /// A generation as its owner sees it, and as JSON: the components are the members, in snake case.
 ///
-/// @param result         `{content, mimeType, outputs, reasoning}` once completed: text, or the address of the
-///     first output; and what the model thought, where it said so
+/// @param result         `{content, mimeType, outputs, reasoning, reasoning_tokens}` once completed: text, or the
+///     address of the first output; what the model thought, and how many of `tokensOutput` these were, where the
+///     provider said so
 /// @param error          `{code, title, detail, whose, charged, action, provider_message,
 ///     provider_request_id}` once failed
 /// @param moderation     `{decision, rule, case_id, override}`

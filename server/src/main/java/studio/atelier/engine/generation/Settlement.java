@@ -152,7 +152,7 @@ final class Settlement {
                 new Ending(
                         lease.generationId(),
                         status,
-                        result(delivery, assets, finishReason),
+                        result(delivery, assets, usage, finishReason),
                         null,
                         null,
                         null,
@@ -340,7 +340,7 @@ final class Settlement {
         return evidence.put("provider_request_id", requestId).put("finish_reason", reason);
     }
 
-    private JsonNode result(Delivery delivery, List<Asset> assets, @Nullable String finishReason) {
+    private JsonNode result(Delivery delivery, List<Asset> assets, Usage usage, @Nullable String finishReason) {
         String text = delivery.text();
         JsonNode tools = delivery.tools();
         ObjectNode result = rooms.json().createObjectNode();
@@ -359,6 +359,9 @@ final class Settlement {
         }
         if (!delivery.reasoning().isEmpty()) {
             result.put("reasoning", delivery.reasoning());
+        }
+        if (usage.reasoningTokens() != null) {
+            result.put("reasoning_tokens", usage.reasoningTokens());
         }
         if (finishReason != null) {
             result.put("finish_reason", finishReason);

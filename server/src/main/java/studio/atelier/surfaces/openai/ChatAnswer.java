@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.generation.Generation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Chat answers in the dialect's shapes.
@@ -56,10 +57,20 @@ final class ChatAnswer {
     static ObjectNode usage(JsonMapper json, Generation row) {
         int in = row.tokensInput() == null ? 0 : row.tokensInput();
         int out = row.tokensOutput() == null ? 0 : row.tokensOutput();
-        return json.createObjectNode()
+        ObjectNode usage = json.createObjectNode()
                 .put("prompt_tokens", in)
                 .put("completion_tokens", out)
                 .put("total_tokens", in + out);
+        JsonNode thoughts = thoughts(row);
+        if (!thoughts.isMissingNode()) {
+            usage.putObject("completion_tokens_details").set("reasoning_tokens", thoughts);
+        }
+        return usage;
+    }
+
+    /// How many of the tokens out the model thought with; missing where the provider did not say.
+    static JsonNode thoughts(Generation row) {
+        return row.result() == null ? MissingNode.getInstance() : row.result().path("reasoning_tokens");
     }
 
     private static ObjectNode head(JsonMapper json, Generation row, String object) {

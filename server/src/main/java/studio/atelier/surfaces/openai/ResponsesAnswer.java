@@ -154,7 +154,9 @@ final class ResponsesAnswer {
         ObjectNode usage = json.createObjectNode().put("input_tokens", in);
         usage.putObject("input_tokens_details").put("cached_tokens", 0);
         usage.put("output_tokens", out);
-        usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
+        // Clients count on a number here; nobody said it where it is 0 beside thoughts.
+        usage.putObject("output_tokens_details")
+                .put("reasoning_tokens", ChatAnswer.thoughts(row).asLong(0));
         return usage.put("total_tokens", in + out);
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.Someone;
+import studio.atelier.testkit.fake.FakeChat;
 import studio.atelier.testkit.fake.FakeProviderProcess;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -234,6 +235,19 @@ class AnswersGivenAgainTest {
         assertThat(hit(whole)).isTrue();
         assertThat(streamed(again)).isEqualTo(streamed(stream)).isEqualTo(words(whole));
         assertThat(again.body()).contains("\"finish_reason\":\"stop\"", "[DONE]");
+    }
+
+    @Test
+    void whatWasThoughtIsCountedAgainToo() throws IOException {
+        var first = chat(ada, "fake:thought rivers", "\"temperature\":0");
+        var again = chat(ada, "fake:thought rivers", "\"temperature\":0");
+
+        assertThat(hit(again)).isTrue();
+        assertThat(json(first)
+                        .at("/usage/completion_tokens_details/reasoning_tokens")
+                        .asInt())
+                .isEqualTo(FakeChat.THOUGHT_TOKENS);
+        assertThat(json(again).path("usage")).isEqualTo(json(first).path("usage"));
     }
 
     @Test

@@ -275,6 +275,10 @@ class GatewayRoutesTest {
         var stream = person.post("/v1/chat/completions", asked.formatted(true, true));
         var quiet = person.post("/v1/chat/completions", asked.formatted(false, false));
 
+        JsonNode usage = JSON.readTree(whole.body()).path("usage");
+        assertThat(usage.at("/completion_tokens_details/reasoning_tokens").asInt())
+                .isPositive()
+                .isLessThan(usage.path("completion_tokens").asInt());
         JsonNode message = JSON.readTree(whole.body()).at("/choices/0/message");
         String thought = message.path("reasoning_content").asString("");
         assertThat(thought).as(whole.body()).contains("It will be about tides");
@@ -298,6 +302,7 @@ class GatewayRoutesTest {
                 JSON.readTree(person.get("/api/generations/" + id).body()).at("/data/result");
         assertThat(row.path("reasoning").asString()).isEqualTo(thought);
         assertThat(row.path("content")).isEqualTo(message.path("content"));
+        assertThat(row.path("reasoning_tokens")).isEqualTo(usage.at("/completion_tokens_details/reasoning_tokens"));
     }
 
     @Test
@@ -336,6 +341,11 @@ class GatewayRoutesTest {
         assertThat(events.getLast().at("/response/output/0/id"))
                 .isEqualTo(events.get(7).at("/item/id"));
         assertThat(events.getLast().at("/response/output/1/type").asString()).isEqualTo("message");
+        assertThat(whole.at("/usage/output_tokens_details/reasoning_tokens").asInt())
+                .isPositive()
+                .isLessThan(whole.at("/usage/output_tokens").asInt());
+        assertThat(events.getLast().at("/response/usage/output_tokens_details"))
+                .isEqualTo(whole.at("/usage/output_tokens_details"));
     }
 
     private static List<JsonNode> data(String body) {

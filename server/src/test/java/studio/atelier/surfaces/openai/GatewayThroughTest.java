@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.Someone;
+import studio.atelier.testkit.fake.FakeChat;
 import studio.atelier.testkit.fake.FakeProviderProcess;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -155,6 +157,57 @@ class GatewayThroughTest {
                 .isPositive()
                 .isLessThan(row.path("estimate_micros").asLong());
         assertThat(row.at("/result/content").asString()).startsWith("This");
+    }
+
+    /// OpenAI says on none of its chats what the model thought, and how much it thought on all of them.
+    @Test
+    void tellsHowManyTokensWereThoughtsAndChargesThemOnce() throws IOException {
+        fake.reset();
+        String chat = """
+                {"model":"openai/gpt-6-luna","stream":%s,"messages":[{"role":"user","content":"fake:thought kites"}]%s}""";
+        String respond = """
+                {"model":"openai/gpt-6-luna","stream":%s,"input":"fake:thought kites"}""";
+        String streamUsage = ",\"stream_options\":{\"include_usage\":true}";
+
+        var whole = person.post("/v1/chat/completions", chat.formatted(false, ""));
+        var streamed = person.post("/v1/chat/completions", chat.formatted(true, streamUsage));
+        var response = person.post("/v1/responses", respond.formatted(false));
+        var events = person.post("/v1/responses", respond.formatted(true));
+        var plain = person.post(
+                "/v1/chat/completions", chat.replace("fake:thought", "").formatted(false, ""));
+
+        JsonNode usage = good(whole).path("usage");
+        assertThat(usage.at("/completion_tokens_details/reasoning_tokens").asInt())
+                .isEqualTo(FakeChat.THOUGHT_TOKENS);
+        assertThat(usage.path("completion_tokens").asInt()).isGreaterThan(FakeChat.THOUGHT_TOKENS);
+        assertThat(last(streamed).path("usage")).isEqualTo(usage);
+        for (JsonNode newer : List.of(good(response), last(events).path("response"))) {
+            assertThat(newer.at("/usage/output_tokens_details/reasoning_tokens").asInt())
+                    .isEqualTo(FakeChat.THOUGHT_TOKENS);
+            assertThat(newer.at("/usage/output_tokens")).isEqualTo(usage.path("completion_tokens"));
+        }
+        assertThat(good(plain)
+                        .at("/usage/completion_tokens_details/reasoning_tokens")
+                        .asInt(-1))
+                .isZero();
+        JsonNode row = row(whole);
+        assertThat(row.path("tokens_output")).isEqualTo(usage.path("completion_tokens"));
+        // 0.10 a million in, 0.50 a million out: thoughts are among the latter and nowhere else.
+        assertThat(row.path("cost_micros").asLong())
+                .isEqualTo((long) Math.ceil(usage.path("prompt_tokens").asInt() * 0.1
+                        + usage.path("completion_tokens").asInt() * 0.5));
+        JsonNode lines = person.data("GET", "/api/credits/statement", null);
+        assertThat(lines.toString()).contains("\"reasoning_tokens\":" + FakeChat.THOUGHT_TOKENS);
+    }
+
+    private static JsonNode last(HttpResponse<String> stream) {
+        assertThat(stream.statusCode()).as(stream.body()).isEqualTo(200);
+        String line = stream.body()
+                .lines()
+                .filter(each -> each.startsWith("data: {"))
+                .reduce((_, later) -> later)
+                .orElseThrow();
+        return JSON.readTree(line.substring("data: ".length()));
     }
 
     private static JsonNode good(HttpResponse<String> answer) {

@@ -13,6 +13,9 @@ public final class FakeChat {
 
     public static final int TOKENS_IN = 100;
 
+    /// Of the tokens out, where the model thinks.
+    public static final int THOUGHT_TOKENS = 12;
+
     private static final String THOUGHT = "Let me see.";
 
     private final FakeServer server;
@@ -35,6 +38,11 @@ public final class FakeChat {
         /// Under which name it tells what the model thought; empty where it does not.
         default String reasoning() {
             return "";
+        }
+
+        /// Whether it says how many of the tokens out the model thought with.
+        default boolean countsThoughts() {
+            return false;
         }
 
         default String comment() {
@@ -70,7 +78,8 @@ public final class FakeChat {
             return;
         }
         String prompt = promptOf(request);
-        long micros = TOKENS_IN * dialect.inMicros() + FakeSale.words(prompt) * dialect.outMicros();
+        long out = (long) FakeSale.words(prompt) + thoughtTokens(FakeMode.of(prompt, FakeMode.WELL));
+        long micros = TOKENS_IN * dialect.inMicros() + out * dialect.outMicros();
         var sale = server.sell(exchange, "chat", request.path("model").asString(), prompt, 0, micros);
         if (sale.isEmpty()) {
             return;
@@ -158,11 +167,19 @@ public final class FakeChat {
     }
 
     private JsonNode usage(FakeSale sale, long micros) {
+        int thoughts = thoughtTokens(sale.mode());
+        int out = sale.words() + thoughts;
         ObjectNode usage = (ObjectNode) FakeJson.node(
-                "{\"prompt_tokens\":%s,\"completion_tokens\":%s,\"total_tokens\":%s}",
-                TOKENS_IN, sale.words(), TOKENS_IN + sale.words());
+                "{\"prompt_tokens\":%s,\"completion_tokens\":%s,\"total_tokens\":%s}", TOKENS_IN, out, TOKENS_IN + out);
+        if (dialect.countsThoughts()) {
+            usage.putObject("completion_tokens_details").put("reasoning_tokens", thoughts);
+        }
         dialect.usage(usage, micros);
         return usage;
+    }
+
+    private int thoughtTokens(FakeMode mode) {
+        return mode.is("thought") && dialect.countsThoughts() ? THOUGHT_TOKENS : 0;
     }
 
     private boolean thinks(FakeSale sale) {

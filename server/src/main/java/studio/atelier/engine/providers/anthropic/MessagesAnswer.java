@@ -27,6 +27,7 @@ final class MessagesAnswer {
     private long input;
     private long cached;
     private long output;
+    private @Nullable Long thinking;
     private boolean counted;
     private boolean ended;
     private boolean anything;
@@ -82,6 +83,10 @@ final class MessagesAnswer {
             counted = true;
         }
         output = usage.path("output_tokens").asLong(output);
+        JsonNode thoughts = usage.path("output_tokens_details").path("thinking_tokens");
+        if (thoughts.isIntegralNumber()) {
+            thinking = thoughts.asLong();
+        }
     }
 
     private void begin(JsonNode event) {
@@ -145,7 +150,9 @@ final class MessagesAnswer {
             return new Answer.Failed(
                     new ProviderFailure.BadOutput(failures.words("The model answered with nothing.", requestId)));
         }
-        Usage usage = counted ? new Usage(input, cached, null, output, null, null, null) : Usage.UNSAID;
+        Usage usage = counted
+                ? new Usage(input, cached, null, output, null, null, null).withReasoning(thinking)
+                : Usage.UNSAID;
         return new Answer.Completed(usage, requestId, reason());
     }
 

@@ -132,15 +132,16 @@ public final class DemoProvider implements Provider {
         var length = TextOrder.Length.valueOf(
                 Parameters.word(call, "length", "medium").toUpperCase(Locale.ROOT));
         var order = new TextOrder(prompt, Parameters.seed(call), length);
-        if (Parameters.flag(call, "include_reasoning")) {
-            sink.reasoning(texts.reasoning(order));
+        String thought = Parameters.flag(call, "include_reasoning") ? texts.reasoning(order) : "";
+        if (!thought.isEmpty()) {
+            sink.reasoning(thought);
         }
         List<String> tokens = texts.tokens(order);
         long allowed = Parameters.number(call, "max_completion_tokens", Integer.MAX_VALUE);
         long letters = 0;
         for (int i = 0; i < tokens.size(); i++) {
             if (tokens(letters) >= allowed) {
-                return new Answer.Completed(usage(prompt, letters), null, "length");
+                return new Answer.Completed(usage(prompt, thought, letters), null, "length");
             }
             sink.text(tokens.get(i));
             letters += tokens.get(i).length();
@@ -148,11 +149,13 @@ public final class DemoProvider implements Provider {
                 Thread.sleep(pace);
             }
         }
-        return new Answer.Completed(usage(prompt, letters), null, "stop");
+        return new Answer.Completed(usage(prompt, thought, letters), null, "stop");
     }
 
-    private static Usage usage(String prompt, long letters) {
-        return new Usage(tokens(prompt.length()), null, null, tokens(letters), null, null, null);
+    private static Usage usage(String prompt, String thought, long letters) {
+        long thoughts = tokens(thought.length());
+        return new Usage(tokens(prompt.length()), null, null, thoughts + tokens(letters), null, null, null)
+                .withReasoning(thoughts);
     }
 
     private static long tokens(long letters) {

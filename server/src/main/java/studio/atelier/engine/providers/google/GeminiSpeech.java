@@ -78,13 +78,14 @@ final class GeminiSpeech {
         double seconds = (double) samples.length / SAMPLE_BYTES / perSecond;
         return new Answer.Completed(
                 new Usage(
-                        usage.inputTokens(),
-                        usage.cachedInputTokens(),
-                        null,
-                        usage.outputTokens(),
-                        null,
-                        seconds,
-                        null),
+                                usage.inputTokens(),
+                                usage.cachedInputTokens(),
+                                null,
+                                usage.outputTokens(),
+                                null,
+                                seconds,
+                                null)
+                        .withReasoning(usage.reasoningTokens()),
                 requestId,
                 null);
     }

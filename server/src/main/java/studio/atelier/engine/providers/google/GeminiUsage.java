@@ -15,13 +15,14 @@ final class GeminiUsage {
             return Usage.UNSAID;
         }
         return new Usage(
-                sum(usage.path("promptTokenCount"), usage.path("toolUsePromptTokenCount")),
-                count(usage.path("cachedContentTokenCount")),
-                pictures(usage.path("promptTokensDetails")),
-                sum(usage.path("candidatesTokenCount"), usage.path("thoughtsTokenCount")),
-                null,
-                null,
-                null);
+                        sum(usage.path("promptTokenCount"), usage.path("toolUsePromptTokenCount")),
+                        count(usage.path("cachedContentTokenCount")),
+                        pictures(usage.path("promptTokensDetails")),
+                        sum(usage.path("candidatesTokenCount"), usage.path("thoughtsTokenCount")),
+                        null,
+                        null,
+                        null)
+                .withReasoning(count(usage.path("thoughtsTokenCount")));
     }
 
     /// `usage` of an interaction.
@@ -30,13 +31,14 @@ final class GeminiUsage {
             return Usage.UNSAID;
         }
         return new Usage(
-                sum(usage.path("total_input_tokens"), usage.path("total_tool_use_tokens")),
-                count(usage.path("total_cached_tokens")),
-                null,
-                sum(usage.path("total_output_tokens"), usage.path("total_thought_tokens")),
-                null,
-                null,
-                null);
+                        sum(usage.path("total_input_tokens"), usage.path("total_tool_use_tokens")),
+                        count(usage.path("total_cached_tokens")),
+                        null,
+                        sum(usage.path("total_output_tokens"), usage.path("total_thought_tokens")),
+                        null,
+                        null,
+                        null)
+                .withReasoning(count(usage.path("total_thought_tokens")));
     }
 
     private static @Nullable Long pictures(JsonNode details) {

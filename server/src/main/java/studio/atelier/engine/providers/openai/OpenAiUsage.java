@@ -28,14 +28,18 @@ public enum OpenAiUsage {
         JsonNode details = usage.has("input_tokens_details")
                 ? usage.path("input_tokens_details")
                 : usage.path("prompt_tokens_details");
+        JsonNode made = usage.has("output_tokens_details")
+                ? usage.path("output_tokens_details")
+                : usage.path("completion_tokens_details");
         return new Usage(
-                count(in),
-                count(details.path("cached_tokens")),
-                count(details.path("image_tokens")),
-                count(out),
-                null,
-                null,
-                null);
+                        count(in),
+                        count(details.path("cached_tokens")),
+                        count(details.path("image_tokens")),
+                        count(out),
+                        null,
+                        null,
+                        null)
+                .withReasoning(count(made.path("reasoning_tokens")));
     }
 
     private static @Nullable Long count(JsonNode value) {

@@ -66,7 +66,7 @@ class AnthropicProviderTest {
                 data: {"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"日本"}}
 
                 event: message_delta
-                data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":42}}
+                data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":42,"output_tokens_details":{"thinking_tokens":30}}}
 
                 event: message_stop
                 data: {"type":"message_stop"}
@@ -83,6 +83,7 @@ class AnthropicProviderTest {
             assertThat(done.usage().inputTokens()).isEqualTo(100);
             assertThat(done.usage().cachedInputTokens()).isEqualTo(85);
             assertThat(done.usage().outputTokens()).isEqualTo(42);
+            assertThat(done.usage().reasoningTokens()).isEqualTo(30);
         });
         assertThat(server.last().headers())
                 .containsEntry("x-api-key", RecordedServer.KEY)

@@ -88,6 +88,7 @@ class GeminiProviderTest extends FakeConformance {
             assertThat(done.finishReason()).isEqualTo("stop");
             assertThat(done.usage().inputTokens()).isEqualTo(100);
             assertThat(done.usage().outputTokens()).isEqualTo(sink.text().split(" ").length + 30L);
+            assertThat(done.usage().reasoningTokens()).as("a part of these").isEqualTo(30);
         });
     }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.engine.catalog.Catalog;
 import studio.atelier.engine.catalog.Ceiling;
@@ -65,6 +68,42 @@ class ReasoningTest {
 
         assertThat(sink.reasoning()).isEqualTo("Let me see.");
         assertThat(sink.text()).isEqualTo("Because.");
+    }
+
+    /// By the names of both generations; a count that is larger than all that came out is none of it.
+    @ParameterizedTest
+    @CsvSource({
+        "completion_tokens, 40, 40",
+        "completion_tokens, 0, 0",
+        "output_tokens, 7, 7",
+        "completion_tokens, null, ",
+        "completion_tokens, 43, "
+    })
+    void countsItAsAPartOfWhatCameOut(String out, String said, @Nullable Long expected) {
+        String usage = """
+                {"prompt_tokens":9,"%1$s":42,"total_tokens":51,"%1$s_details":{"reasoning_tokens":%2$s}}""".formatted(out, said);
+        server.json(CHAT, 200, """
+                {"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Because."}}],
+                 "usage":%s}""".formatted(usage));
+        Answer whole = provider.submit(chat(), RecordingSink.waiting());
+        server.reset();
+        server.events(CHAT, """
+                data: {"choices":[{"index":0,"delta":{"content":"Because."},"finish_reason":"stop"}],"usage":null}
+
+                data: {"choices":[],"usage":%s}
+
+                data: [DONE]
+
+                """.formatted(usage));
+
+        Answer streamed = provider.submit(chat(), new RecordingSink());
+
+        for (Answer answer : List.of(whole, streamed)) {
+            assertThat(answer).isInstanceOfSatisfying(Answer.Completed.class, done -> {
+                assertThat(done.usage().outputTokens()).isEqualTo(42);
+                assertThat(done.usage().reasoningTokens()).isEqualTo(expected);
+            });
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import studio.atelier.engine.providers.ProviderCall;
 import studio.atelier.engine.providers.ProviderFailure;
 import studio.atelier.engine.providers.RecordingSink;
 import studio.atelier.platform.money.Micros;
+import studio.atelier.testkit.fake.FakeChat;
 import studio.atelier.testkit.fake.openrouter.FakeOpenRouter;
 
 class OpenRouterProviderTest extends FakeConformance {
@@ -81,7 +82,11 @@ class OpenRouterProviderTest extends FakeConformance {
     @Test
     void keepsWhatTheModelThoughtApartFromTheAnswer() {
         for (var sink : List.of(new RecordingSink(), RecordingSink.waiting())) {
-            assertThat(done(chat("a red kite fake:thought"), sink)).isInstanceOf(Answer.Completed.class);
+            assertThat(done(chat("a red kite fake:thought"), sink))
+                    .isInstanceOfSatisfying(
+                            Answer.Completed.class,
+                            completed -> assertThat(completed.usage().reasoningTokens())
+                                    .isEqualTo(FakeChat.THOUGHT_TOKENS));
 
             assertThat(sink.reasoning()).isEqualTo("Let me see.");
             assertThat(sink.text()).startsWith("This is ").doesNotContain("Let me see.");

@@ -81,9 +81,11 @@ final class AnthropicMessage {
         }
         frames.add(event(
                 "message_delta",
-                "\"delta\":{\"stop_reason\":%s,\"stop_sequence\":null},\"usage\":{\"output_tokens\":%s}",
+                "\"delta\":{\"stop_reason\":%s,\"stop_sequence\":null},\"usage\":{\"output_tokens\":%s,"
+                        + "\"output_tokens_details\":{\"thinking_tokens\":%s}}",
                 reason(),
-                sale.words()));
+                sale.words(),
+                sale.mode().is("thought") ? 1 : 0));
         frames.add(event("message_stop", ""));
         return frames;
     }

@@ -51,6 +51,11 @@ public final class FakeOpenAi implements FakeApi, FakeChat.Dialect {
         return TOKEN_OUT_MICROS;
     }
 
+    @Override
+    public boolean countsThoughts() {
+        return true;
+    }
+
     private void models(FakeExchange exchange) throws IOException {
         exchange.json(200, """
                 {"object":"list","data":[

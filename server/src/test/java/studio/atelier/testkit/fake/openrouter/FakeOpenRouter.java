@@ -60,6 +60,11 @@ public final class FakeOpenRouter implements FakeApi, FakeChat.Dialect {
     }
 
     @Override
+    public boolean countsThoughts() {
+        return true;
+    }
+
+    @Override
     public String reasoning() {
         return "reasoning";
     }
