@@ -84,6 +84,23 @@ describe('the OpenAI SDK with a provider that costs money', () => {
     assert.equal(response.usage.output_tokens, whole.usage.completion_tokens);
   });
 
+  it('streams what a model thinks between its words as items of their own', async () => {
+    const stream = theirs.responses.stream({ model: 'openai/gpt-5.4-mini', input: 'fake:turns about kites' });
+    const heard = {};
+    stream.on('event', (event) => {
+      if (event.delta !== undefined) heard[event.item_id] = (heard[event.item_id] ?? '') + event.delta;
+    });
+    const { output } = await stream.finalResponse();
+
+    assert.deepEqual(
+      output.map(({ type }) => type),
+      ['reasoning', 'message', 'reasoning', 'message'],
+    );
+    for (const { id, summary, content } of output) assert.equal(heard[id], (summary ?? content)[0].text);
+    const said = output.flatMap(({ content }) => content ?? []).map(({ text }) => text);
+    assert.match(said.join(''), /^This is .* about kites$/);
+  });
+
   it('calls tools, whole, as a stream and as a response', async () => {
     const weather = { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } };
     const ask = {

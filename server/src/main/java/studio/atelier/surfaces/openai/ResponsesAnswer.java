@@ -30,11 +30,6 @@ final class ResponsesAnswer {
 
     /// A row that completed.
     ObjectNode ended(Generation row) {
-        return ended(row, true);
-    }
-
-    /// @param reasoned false where the stream before had no item for what was thought: the places of items stay
-    ObjectNode ended(Generation row, boolean reasoned) {
         JsonNode result = row.result() == null ? json.createObjectNode() : row.result();
         String reason = result.path("finish_reason").asString("stop");
         ObjectNode response = head(row, status(reason));
@@ -46,18 +41,17 @@ final class ResponsesAnswer {
             response.put("completed_at", row.completedAt().getEpochSecond());
         }
         ArrayNode output = response.putArray("output");
-        if (reasoned && result.has("reasoning")) {
-            output.add(reasoning(row, result.path("reasoning").asString("")));
+        if (result.has("reasoning")) {
+            output.add(reasoning(reasoningId(row, 0), result.path("reasoning").asString("")));
         }
         String text = result.path("content").asString("");
         JsonNode calls = result.path("tool_calls");
         if (!text.isEmpty() || calls.isEmpty()) {
-            output.add(message(row, text, status(reason)));
+            output.add(message(messageId(row, 0), text, status(reason)));
         }
         for (JsonNode call : calls) {
             output.add(call(
-                    row,
-                    output.size(),
+                    callId(row, output.size()),
                     call.path("id").asString(""),
                     call.path("function").path("name").asString(""),
                     call.path("function").path("arguments").asString(""),
@@ -101,9 +95,26 @@ final class ResponsesAnswer {
         return response;
     }
 
-    ObjectNode message(Generation row, @Nullable String text, String status) {
+    /// @param place among the items of the answer; 0 for the first of its kind, whatever stands before it, so that a
+    ///     program finds the usual one by the id of the answer
+    static String messageId(Generation row, int place) {
+        return "msg_" + row.id() + (place == 0 ? "" : "_" + place);
+    }
+
+    /// @param place as in [#messageId]
+    static String reasoningId(Generation row, int place) {
+        return "rs_" + row.id() + (place == 0 ? "" : "_" + place);
+    }
+
+    /// @param place among the items of the answer, from 0
+    static String callId(Generation row, int place) {
+        return "fc_" + row.id() + "_" + place;
+    }
+
+    /// @param text null while nothing is said
+    ObjectNode message(String id, @Nullable String text, String status) {
         ObjectNode message = json.createObjectNode()
-                .put("id", "msg_" + row.id())
+                .put("id", id)
                 .put("type", "message")
                 .put("status", status)
                 .put("role", "assistant");
@@ -117,8 +128,8 @@ final class ResponsesAnswer {
     /// What the model thought. Most providers tell a summary, and clients show summaries; so everybody's stands there.
     ///
     /// @param text null while nothing is said
-    ObjectNode reasoning(Generation row, @Nullable String text) {
-        ObjectNode item = json.createObjectNode().put("id", "rs_" + row.id()).put("type", "reasoning");
+    ObjectNode reasoning(String id, @Nullable String text) {
+        ObjectNode item = json.createObjectNode().put("id", id).put("type", "reasoning");
         ArrayNode summary = item.putArray("summary");
         if (text != null) {
             summary.add(summary(text));
@@ -137,10 +148,9 @@ final class ResponsesAnswer {
         return part;
     }
 
-    /// @param place among the items of the answer, from 0
-    ObjectNode call(Generation row, int place, String callId, String name, String arguments, String status) {
+    ObjectNode call(String id, String callId, String name, String arguments, String status) {
         return json.createObjectNode()
-                .put("id", "fc_" + row.id() + "_" + place)
+                .put("id", id)
                 .put("type", "function_call")
                 .put("status", status)
                 .put("call_id", callId)

@@ -3,37 +3,39 @@ package studio.atelier.surfaces.openai;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.engine.generation.Generation;
 import studio.atelier.engine.generation.RunObserver;
 import studio.atelier.platform.problem.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The events of one answer of `/v1/responses`, each flushed at once, in the order that clients rely on: every
-/// item is added before it grows and done before the answer is. One thread. The first byte goes out with the
-/// first word of the model, so that a failure before it still is a status.
+/// item is added before it grows and done before the answer is. A model that thinks, speaks and thinks again has
+/// an item for each turn. One thread. The first byte goes out with the first word of the model, so that a failure
+/// before it still is a status.
 final class ResponsesStream implements RunObserver {
 
     private static final String IN_PROGRESS = "in_progress";
+    private static final String COMPLETED = "completed";
 
     private final Ask ask;
     private final HttpServletResponse response;
     private final JsonMapper json;
     private final ResponsesAnswer answer;
-    private final TreeMap<Integer, Call> calls = new TreeMap<>();
-    private final StringBuilder thought = new StringBuilder();
-    private final StringBuilder said = new StringBuilder();
+    private final List<Item> items = new ArrayList<>();
+    private final Map<Integer, Item> calls = new HashMap<>();
     private @Nullable Generation row;
     private @Nullable EventStream events;
+    private @Nullable Item open;
     private int sequence;
-    private int items;
-    private int reasoningAt = -1;
-    private boolean reasoned;
-    private int messageAt = -1;
 
     ResponsesStream(Ask ask, HttpServletResponse response, JsonMapper json, ResponsesAnswer answer) {
         this.ask = ask;
@@ -42,17 +44,26 @@ final class ResponsesStream implements RunObserver {
         this.answer = answer;
     }
 
-    /// A call of a tool while it is put together.
-    private static final class Call {
+    private enum Kind {
+        REASONING,
+        MESSAGE,
+        CALL
+    }
+
+    /// What the model says in one go. Calls grow side by side; of the others one at most is open.
+    private static final class Item {
+        private final Kind kind;
         private final int place;
         private final String id;
-        private final String name;
-        private final StringBuilder arguments = new StringBuilder();
+        private final StringBuilder text = new StringBuilder();
+        private @Nullable ObjectNode done;
+        private String callId = "";
+        private String name = "";
 
-        Call(int place, String id, String name) {
+        Item(Kind kind, int place, String id) {
+            this.kind = kind;
             this.place = place;
             this.id = id;
-            this.name = name;
         }
     }
 
@@ -65,17 +76,18 @@ final class ResponsesStream implements RunObserver {
         return events == null;
     }
 
-    /// Thoughts after the answer began are on the row only: the item that holds them comes first, and opens once.
+    /// The space between two thoughts begins no item.
     @Override
     public void reasoning(String delta) {
-        if (reasoned) {
+        if (delta.isBlank() && !isOpen(Kind.REASONING)) {
             return;
         }
         try {
-            open();
-            openReasoning();
-            thought.append(delta);
-            send("response.reasoning_summary_text.delta", reasoningPlace().put("delta", delta));
+            Item item = turn(Kind.REASONING);
+            item.text.append(delta);
+            send(
+                    "response.reasoning_summary_text.delta",
+                    within(item, "summary_index").put("delta", delta));
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
@@ -84,15 +96,9 @@ final class ResponsesStream implements RunObserver {
     @Override
     public void text(String delta) {
         try {
-            open();
-            closeReasoning();
-            openMessage();
-            said.append(delta);
-            ObjectNode event = json.createObjectNode()
-                    .put("item_id", "msg_" + row().id())
-                    .put("output_index", messageAt)
-                    .put("content_index", 0)
-                    .put("delta", delta);
+            Item item = turn(Kind.MESSAGE);
+            item.text.append(delta);
+            ObjectNode event = within(item, "content_index").put("delta", delta);
             event.putArray("logprobs");
             send("response.output_text.delta", event);
         } catch (IOException gone) {
@@ -103,8 +109,8 @@ final class ResponsesStream implements RunObserver {
     @Override
     public void toolCalls(JsonNode pieces) {
         try {
-            open();
-            closeReasoning();
+            start();
+            closeOpen(COMPLETED);
             int position = 0;
             for (JsonNode piece : pieces) {
                 grow(piece, piece.path("index").asInt(position));
@@ -116,72 +122,40 @@ final class ResponsesStream implements RunObserver {
     }
 
     private void grow(JsonNode piece, int index) throws IOException {
-        Call call = calls.get(index);
+        Item call = calls.get(index);
         if (call == null) {
-            call = new Call(
-                    items++,
-                    piece.path("id").asString(""),
-                    piece.path("function").path("name").asString(""));
+            call = added(Kind.CALL);
+            call.callId = piece.path("id").asString("");
+            call.name = piece.path("function").path("name").asString("");
             calls.put(index, call);
             send(
                     "response.output_item.added",
-                    placed(call.place, answer.call(row(), call.place, call.id, call.name, "", IN_PROGRESS)));
+                    placed(call, answer.call(call.id, call.callId, call.name, "", IN_PROGRESS)));
         }
         String more = piece.path("function").path("arguments").asString("");
         if (!more.isEmpty()) {
-            call.arguments.append(more);
-            send(
-                    "response.function_call_arguments.delta",
-                    json.createObjectNode()
-                            .put("item_id", "fc_" + row().id() + "_" + call.place)
-                            .put("output_index", call.place)
-                            .put("delta", more));
+            call.text.append(more);
+            send("response.function_call_arguments.delta", at(call).put("delta", more));
         }
     }
 
     void end(Generation ended) throws IOException {
-        open();
-        ObjectNode whole = answer.ended(ended, reasoningAt >= 0);
+        start();
+        ObjectNode whole = answer.ended(ended);
         String status = whole.path("status").asString();
-        closeReasoning();
-        if (messageAt < 0 && calls.isEmpty()) {
-            openMessage();
+        if (calls.isEmpty() && items.stream().noneMatch(item -> item.kind == Kind.MESSAGE)) {
+            turn(Kind.MESSAGE);
         }
-        closeMessage(status);
-        for (Call call : calls.values()) {
-            close(call);
+        closeOpen(status);
+        for (Item item : items) {
+            if (item.kind == Kind.CALL) {
+                closeCall(item);
+            }
         }
+        // What was streamed is what the answer holds, each item at its place.
+        ArrayNode output = whole.putArray("output");
+        items.forEach(item -> output.add(Objects.requireNonNull(item.done)));
         send("response." + status, json.createObjectNode().set("response", whole));
-    }
-
-    private void closeMessage(String status) throws IOException {
-        if (messageAt < 0) {
-            return;
-        }
-        ObjectNode done = json.createObjectNode()
-                .put("item_id", "msg_" + row().id())
-                .put("output_index", messageAt)
-                .put("content_index", 0);
-        ObjectNode text = done.deepCopy().put("text", said.toString());
-        text.putArray("logprobs");
-        send("response.output_text.done", text);
-        done.set("part", answer.part(said.toString()));
-        send("response.content_part.done", done);
-        send("response.output_item.done", placed(messageAt, answer.message(row(), said.toString(), status)));
-    }
-
-    private void close(Call call) throws IOException {
-        String arguments = call.arguments.toString();
-        send(
-                "response.function_call_arguments.done",
-                json.createObjectNode()
-                        .put("item_id", "fc_" + row().id() + "_" + call.place)
-                        .put("output_index", call.place)
-                        .put("name", call.name)
-                        .put("arguments", arguments));
-        send(
-                "response.output_item.done",
-                placed(call.place, answer.call(row(), call.place, call.id, call.name, arguments, "completed")));
     }
 
     /// After the first event the status is gone.
@@ -189,7 +163,7 @@ final class ResponsesStream implements RunObserver {
         send("response.failed", json.createObjectNode().set("response", answer.failed(ended, problem)));
     }
 
-    private void open() throws IOException {
+    private void start() throws IOException {
         if (events != null) {
             return;
         }
@@ -199,54 +173,98 @@ final class ResponsesStream implements RunObserver {
         }
     }
 
-    private void openReasoning() throws IOException {
-        if (reasoningAt >= 0) {
-            return;
-        }
-        reasoningAt = items++;
-        send("response.output_item.added", placed(reasoningAt, answer.reasoning(row(), null)));
-        send("response.reasoning_summary_part.added", reasoningPlace().set("part", answer.summary("")));
+    private boolean isOpen(Kind kind) {
+        return open != null && open.kind == kind;
     }
 
-    /// The model thought before it speaks.
-    private void closeReasoning() throws IOException {
-        if (reasoned) {
-            return;
+    /// @return the open item of this kind; what was open before is done
+    private Item turn(Kind kind) throws IOException {
+        start();
+        if (open != null && open.kind == kind) {
+            return open;
         }
-        reasoned = true;
-        if (reasoningAt < 0) {
-            return;
+        closeOpen(COMPLETED);
+        Item item = added(kind);
+        open = item;
+        if (kind == Kind.REASONING) {
+            send("response.output_item.added", placed(item, answer.reasoning(item.id, null)));
+            ObjectNode part = within(item, "summary_index");
+            part.set("part", answer.summary(""));
+            send("response.reasoning_summary_part.added", part);
+        } else {
+            send("response.output_item.added", placed(item, answer.message(item.id, null, IN_PROGRESS)));
+            ObjectNode part = within(item, "content_index");
+            part.set("part", answer.part(""));
+            send("response.content_part.added", part);
         }
-        String text = thought.toString();
-        send("response.reasoning_summary_text.done", reasoningPlace().put("text", text));
-        send("response.reasoning_summary_part.done", reasoningPlace().set("part", answer.summary(text)));
-        send("response.output_item.done", placed(reasoningAt, answer.reasoning(row(), text)));
+        return item;
     }
 
-    private ObjectNode reasoningPlace() {
-        return json.createObjectNode()
-                .put("item_id", "rs_" + row().id())
-                .put("output_index", reasoningAt)
-                .put("summary_index", 0);
+    private Item added(Kind kind) {
+        int place = items.size();
+        boolean first = items.stream().noneMatch(item -> item.kind == kind);
+        String id = switch (kind) {
+            case REASONING -> ResponsesAnswer.reasoningId(row(), first ? 0 : place);
+            case MESSAGE -> ResponsesAnswer.messageId(row(), first ? 0 : place);
+            case CALL -> ResponsesAnswer.callId(row(), place);
+        };
+        Item item = new Item(kind, place, id);
+        items.add(item);
+        return item;
     }
 
-    private void openMessage() throws IOException {
-        if (messageAt >= 0) {
+    /// @param status of the message, if one is open
+    private void closeOpen(String status) throws IOException {
+        Item item = open;
+        open = null;
+        if (item == null) {
             return;
         }
-        messageAt = items++;
-        send("response.output_item.added", placed(messageAt, answer.message(row(), null, IN_PROGRESS)));
-        ObjectNode part = json.createObjectNode()
-                .put("item_id", "msg_" + row().id())
-                .put("output_index", messageAt)
-                .put("content_index", 0);
-        part.set("part", answer.part(""));
-        send("response.content_part.added", part);
+        String text = item.text.toString();
+        if (item.kind == Kind.REASONING) {
+            send(
+                    "response.reasoning_summary_text.done",
+                    within(item, "summary_index").put("text", text));
+            ObjectNode part = within(item, "summary_index");
+            part.set("part", answer.summary(text));
+            send("response.reasoning_summary_part.done", part);
+            done(item, answer.reasoning(item.id, text));
+        } else {
+            ObjectNode said = within(item, "content_index").put("text", text);
+            said.putArray("logprobs");
+            send("response.output_text.done", said);
+            ObjectNode part = within(item, "content_index");
+            part.set("part", answer.part(text));
+            send("response.content_part.done", part);
+            done(item, answer.message(item.id, text, status));
+        }
     }
 
-    private ObjectNode placed(int place, ObjectNode item) {
-        ObjectNode event = json.createObjectNode().put("output_index", place);
-        event.set("item", item);
+    private void closeCall(Item call) throws IOException {
+        String arguments = call.text.toString();
+        send(
+                "response.function_call_arguments.done",
+                at(call).put("name", call.name).put("arguments", arguments));
+        done(call, answer.call(call.id, call.callId, call.name, arguments, COMPLETED));
+    }
+
+    private void done(Item item, ObjectNode as) throws IOException {
+        item.done = as;
+        send("response.output_item.done", placed(item, as));
+    }
+
+    private ObjectNode at(Item item) {
+        return json.createObjectNode().put("item_id", item.id).put("output_index", item.place);
+    }
+
+    /// @param index what its only part is counted by
+    private ObjectNode within(Item item, String index) {
+        return at(item).put(index, 0);
+    }
+
+    private ObjectNode placed(Item item, ObjectNode as) {
+        ObjectNode event = json.createObjectNode().put("output_index", item.place);
+        event.set("item", as);
         return event;
     }
 

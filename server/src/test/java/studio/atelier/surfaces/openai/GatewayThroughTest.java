@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -200,14 +202,64 @@ class GatewayThroughTest {
         assertThat(lines.toString()).contains("\"reasoning_tokens\":" + FakeChat.THOUGHT_TOKENS);
     }
 
-    private static JsonNode last(HttpResponse<String> stream) {
+    @Test
+    void streamsThoughtsBetweenTheWordsAsItemsOfTheirOwn() throws IOException {
+        fake.reset();
+        String ask = """
+                {"model":"openai/gpt-6-luna","stream":%s,"input":"fake:turns about kites"}""";
+
+        var whole = good(person.post("/v1/responses", ask.formatted(false)));
+        var events = events(person.post("/v1/responses", ask.formatted(true)));
+
+        List<JsonNode> output =
+                events.getLast().at("/response/output").values().stream().toList();
+        assertThat(output)
+                .extracting(item -> item.path("type").asString())
+                .containsExactly("reasoning", "message", "reasoning", "message");
+        assertThat(output).extracting(item -> item.path("id").asString()).doesNotHaveDuplicates();
+        assertThat(output.getFirst().at("/summary/0/text").asString()).isEqualTo("Let me see.");
+        assertThat(output.get(2).at("/summary/0/text").asString()).isEqualTo("And once more.");
+        assertThat(output.get(1).at("/content/0/text").asString()
+                        + output.get(3).at("/content/0/text").asString())
+                .contains("about fake:turns about kites");
+        assertThat(events)
+                .extracting(event -> event.path("sequence_number").asInt())
+                .isEqualTo(IntStream.range(0, events.size()).boxed().toList());
+        for (int place = 0; place < output.size(); place++) {
+            int at = place;
+            var own = events.stream()
+                    .filter(event -> event.path("output_index").asInt(-1) == at)
+                    .toList();
+            assertThat(own.getFirst().path("type").asString()).isEqualTo("response.output_item.added");
+            assertThat(own.getLast().path("type").asString()).isEqualTo("response.output_item.done");
+            assertThat(own.getLast().path("item")).isEqualTo(output.get(place));
+            assertThat(own.subList(1, own.size() - 1))
+                    .extracting(event -> event.path("item_id"))
+                    .containsOnly(output.get(place).path("id"));
+            assertThat(own.stream()
+                            .map(event -> event.path("delta").asString(""))
+                            .collect(Collectors.joining()))
+                    .isEqualTo(output.get(place).findPath("text").asString());
+            assertThat(events.indexOf(own.getLast()) - events.indexOf(own.getFirst()))
+                    .as("no other item grows meanwhile")
+                    .isEqualTo(own.size() - 1);
+        }
+        assertThat(whole.path("output").findValuesAsString("type")).startsWith("reasoning");
+        assertThat(whole.at("/output/0/summary/0/text").asString()).isEqualTo("Let me see.And once more.");
+        assertThat(whole.path("output")).hasSize(2);
+    }
+
+    private static List<JsonNode> events(HttpResponse<String> stream) {
         assertThat(stream.statusCode()).as(stream.body()).isEqualTo(200);
-        String line = stream.body()
+        return stream.body()
                 .lines()
                 .filter(each -> each.startsWith("data: {"))
-                .reduce((_, later) -> later)
-                .orElseThrow();
-        return JSON.readTree(line.substring("data: ".length()));
+                .map(each -> JSON.readTree(each.substring("data: ".length())))
+                .toList();
+    }
+
+    private static JsonNode last(HttpResponse<String> stream) {
+        return events(stream).getLast();
     }
 
     private static JsonNode good(HttpResponse<String> answer) {

@@ -114,20 +114,6 @@ class ResponsesShapesTest {
     }
 
     @Test
-    void keepsThePlacesOfItemsWhereAStreamHadNoneForThoughts() {
-        JsonNode row = JSON.readTree("{\"content\":\"Hello\",\"reasoning\":\"Late.\"}");
-        var answer =
-                new ResponsesAnswer(JSON, request("{'model':'m','input':'x'}").repeated());
-
-        JsonNode whole = answer.ended(EmbeddingShapesTest.row(row));
-        JsonNode streamed = answer.ended(EmbeddingShapesTest.row(row), false);
-
-        assertThat(whole.path("output").findValuesAsString("type")).startsWith("reasoning");
-        assertThat(streamed.path("output")).hasSize(1);
-        assertThat(streamed.at("/output/0/type").asString()).isEqualTo("message");
-    }
-
-    @Test
     void answersWithItemsUsageAndWhatWasAsked() {
         var asked = request("{'model':'m','input':'x','instructions':'i','temperature':0.5}");
         JsonNode result = JSON.readTree("""

@@ -17,6 +17,7 @@ public final class FakeChat {
     public static final int THOUGHT_TOKENS = 12;
 
     private static final String THOUGHT = "Let me see.";
+    private static final String SECOND_THOUGHT = "And once more.";
 
     private final FakeServer server;
     private final Dialect dialect;
@@ -99,7 +100,9 @@ public final class FakeChat {
         } else if (!sale.mode().is("empty")) {
             message.put("content", text(request, sale));
         }
-        if (thinks(sale)) {
+        if (turns(sale)) {
+            message.put(aloud(), THOUGHT + SECOND_THOUGHT);
+        } else if (thinks(sale)) {
             message.put(dialect.reasoning(), THOUGHT);
         }
         dialect.message(message, request, sale);
@@ -120,18 +123,20 @@ public final class FakeChat {
         List<String> frames = new ArrayList<>();
         frames.add(dialect.comment());
         frames.add(chunk(sale, Map.of("role", "assistant", "content", ""), null));
-        if (thinks(sale)) {
-            for (String word : THOUGHT.splitWithDelimiters(" ", 0)) {
-                frames.add(chunk(sale, Map.of("content", "", dialect.reasoning(), word), null));
-            }
+        if (thinks(sale) || turns(sale)) {
+            think(frames, sale, THOUGHT);
         }
         if (tools(request, sale)) {
             ObjectNode call = (ObjectNode) toolCall(request);
             call.put("index", 0);
             frames.add(chunk(sale, Map.of("tool_calls", List.of(call)), null));
         } else if (!sale.mode().is("empty")) {
-            for (String word : text(request, sale).splitWithDelimiters(" ", 0)) {
-                frames.add(chunk(sale, Map.of("content", word), null));
+            String[] words = text(request, sale).splitWithDelimiters(" ", 0);
+            for (int i = 0; i < words.length; i++) {
+                if (i == words.length / 2 && turns(sale)) {
+                    think(frames, sale, SECOND_THOUGHT);
+                }
+                frames.add(chunk(sale, Map.of("content", words[i]), null));
             }
         }
         ObjectNode more = (ObjectNode) FakeJson.node("{}");
@@ -155,6 +160,12 @@ public final class FakeChat {
             frames.add("data: [DONE]\n\n");
         }
         return frames;
+    }
+
+    private void think(List<String> frames, FakeSale sale, String thought) {
+        for (String word : thought.splitWithDelimiters(" ", 0)) {
+            frames.add(chunk(sale, Map.of("content", "", aloud(), word), null));
+        }
     }
 
     private static String chunk(FakeSale sale, Object delta, @Nullable String reason) {
@@ -184,6 +195,16 @@ public final class FakeChat {
 
     private boolean thinks(FakeSale sale) {
         return sale.mode().is("thought") && !dialect.reasoning().isEmpty();
+    }
+
+    /// Whether it thinks, speaks, thinks again and speaks on, under a name that servers of this API have for it where
+    /// this one has none.
+    private static boolean turns(FakeSale sale) {
+        return sale.mode().is("turns");
+    }
+
+    private String aloud() {
+        return dialect.reasoning().isEmpty() ? "reasoning_content" : dialect.reasoning();
     }
 
     private static boolean tools(JsonNode request, FakeSale sale) {
