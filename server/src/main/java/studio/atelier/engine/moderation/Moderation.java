@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,8 @@ public final class Moderation {
     public record Blocked(String rule, String sentence) implements Decision {}
 
     private static final Decision ALLOWED = new Allowed();
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}&&[^\\s]]");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private final List<Rule> file;
     private final Supplier<List<Rule>> written;
@@ -83,8 +86,7 @@ public final class Moderation {
     /// One spelling for what looks alike: compatibility forms, letters between invisible characters, any
     /// white space.
     static String normalized(String prompt) {
-        return Normalizer.normalize(prompt, Normalizer.Form.NFKC)
-                .replaceAll("[\\p{Cf}\\p{Cc}&&[^\\s]]", "")
-                .replaceAll("\\s+", " ");
+        String composed = Normalizer.normalize(prompt, Normalizer.Form.NFKC);
+        return SPACE.matcher(INVISIBLE.matcher(composed).replaceAll("")).replaceAll(" ");
     }
 }
