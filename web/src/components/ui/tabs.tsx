@@ -1,14 +1,24 @@
 import { Tabs as Radix } from 'radix-ui';
-import { useEffect } from 'react';
+import { Fragment, useEffect } from 'react';
 import { cn } from '@/lib/cn';
 import { useScrollEdges } from '@/lib/use-scroll-edges';
+
+interface Tab {
+  value: string;
+  label: string;
+}
 
 interface Props {
   label: string;
   /** The one that is open; it is scrolled to when the row is narrow. */
   value: string;
-  tabs: readonly { value: string; label: string }[];
+  tabs: readonly Tab[];
   className?: string;
+}
+
+interface SideProps {
+  label: string;
+  groups: readonly { label: string; tabs: readonly Tab[] }[];
 }
 
 /** The row of a tab set; panels are Radix contents beside it. Where it does not fit, it fades towards what is left. */
@@ -40,6 +50,31 @@ export function TabList({ label, value, tabs, className }: Props) {
         ))}
       </Radix.List>
     </div>
+  );
+}
+
+/** Many tabs in groups, as a list beside their panels; the set is `orientation="vertical"`. */
+export function TabSideList({ label, groups }: SideProps) {
+  return (
+    <Radix.List aria-label={label} className="sticky top-8 flex w-40 shrink-0 flex-col self-start">
+      {groups.map((group) => (
+        <Fragment key={group.label}>
+          {/* A list of tabs has no other children for whoever hears it. */}
+          <span aria-hidden className="px-3 pt-6 pb-1.5 text-sm text-ink-3 first:pt-0">
+            {group.label}
+          </span>
+          {group.tabs.map((tab) => (
+            <Radix.Trigger
+              key={tab.value}
+              value={tab.value}
+              className="relative flex h-8 items-center rounded-control px-3 text-left text-base text-ink-2 transition-colors hover:text-ink data-[state=active]:font-medium data-[state=active]:text-ink data-[state=active]:before:absolute data-[state=active]:before:inset-y-1.5 data-[state=active]:before:left-0 data-[state=active]:before:w-0.5 data-[state=active]:before:bg-accent"
+            >
+              {tab.label}
+            </Radix.Trigger>
+          ))}
+        </Fragment>
+      ))}
+    </Radix.List>
   );
 }
 

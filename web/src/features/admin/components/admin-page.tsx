@@ -1,6 +1,8 @@
 import { Page } from '@/components/ui/page';
-import { TabList, TabPanel, Tabs } from '@/components/ui/tabs';
-import { adminTabs, type AdminTab } from '../lib/tabs';
+import { TabList, TabPanel, Tabs, TabSideList } from '@/components/ui/tabs';
+import { cn } from '@/lib/cn';
+import { useMedia } from '@/lib/use-media';
+import { adminGroups, adminTabs, type AdminTab } from '../lib/tabs';
 import { ServerAudit } from './server-audit';
 import { DataConsole } from './data-console';
 import { DeadLetters } from './dead-letters';
@@ -36,18 +38,28 @@ const panels = {
 };
 
 export function AdminPage({ tab, onTab }: { tab: AdminTab; onTab: (tab: AdminTab) => void }) {
+  const wide = useMedia('(min-width: 1024px)');
   return (
-    <Page title="Admin">
-      <Tabs value={tab} onValueChange={(next) => onTab(next as AdminTab)} className="flex flex-col gap-6">
-        <TabList label="Administration" value={tab} tabs={adminTabs} />
+    <Page title="Admin" className="max-w-[1320px]">
+      <Tabs
+        value={tab}
+        onValueChange={(next) => onTab(next as AdminTab)}
+        orientation={wide ? 'vertical' : 'horizontal'}
+        className={cn('flex', wide ? 'gap-12' : 'flex-col gap-6')}
+      >
+        {wide ? (
+          <TabSideList label="Administration" groups={adminGroups} />
+        ) : (
+          <TabList label="Administration" value={tab} tabs={adminTabs} />
+        )}
         {adminTabs.map(({ value }) => {
           const Panel = panels[value];
           return (
-            // The line below the tabs is enough.
+            // The list beside it, or the line above, is enough of a border.
             <TabPanel
               key={value}
               value={value}
-              className="flex flex-col gap-10 [&>section:first-child]:border-0 [&>section:first-child]:pt-0"
+              className="flex min-w-0 flex-1 flex-col gap-10 [&>section:first-child]:border-0 [&>section:first-child]:pt-0"
             >
               <Panel />
             </TabPanel>
