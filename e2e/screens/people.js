@@ -96,7 +96,8 @@ async function work(server, person, provider, closed) {
   for (const [index, [prompt, aspect_ratio]] of pictures.entries()) {
     const { result } = await person.made(
       demoImage(prompt, {
-        parameters: { aspect_ratio, seed: 40 + index },
+        // As people make them: these are looked at.
+        parameters: { aspect_ratio, long_edge: 1024, seed: 40 + index },
         ...(index % 3 === 0 ? { project_id: lights.id } : {}),
         ...(index % 3 === 1 ? { project_id: garden.id } : {}),
       }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import WebSocket from 'ws';
 import { Issuer } from './oidc.js';
-import { freePort, newDataFolder } from './places.js';
+import { freePort } from './places.js';
 import { TestServer } from './server.js';
 import { createClient } from './supabase.js';
 
@@ -30,7 +30,7 @@ export class Accounts {
   async open() {
     const port = await freePort();
     this.issuer = await Issuer.start(`http://127.0.0.1:${port}/auth/v1/callback`);
-    this.server = new TestServer(newDataFolder(), port, {
+    this.server = await TestServer.startOn(port, {
       ATELIER_OWNER_EMAIL: 'owner@example.org',
       ATELIER_OWNER_PASSWORD: password,
       ATELIER_AUTH_SIGNUP: 'on',
@@ -45,7 +45,6 @@ export class Accounts {
       ATELIER_OUTBOUND_ALLOW: this.issuer.hostPort,
       ATELIER_LIMITS: 'off',
     });
-    await this.server.start();
     this.server.owner = await this.server.api().signIn('owner@example.org', password);
   }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Api } from './api.js';
+import { startedFolder } from './first-start.js';
 import { appFolder, cleanEnvironment, deleteFolder, freePort, java, newDataFolder, serverFlags } from './places.js';
 import { Child } from './processes.js';
 import { Hopeless, until } from './until.js';
@@ -25,7 +26,24 @@ export class TestServer {
 
   /** @param {Record<string, string>} [settings] `ATELIER_*` */
   static async start(settings = {}) {
-    const server = new TestServer(newDataFolder(), await freePort(), settings);
+    return TestServer.startOn(await freePort(), settings);
+  }
+
+  static async startOn(port, settings) {
+    const folder = await startedFolder(async (empty) => {
+      const first = new TestServer(empty, await freePort(), {});
+      await first.start();
+      await first.stop();
+    });
+    return TestServer.#started(new TestServer(folder, port, settings));
+  }
+
+  /** On an empty folder: for who looks at what a first start does. */
+  static async startNew(settings = {}) {
+    return TestServer.#started(new TestServer(newDataFolder(), await freePort(), settings));
+  }
+
+  static async #started(server) {
     await server.start();
     return server;
   }

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { openBrowser, openWindow, signInWindow } from '../support/browser.js';
 import { member, newestMail } from '../support/mail.js';
 import { Issuer } from '../support/oidc.js';
-import { freePort, newDataFolder } from '../support/places.js';
+import { freePort } from '../support/places.js';
 import { TestServer } from '../support/server.js';
 import { totp } from '../support/totp.js';
 import { until } from '../support/until.js';
@@ -32,7 +32,7 @@ describe('people and the ways into their account', () => {
   before(async () => {
     const port = await freePort();
     issuer = await Issuer.start(`http://127.0.0.1:${port}/auth/v1/callback`);
-    server = new TestServer(newDataFolder(), port, {
+    server = await TestServer.startOn(port, {
       ATELIER_OWNER_EMAIL: 'owner@example.org',
       ATELIER_OWNER_PASSWORD: 'the light of a safelight',
       ATELIER_LIMITS: 'off',
@@ -47,7 +47,6 @@ describe('people and the ways into their account', () => {
       ATELIER_AUTH_OIDC_CLIENT_SECRET: 'a secret, with signs: %&',
       ATELIER_OUTBOUND_ALLOW: issuer.hostPort,
     });
-    await server.start();
     server.owner = await server.api().signIn('owner@example.org', 'the light of a safelight');
     browser = await openBrowser();
   });

@@ -14,7 +14,7 @@ describe('the operator', () => {
   let first;
 
   before(async () => {
-    server = await TestServer.start();
+    server = await TestServer.startNew();
   });
   after(() => server?.close());
 
