@@ -3,6 +3,7 @@ import { ClipPlayer } from '@/components/generation/clip-player';
 import { Fitted } from '@/components/generation/fitted';
 import { GenerationFailure } from '@/components/generation/generation-failure';
 import { Picture } from '@/components/generation/picture';
+import { TextResult } from '@/components/generation/text-result';
 import { ProgressLine } from '@/components/ui/progress-line';
 import type { Generation } from '@/lib/api/types';
 import { altText, statusSentence } from '@/lib/generation-words';
@@ -71,8 +72,14 @@ export function ViewerStage(props: Props) {
       return <Image {...props} />;
     case 'text':
       return (
-        <article className="m-auto max-h-full w-full max-w-[720px] overflow-y-auto px-4">
-          <p className="text-[17px] leading-[28px] whitespace-pre-wrap">{generation.result?.content}</p>
+        <article
+          // Long texts scroll, and whoever uses the keyboard must be able to scroll them.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+          aria-label="Text"
+          className="m-auto max-h-full w-full max-w-[720px] overflow-y-auto px-4 py-6"
+        >
+          <TextResult key={generation.id} text={generation.result?.content ?? ''} />
         </article>
       );
     case 'audio':

@@ -4,7 +4,7 @@ import { ClipPlayer } from '@/components/generation/clip-player';
 import { Fitted } from '@/components/generation/fitted';
 import { Picture } from '@/components/generation/picture';
 import { Reasoning } from '@/components/generation/reasoning';
-import { CopyButton } from '@/components/ui/copy-button';
+import { TextResult } from '@/components/generation/text-result';
 import type { Asset, Generation } from '@/lib/api/types';
 import { altText } from '@/lib/generation-words';
 
@@ -71,8 +71,7 @@ function Words({ text, reasoning }: { text: string; reasoning: string | null }) 
           <Reasoning text={reasoning} />
         </div>
       )}
-      <p className="text-[17px] leading-[28px] whitespace-pre-wrap text-ink">{text}</p>
-      <CopyButton text={text} label="Copy text" worded className="mt-6" />
+      <TextResult text={text} />
     </article>
   );
 }
