@@ -150,7 +150,8 @@ export const studioScenes = [
     state: 'text',
     who: 'regular',
     path: '/studio',
-    act: (page) => showOnStage(page, 'text', () => page.getByRole('article', { name: 'Text' }).waitFor()),
+    act: (page) =>
+      showOnStage(page, 'text', () => page.getByRole('article', { name: 'Text' }).locator('.prose').waitFor()),
   },
   {
     screen: 'studio',

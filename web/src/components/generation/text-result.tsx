@@ -2,7 +2,14 @@ import { Component, lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 
-const MarkdownText = lazy(() => import('./markdown-text').then((module) => ({ default: module.MarkdownText })));
+const load = () => import('./markdown-text').then((module) => ({ default: module.MarkdownText }));
+const MarkdownText = lazy(load);
+
+// Fetched once the page has nothing else to do: the first text should not change before its reader's eyes. What fails here
+// is tried again, and told, when a text is shown. Not every browser knows idle time.
+if ('requestIdleCallback' in window) {
+  requestIdleCallback(() => void load().catch(() => undefined));
+}
 
 /** Longer texts are shown as they were written: laying them out would hold the page up. */
 const markdownMax = 50_000;
