@@ -284,10 +284,15 @@ class PrivateChannelsTest {
     @Test
     void repeatsWhatWasSentBefore() {
         var owner = server.database().asOwner();
-        for (int n = 1; n <= 3; n++) {
-            owner.sql("select realtime.send('{\"n\":" + n + "}', 'past', 'user:" + BOB + "')")
-                    .query()
-                    .singleRow();
+        try (Phone present = dial()) {
+            present.joins("realtime:user:" + BOB, as(token(BOB), Phone.PRIVATE));
+            for (int n = 1; n <= 3; n++) {
+                owner.sql("select realtime.send('{\"n\":" + n + "}', 'past', 'user:" + BOB + "')")
+                        .query()
+                        .singleRow();
+                // What was told to those who are there is the past of whoever comes after it.
+                present.hears("broadcast");
+            }
         }
         String replay = Phone.PRIVATE.replace("\"ack\":false", "\"replay\":{\"since\":0,\"limit\":2}");
         try (Phone bob = dial()) {
