@@ -72,6 +72,11 @@ final class Delivery implements OutputSink {
     }
 
     @Override
+    public void flush() {
+        observer.flush();
+    }
+
+    @Override
     public void reasoning(String delta) {
         reasoning.append(delta, 0, Math.min(delta.length(), REASONING_MAX - reasoning.length()));
         observer.reasoning(delta);

@@ -19,10 +19,15 @@ public interface RunObserver {
         }
     };
 
-    /// A piece of text, in order.
+    /// A piece of text, in order. It may wait for the next [#flush].
     ///
     /// @throws java.io.UncheckedIOException when the listener has gone; the run is cancelled then
     void text(String delta);
+
+    /// Nothing more comes for the moment: what was said so far has to be on its way.
+    ///
+    /// @throws java.io.UncheckedIOException as for text
+    default void flush() {}
 
     /// A piece of what the model thought, in order; see [studio.atelier.engine.providers.OutputSink#reasoning].
     ///

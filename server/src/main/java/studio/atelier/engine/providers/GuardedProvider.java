@@ -225,6 +225,11 @@ final class GuardedProvider implements Provider {
         }
 
         @Override
+        public void flush() {
+            noting(sink::flush);
+        }
+
+        @Override
         public void reasoning(String delta) {
             noting(() -> sink.reasoning(delta));
         }

@@ -7,8 +7,12 @@ import tools.jackson.databind.JsonNode;
 /// Takes what a provider delivers while it delivers it. One thread, the one that called the adapter.
 public interface OutputSink {
 
-    /// A piece of text, in order.
+    /// A piece of text, in order. It may wait for the next [#flush].
     void text(String delta);
+
+    /// Lets what was said so far go out. Adapters call it whenever they would wait for the provider, so that
+    /// pieces that come together leave together.
+    default void flush() {}
 
     /// A piece of what a model thinks before it answers, or of the provider's summary of it, in order. Never part
     /// of the text.

@@ -21,6 +21,7 @@ public final class SseReader implements AutoCloseable {
     private static final int END = -1;
 
     private final InputStream stream;
+    private final Runnable beforeWaiting;
     private final byte[] chunk = new byte[CHUNK_BYTES];
     private final int bytesMax;
     private int next;
@@ -30,13 +31,15 @@ public final class SseReader implements AutoCloseable {
     private ByteArrayOutputStream line = new ByteArrayOutputStream();
     private @Nullable String lastId;
 
-    public SseReader(InputStream stream) {
-        this(stream, LINE_BYTES_MAX);
+    /// @param beforeWaiting told whenever nothing is there and the next read would wait
+    public SseReader(InputStream stream, Runnable beforeWaiting) {
+        this(stream, beforeWaiting, LINE_BYTES_MAX);
     }
 
     /// @param bytesMax of one line, and of the data of one event
-    SseReader(InputStream stream, int bytesMax) {
+    SseReader(InputStream stream, Runnable beforeWaiting, int bytesMax) {
         this.stream = stream;
+        this.beforeWaiting = beforeWaiting;
         this.bytesMax = bytesMax;
     }
 
@@ -125,6 +128,9 @@ public final class SseReader implements AutoCloseable {
     }
 
     private int fill() throws IOException {
+        if (stream.available() == 0) {
+            beforeWaiting.run();
+        }
         int count = stream.read(chunk);
         next = 0;
         filled = Math.max(count, 0);

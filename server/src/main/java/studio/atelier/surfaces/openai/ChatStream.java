@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Server-sent events of one chat, each flushed at once. One thread. The first byte goes out with the first
+/// Server-sent events of one chat. One thread. The first byte goes out with the first
 /// text, so that a failure before it still is a status.
 final class ChatStream implements RunObserver {
 
@@ -25,6 +25,9 @@ final class ChatStream implements RunObserver {
     private final boolean usage;
     private @Nullable Generation row;
     private @Nullable EventStream events;
+
+    /// A chunk is as the one before it, but for what it says.
+    private @Nullable ObjectNode chunk;
 
     ChatStream(Ask ask, HttpServletResponse response, JsonMapper json, boolean usage) {
         this.ask = ask;
@@ -48,6 +51,18 @@ final class ChatStream implements RunObserver {
     }
 
     @Override
+    public void flush() {
+        if (events == null) {
+            return;
+        }
+        try {
+            events.flush();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    @Override
     public void reasoning(String delta) {
         say(json.createObjectNode().put(ChatAnswer.REASONING, delta));
     }
@@ -66,7 +81,11 @@ final class ChatStream implements RunObserver {
     private void say(ObjectNode delta) {
         try {
             open();
-            send(ChatAnswer.chunk(json, row(), delta, null));
+            if (chunk == null) {
+                chunk = ChatAnswer.chunk(json, row(), delta, null);
+            }
+            ((ObjectNode) chunk.path("choices").path(0)).set("delta", delta);
+            send(chunk);
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Server-sent events, each on its way before the next is written. One thread.
+/// Server-sent events, on their way at the next flush. One thread.
 final class EventStream {
+
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final HttpServletResponse response;
     private final OutputStream out;
@@ -27,16 +31,21 @@ final class EventStream {
     /// @param type null for events without a name
     /// @throws IOException when nobody reads any more
     void send(@Nullable String type, JsonNode data) throws IOException {
-        write((type == null ? "" : "event: " + type + "\n") + "data: " + json.writeValueAsString(data) + "\n\n");
+        if (type != null) {
+            out.write(("event: " + type + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        out.write(DATA);
+        out.write(json.writeValueAsBytes(data));
+        out.write(END);
     }
 
     /// The last line of the streams that have one.
     void done() throws IOException {
-        write("data: [DONE]\n\n");
+        out.write(DONE);
     }
 
-    private void write(String event) throws IOException {
-        out.write(event.getBytes(StandardCharsets.UTF_8));
+    /// @throws IOException when nobody reads any more
+    void flush() throws IOException {
         response.flushBuffer();
     }
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The events of one answer of `/v1/responses`, each flushed at once, in the order that clients rely on: every
+/// The events of one answer of `/v1/responses`, in the order that clients rely on: every
 /// item is added before it grows and done before the answer is. A model that thinks, speaks and thinks again has
 /// an item for each turn. One thread. The first byte goes out with the first word of the model, so that a failure
 /// before it still is a status.
@@ -101,6 +101,18 @@ final class ResponsesStream implements RunObserver {
             ObjectNode event = within(item, "content_index").put("delta", delta);
             event.putArray("logprobs");
             send("response.output_text.delta", event);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (events == null) {
+            return;
+        }
+        try {
+            events.flush();
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -107,10 +108,24 @@ class SseReaderTest {
         String line = "data: " + "A".repeat(2000) + "\n\n";
         String event = "data: aaaaaaaaaa\n".repeat(200) + "\n";
 
-        assertThatThrownBy(() -> new SseReader(new ByteArrayInputStream(line.getBytes(UTF_8)), 1000).next())
+        assertThatThrownBy(() -> new SseReader(new ByteArrayInputStream(line.getBytes(UTF_8)), () -> {}, 1000).next())
                 .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> new SseReader(new ByteArrayInputStream(event.getBytes(UTF_8)), 1000).next())
+        assertThatThrownBy(() -> new SseReader(new ByteArrayInputStream(event.getBytes(UTF_8)), () -> {}, 1000).next())
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void saysWhenItWouldWaitAndNotBetweenEventsThatAreThere() throws IOException {
+        List<String> told = new ArrayList<>();
+        InputStream together = new ByteArrayInputStream("data: a\n\ndata: b\n\n".getBytes(UTF_8));
+        InputStream later = new ByteArrayInputStream("data: c\n\n".getBytes(UTF_8));
+        try (SseReader reader = new SseReader(new SequenceInputStream(together, later), () -> told.add("waits"))) {
+            for (var event = reader.next(); event.isPresent(); event = reader.next()) {
+                told.add(event.get().data());
+            }
+        }
+
+        assertThat(told).containsExactly("a", "b", "waits", "c", "waits");
     }
 
     @Test
@@ -120,7 +135,7 @@ class SseReaderTest {
 
     private static List<SseEvent> readAll(InputStream stream) throws IOException {
         List<SseEvent> events = new ArrayList<>();
-        try (SseReader reader = new SseReader(stream)) {
+        try (SseReader reader = new SseReader(stream, () -> {})) {
             for (var event = reader.next(); event.isPresent(); event = reader.next()) {
                 events.add(event.get());
             }

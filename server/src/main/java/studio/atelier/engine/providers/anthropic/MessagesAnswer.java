@@ -44,7 +44,7 @@ final class MessagesAnswer {
         if (!JsonEvents.streamed(answer)) {
             return new Answer.Failed(failures.senseless("The provider answered without a stream.", requestId));
         }
-        var events = new JsonEvents(answer);
+        var events = new JsonEvents(answer, sink);
         for (Optional<JsonEvents.Event> event = events.next(); event.isPresent() && !ended; event = events.next()) {
             JsonNode data = event.get().data();
             if (data.path("type").asString("").equals("error")) {

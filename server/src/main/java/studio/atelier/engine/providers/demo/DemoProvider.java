@@ -146,6 +146,7 @@ public final class DemoProvider implements Provider {
             sink.text(tokens.get(i));
             letters += tokens.get(i).length();
             if (!pace.isZero()) {
+                sink.flush();
                 Thread.sleep(pace);
             }
         }

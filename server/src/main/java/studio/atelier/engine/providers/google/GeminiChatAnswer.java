@@ -40,7 +40,7 @@ final class GeminiChatAnswer {
                     .<Answer>map(Answer.Failed::new)
                     .orElseGet(this::finished);
         }
-        var events = new JsonEvents(answer);
+        var events = new JsonEvents(answer, sink);
         for (Optional<JsonEvents.Event> event = events.next(); event.isPresent(); event = events.next()) {
             Optional<ProviderFailure> failure = take(event.get().data());
             if (failure.isPresent()) {

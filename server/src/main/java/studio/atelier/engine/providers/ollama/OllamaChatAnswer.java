@@ -38,6 +38,7 @@ final class OllamaChatAnswer {
                 return new Answer.Failed(failures.begun(piece, null));
             }
             take(piece.path("message"));
+            sink.flush();
             if (piece.path("done").asBoolean(false)) {
                 return finished(piece);
             }

@@ -65,7 +65,7 @@ final class ChatAnswer {
     }
 
     private Optional<ProviderFailure> stream() throws IOException {
-        var events = new JsonEvents(answer);
+        var events = new JsonEvents(answer, sink);
         for (Optional<JsonEvents.Event> event = events.next(); event.isPresent(); event = events.next()) {
             JsonNode chunk = event.get().data();
             boolean named = event.get().type().equals("error") && !chunk.has("error");

@@ -23,7 +23,7 @@ final class ImagesStream {
             throws IOException {
         @Nullable String requestId = failures.requestId(answer);
         Usage usage = Usage.UNSAID;
-        var events = new JsonEvents(answer);
+        var events = new JsonEvents(answer, sink);
         for (Optional<JsonEvents.Event> event = events.next(); event.isPresent(); event = events.next()) {
             JsonNode data = event.get().data();
             String type = data.path("type").asString(event.get().type());

@@ -58,7 +58,7 @@ final class Sounds {
         }
         Usage usage = Usage.UNSAID;
         boolean done = false;
-        var events = new JsonEvents(answer);
+        var events = new JsonEvents(answer, sink);
         try (OutputStream file = spool.begin(mimeType)) {
             for (Optional<JsonEvents.Event> event = events.next(); event.isPresent(); event = events.next()) {
                 JsonNode data = event.get().data();
