@@ -106,6 +106,7 @@ final class ChatStream implements RunObserver {
     /// After the first text the status is gone; the error is an event.
     void fail(Problem problem) throws IOException {
         send(json.valueToTree(Map.of("error", OpenAiDialect.error(problem, SERVER_ERROR))));
+        events().flush();
     }
 
     private void open() throws IOException {

@@ -1,6 +1,7 @@
 package studio.atelier.surfaces.openai;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +12,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// Server-sent events, on their way at the next flush. One thread.
 final class EventStream {
 
+    private static final int HELD_BYTES_MAX = 16 << 10;
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.UTF_8);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final HttpServletResponse response;
     private final OutputStream out;
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private final JsonMapper json;
 
     EventStream(HttpServletResponse response, JsonMapper json) throws IOException {
@@ -32,20 +35,28 @@ final class EventStream {
     /// @throws IOException when nobody reads any more
     void send(@Nullable String type, JsonNode data) throws IOException {
         if (type != null) {
-            out.write(("event: " + type + "\n").getBytes(StandardCharsets.UTF_8));
+            held.writeBytes(("event: " + type + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        out.write(DATA);
-        out.write(json.writeValueAsBytes(data));
-        out.write(END);
+        held.writeBytes(DATA);
+        json.writeValue(held, data);
+        held.writeBytes(END);
+        if (held.size() > HELD_BYTES_MAX) {
+            flush();
+        }
     }
 
     /// The last line of the streams that have one.
     void done() throws IOException {
-        out.write(DONE);
+        held.writeBytes(DONE);
+        flush();
     }
 
     /// @throws IOException when nobody reads any more
     void flush() throws IOException {
-        response.flushBuffer();
+        if (held.size() > 0) {
+            held.writeTo(out);
+            held.reset();
+            response.flushBuffer();
+        }
     }
 }

@@ -56,6 +56,7 @@ final class PicturesAnswer {
             repeat(row, event);
             usage(row, event);
             stream.send(type, event);
+            stream.flush();
         }
     }
 

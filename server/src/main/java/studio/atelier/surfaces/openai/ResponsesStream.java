@@ -167,12 +167,17 @@ final class ResponsesStream implements RunObserver {
         // What was streamed is what the answer holds, each item at its place.
         ArrayNode output = whole.putArray("output");
         items.forEach(item -> output.add(Objects.requireNonNull(item.done)));
-        send("response." + status, json.createObjectNode().set("response", whole));
+        last("response." + status, whole);
     }
 
     /// After the first event the status is gone.
     void fail(Generation ended, Problem problem) throws IOException {
-        send("response.failed", json.createObjectNode().set("response", answer.failed(ended, problem)));
+        last("response.failed", answer.failed(ended, problem));
+    }
+
+    private void last(String type, ObjectNode whole) throws IOException {
+        send(type, json.createObjectNode().set("response", whole));
+        events().flush();
     }
 
     private void start() throws IOException {
@@ -281,14 +286,18 @@ final class ResponsesStream implements RunObserver {
     }
 
     private void send(String type, JsonNode data) throws IOException {
-        if (events == null) {
-            throw new IllegalStateException("the stream has not begun");
-        }
         ObjectNode event = json.createObjectNode().put("type", type).put("sequence_number", sequence++);
         for (Map.Entry<String, JsonNode> each : data.properties()) {
             event.set(each.getKey(), each.getValue());
         }
-        events.send(type, event);
+        events().send(type, event);
+    }
+
+    private EventStream events() {
+        if (events == null) {
+            throw new IllegalStateException("the stream has not begun");
+        }
+        return events;
     }
 
     private Generation row() {
