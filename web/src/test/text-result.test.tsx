@@ -111,4 +111,20 @@ describe('a text result', () => {
 
     expect(article.querySelectorAll('hr')).toHaveLength(2);
   });
+
+  it('is its words alone in a tile', async () => {
+    const content =
+      '# Tides\n\n*Slow* and **sure** `x`.\n\n- ebb\n- [flow](https://good.example)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n![seen](https://spy.example/b.png) <b>';
+    const row = generation(1, {
+      generation_type: 'text',
+      model: 'demo-text',
+      result: { content, mimeType: 'text/plain', outputs: [], reasoning: null },
+    });
+    server.use(generations(() => [row]));
+    visit('/library');
+    const tile = (await screen.findByText('Tides')).closest('a, button');
+
+    expect(tile?.textContent).toMatch(/Tides\s*Slow and sure x\.\s*ebb\s*flow\s*a b\s*1 2\s*<b>/);
+    expect(tile?.querySelectorAll('img, a, em, strong, table')).toHaveLength(0);
+  });
 });

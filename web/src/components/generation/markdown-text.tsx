@@ -112,3 +112,25 @@ export function MarkdownText({ text }: { text: string }) {
     </div>
   );
 }
+
+const Line = ({ children }: { children?: ReactNode }) => <span className="block">{children}</span>;
+const Cell = ({ children }: { children?: ReactNode }) => <span>{children} </span>;
+
+/** What stands on a line of its own; all else is words within it. */
+const lines: Components = {
+  ...Object.fromEntries(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'pre', 'tr'].map((tag) => [tag, Line])),
+  th: Cell,
+  td: Cell,
+};
+const kept = [...Object.keys(lines), 'br'];
+
+/** The words of a text, line by line, without the marks of its Markdown. */
+export function PlainText({ text }: { text: string }) {
+  return (
+    <span className="block whitespace-normal">
+      <Markdown remarkPlugins={markdownPlugins} components={lines} allowedElements={kept} unwrapDisallowed>
+        {text}
+      </Markdown>
+    </span>
+  );
+}

@@ -4,6 +4,7 @@ import type { Generation } from '@/lib/api/types';
 import { clock } from '@/lib/format';
 import { altText, statusSentence } from '@/lib/generation-words';
 import { ClipFace } from './clip-face';
+import { LaidOut } from './laid-out';
 import { Picture } from './picture';
 
 function Running({ generation }: { generation: Generation }) {
@@ -18,11 +19,15 @@ function Running({ generation }: { generation: Generation }) {
   );
 }
 
+/** What of a text a tile has room for, at most. */
+const wordsMax = 1000;
+
 function Words({ text }: { text: string }) {
+  const words = text.slice(0, wordsMax);
   return (
     <div className="@container absolute inset-0 overflow-hidden bg-raised">
       <p className="m-3 line-clamp-[9] font-display text-lg leading-snug whitespace-pre-line text-ink @max-[120px]:m-2 @max-[120px]:line-clamp-[6] @max-[120px]:text-sm">
-        {text}
+        <LaidOut text={words} plain source={words} />
       </p>
     </div>
   );
