@@ -121,6 +121,8 @@ class ManyClientsTest {
             for (int n = 0; n < 12; n++) {
                 phones.add(dial("2.0.0"));
             }
+            // A client hears that it is connected a moment before it is counted.
+            Awaitility.await().until(() -> gauge("atelier.realtime.clients") == 12);
 
             var answer = server.get("/realtime/v1/websocket?vsn=2.0.0&apikey=" + key);
 
@@ -136,13 +138,12 @@ class ManyClientsTest {
     void everybodyLeaves() {
         for (String what : List.of("atelier.realtime.clients", "atelier.realtime.channels")) {
             Awaitility.await()
-                    .untilAsserted(() -> assertThat(server.room(MeterRegistry.class)
-                                    .get(what)
-                                    .gauge()
-                                    .value())
-                            .as(what)
-                            .isZero());
+                    .untilAsserted(() -> assertThat(gauge(what)).as(what).isZero());
         }
+    }
+
+    private double gauge(String name) {
+        return server.room(MeterRegistry.class).get(name).gauge().value();
     }
 
     @Test
