@@ -51,6 +51,7 @@ final class Acceptance {
     private final RequestCheck checks;
     private final Transactions transactions;
     private final GenerationStore store;
+    private final IdempotencyKeyStore keys = new IdempotencyKeyStore();
     private final Projects projects;
     private final Credits credits;
     private final Media media;
@@ -188,7 +189,7 @@ final class Acceptance {
                 media.requireRoom(system, owner(actor, project));
             }
             if (request.idempotencyKey() != null) {
-                var used = store.claimKey(
+                var used = keys.claim(
                         system,
                         actor.person(),
                         request.route(),
@@ -297,7 +298,7 @@ final class Acceptance {
         return runs.held(tx, lease.generationId());
     }
 
-    private Accepted replay(Tx tx, GenerationStore.UsedKey used, GenerationRequest request) {
+    private Accepted replay(Tx tx, IdempotencyKeyStore.Used used, GenerationRequest request) {
         if (!used.hash().equals(request.fingerprint())) {
             throw GenerationProblem.KEY_REUSED.problem();
         }

@@ -297,42 +297,6 @@ final class GenerationStore {
         return values;
     }
 
-    /// What the same key was used for before, if it was within the day.
-    ///
-    /// @return empty when the key is now this generation's
-    Optional<UsedKey> claimKey(Tx tx, UUID userId, String route, String key, String hash, UUID generationId) {
-        boolean claimed = tx.sql("""
-                insert into atelier.idempotency_keys as k (user_id, route, key, request_hash, generation_id)
-                values (:user, :route, :key, decode(:hash, 'hex'), :generation)
-                on conflict (user_id, route, key) do update
-                  set request_hash = excluded.request_hash, generation_id = excluded.generation_id, created_at = now()
-                  where k.created_at < now() - interval '24 hours'
-                """)
-                        .param("user", userId)
-                        .param("route", route)
-                        .param("key", key)
-                        .param("hash", hash)
-                        .param("generation", generationId)
-                        .update()
-                == 1;
-        if (claimed) {
-            return Optional.empty();
-        }
-        return tx.sql("""
-                select generation_id, encode(request_hash, 'hex')
-                from atelier.idempotency_keys
-                where user_id = :user and route = :route and key = :key
-                """)
-                .param("user", userId)
-                .param("route", route)
-                .param("key", key)
-                .query((row, _) -> new UsedKey(row.getObject(1, UUID.class), row.getString(2)))
-                .optional();
-    }
-
-    /// @param hash of the request that used it, in hex
-    record UsedKey(UUID generationId, String hash) {}
-
     /// What a person may change by hand; null components stay.
     boolean change(Tx tx, UUID id, @Nullable String title, @Nullable List<String> tags, @Nullable Integer rating) {
         return tx.sql("""
@@ -374,11 +338,6 @@ final class GenerationStore {
                 .param("limit", limit)
                 .query((row, _) -> row.getObject(1, UUID.class))
                 .list();
-    }
-
-    int forgetKeys(Tx tx) {
-        return tx.sql("delete from atelier.idempotency_keys where created_at < now() - interval '24 hours'")
-                .update();
     }
 
     Generation generation(ResultSet row, int index) throws SQLException {

@@ -38,6 +38,7 @@ public final class Generations {
     private final Dispatcher dispatcher;
     private final Waiters waiters;
     private final Answers answers;
+    private final IdempotencyKeyStore keys = new IdempotencyKeyStore();
 
     Generations(Rooms rooms, Acceptance acceptance, Dispatcher dispatcher, Waiters waiters, Answers answers) {
         this.rooms = rooms;
@@ -313,7 +314,7 @@ public final class Generations {
         return rooms.transactions().asSystem("sweep", tx -> {
             List<UUID> expired = rooms.store().expiredTrash(tx, SWEEP_MAX);
             expired.forEach(id -> erase(tx, id));
-            rooms.store().forgetKeys(tx);
+            keys.forget(tx);
             rooms.store().removeDrafts(tx);
             return expired.size();
         });
