@@ -185,7 +185,7 @@ public final class Database implements AutoCloseable {
         config.setJdbcUrl(address.jdbcUrl());
         config.setDataSourceProperties(address.properties());
         config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), "atelier");
-        config.addDataSourceProperty(PGProperty.OPTIONS.getName(), limits(settings));
+        config.addDataSourceProperty(PGProperty.OPTIONS.getName(), options(settings));
         // A server that no longer answers is noticed a little after the longest statement it may run.
         config.addDataSourceProperty(
                 PGProperty.SOCKET_TIMEOUT.getName(),
@@ -202,8 +202,9 @@ public final class Database implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    private static String limits(DatabaseSettings settings) {
-        return "-c statement_timeout=" + settings.statementLimit().toMillis()
+    private static String options(DatabaseSettings settings) {
+        // Compiling a plan costs more than our short statements run, and memory in every connection.
+        return "-c jit=off -c statement_timeout=" + settings.statementLimit().toMillis()
                 + " -c lock_timeout=" + settings.lockLimit().toMillis()
                 + " -c idle_in_transaction_session_timeout="
                 + settings.idleLimit().toMillis();

@@ -130,8 +130,6 @@ final class EmbeddedPostgres implements AutoCloseable {
         parameters.put("wal_level", "logical");
         parameters.put("timezone", "UTC");
         parameters.put("log_timezone", "UTC");
-        // Compiling a plan costs more than our short statements run, and memory in every connection.
-        parameters.put("jit", "off");
         // A refused statement is told to its caller and logged there; this log is for what befalls the server. It must
         // not hold statements, which may hold what people typed.
         parameters.put("log_min_messages", "log");

@@ -133,6 +133,18 @@ class TransactionsTest {
         assertThat(zone).isEqualTo("UTC");
     }
 
+    /// A server with settings of its own compiles plans unless it is told not to, for longer than they run.
+    @Test
+    void keepsPlansUncompiledWhateverTheDatabaseSays() {
+        String compiled = transactions.asSystem(
+                "test",
+                tx -> tx.sql("select current_setting('jit')")
+                        .query(String.class)
+                        .single());
+
+        assertThat(compiled).isEqualTo("off");
+    }
+
     @Test
     void runsWhatWaitsForTheCommitOnlyAfterACommit() {
         List<String> ran = new ArrayList<>();
