@@ -194,6 +194,8 @@ final class Queue {
     }
 
     private Latency latency(Studio studio, String database, String token, int jobs) throws Exception {
+        // The provider was asked before, too: when its key was saved.
+        provider.forget();
         long[] pickups = new long[jobs];
         long[] accepts = new long[jobs];
         for (int job = -LATENCY_WARM; job < jobs; job++) {
