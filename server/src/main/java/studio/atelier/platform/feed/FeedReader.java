@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,13 @@ final class FeedReader implements AutoCloseable {
             """;
 
     private static final Duration RECONNECT_AFTER = Duration.ofMillis(100);
+    private static final Duration BEGIN_MAX = Duration.ofSeconds(3);
     private static final Duration STOP_MAX = Duration.ofSeconds(2);
     private static final int STATUS_EVERY_SECONDS = 5;
 
     private final Supplier<DatabaseAddress> database;
     private final FeedHub hub;
+    private final CountDownLatch tried = new CountDownLatch(1);
     private volatile String slot = "";
     private volatile boolean running;
     private volatile @Nullable Connection reading;
@@ -60,9 +63,18 @@ final class FeedReader implements AutoCloseable {
         this.hub = hub;
     }
 
+    /// Returns once it reads, or has failed for the first time, or after some seconds: a slot waits for every
+    /// transaction that was open before it. Who asks a server that is ready hears what happens from then on.
     void start() {
         running = true;
         thread = Thread.ofVirtual().name("feed-reader").start(this::run);
+        try {
+            if (!tried.await(BEGIN_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.info("the live feed begins when the transactions that are open in the database have ended");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
@@ -74,6 +86,7 @@ final class FeedReader implements AutoCloseable {
                 hub.interrupted();
             } catch (SQLException | RuntimeException failure) {
                 hub.interrupted();
+                tried.countDown();
                 if (running) {
                     log.warn("the live feed is interrupted, beginning again: {}", failure.getMessage());
                     pause();
@@ -125,6 +138,7 @@ final class FeedReader implements AutoCloseable {
                 .withStatusInterval(STATUS_EVERY_SECONDS, TimeUnit.SECONDS)
                 .start()) {
             hub.begin(new Lsn(made.getConsistentPoint().asLong()));
+            tried.countDown();
             var decoder = new PgOutput(hub);
             while (running) {
                 ByteBuffer message = stream.read();

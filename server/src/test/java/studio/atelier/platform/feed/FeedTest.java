@@ -98,6 +98,30 @@ class FeedTest {
     }
 
     @Test
+    void readsOnceItHasStarted() {
+        var another = new FeedHub(_ -> true);
+        try (var started = new FeedReader(database::owner, another)) {
+            started.start();
+
+            assertThat(another.position()).isNotNull();
+        }
+    }
+
+    @Test
+    void startsWhereTheLogCannotBeRead() {
+        var another = new FeedHub(_ -> true);
+        try (var started = new FeedReader(
+                () -> {
+                    throw new IllegalStateException("no address");
+                },
+                another)) {
+            started.start();
+
+            assertThat(another.position()).isNull();
+        }
+    }
+
+    @Test
     void leavesOutALargeValueThatWasNotTouched() throws InterruptedException {
         try (Subscription listener = feed.subscribe(_ -> true, 10)) {
             run("insert into public.things values (1, null, 'one', repeat('x', 100000))");
