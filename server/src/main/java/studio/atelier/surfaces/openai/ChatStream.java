@@ -52,13 +52,8 @@ final class ChatStream implements RunObserver {
 
     @Override
     public void flush() {
-        if (events == null) {
-            return;
-        }
-        try {
-            events.flush();
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+        if (events != null) {
+            events.flushForRun();
         }
     }
 

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -57,6 +58,17 @@ final class EventStream {
             held.writeTo(out);
             held.reset();
             response.flushBuffer();
+        }
+    }
+
+    /// As [#flush], for a run, which is cancelled when nobody reads any more.
+    ///
+    /// @throws UncheckedIOException when nobody reads any more
+    void flushForRun() {
+        try {
+            flush();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
     }
 }

@@ -108,13 +108,8 @@ final class ResponsesStream implements RunObserver {
 
     @Override
     public void flush() {
-        if (events == null) {
-            return;
-        }
-        try {
-            events.flush();
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+        if (events != null) {
+            events.flushForRun();
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import studio.atelier.testkit.TestDatabase;
 import studio.atelier.testkit.WithDatabase;
 
@@ -122,27 +124,18 @@ class TransactionsTest {
         }
     }
 
-    @Test
-    void keepsUtcWhateverTheMachineAndTheDatabaseSay() {
-        String zone = transactions.asSystem(
+    /// A database compiles plans unless it is told not to, for longer than they run.
+    @ParameterizedTest
+    @CsvSource({"timezone, UTC", "jit, off"})
+    void keepsItsSettingsWhateverTheMachineAndTheDatabaseSay(String name, String value) {
+        String kept = transactions.asSystem(
                 "test",
-                tx -> tx.sql("select current_setting('timezone')")
+                tx -> tx.sql("select current_setting(:name)")
+                        .param("name", name)
                         .query(String.class)
                         .single());
 
-        assertThat(zone).isEqualTo("UTC");
-    }
-
-    /// A server with settings of its own compiles plans unless it is told not to, for longer than they run.
-    @Test
-    void keepsPlansUncompiledWhateverTheDatabaseSays() {
-        String compiled = transactions.asSystem(
-                "test",
-                tx -> tx.sql("select current_setting('jit')")
-                        .query(String.class)
-                        .single());
-
-        assertThat(compiled).isEqualTo("off");
+        assertThat(kept).isEqualTo(value);
     }
 
     @Test

@@ -2,53 +2,26 @@ package studio.atelier.surfaces.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.atelier.testkit.RunningServer;
 import studio.atelier.testkit.Someone;
+import studio.atelier.testkit.WithServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Chats and responses of the built-in writer, over the whole server: fields, thoughts, items and their order.
-@Tag("server")
+@WithServer({"ATELIER_OWNER_EMAIL=owner@example.org", "ATELIER_OWNER_PASSWORD=" + Someone.PASSWORD, "ATELIER_LIMITS=off"
+})
 class TextRoutesTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    @TempDir
-    static Path data;
+    private final Someone person;
 
-    private static RunningServer server;
-    private static Someone person;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start(Map.of(
-                "ATELIER_DATA",
-                data.toString(),
-                "ATELIER_LIMITS",
-                "off",
-                "ATELIER_AUTH_SIGNUP",
-                "on",
-                "ATELIER_AUTH_AUTOCONFIRM",
-                "on",
-                "ATELIER_OWNER_EMAIL",
-                "owner@example.org",
-                "ATELIER_OWNER_PASSWORD",
-                Someone.PASSWORD));
-        person = Someone.signsUp(server, "one@example.org");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    TextRoutesTest(RunningServer server) {
+        this.person = Someone.signsIn(server, "owner@example.org");
     }
 
     @Test
